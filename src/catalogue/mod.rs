@@ -1,0 +1,1 @@
+//! The published requirements as data, and the join of a run with them.

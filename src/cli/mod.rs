@@ -1,0 +1,90 @@
+//! The command line: one file per subcommand. Only here do errors become text and exit codes.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+mod requirements;
+mod sign;
+mod simulate;
+mod verify;
+
+/// Everything after the program's name.
+#[derive(Debug, Parser)]
+#[command(name = "signoff", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Flags that every subcommand takes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Globals {
+    /// How the answer is printed on stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// When to colour the human output
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print only what went wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print more: every scenario, not only those that did not pass
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The form of what is printed on stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// Exactly one JSON document; all else goes to stderr.
+    Json,
+    /// Only for `requirements`.
+    Markdown,
+}
+
+/// When human output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the catalogue with its scenarios, rules and faults
+    Requirements(requirements::Args),
+    /// Serve a provider's simulator until Ctrl-C
+    Simulate(simulate::Args),
+    /// Sign a request: one JSON document on stdin, one on stdout
+    Sign(sign::Args),
+    /// Check a signature: one JSON document on stdin, one on stdout
+    Verify(verify::Args),
+}
+
+/// Good, or nothing found.
+pub const GOOD: u8 = 0;
+/// Something is wrong with what was looked at.
+pub const BAD: u8 = 1;
+/// The command line or an input file cannot be used; nothing was run.
+pub const USAGE: u8 = 2;
+
+/// Reads the command line and carries it out.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let globals = &cli.globals;
+    ExitCode::from(match cli.command {
+        Command::Requirements(args) => requirements::run(&args, globals),
+        Command::Simulate(args) => simulate::run(&args, globals),
+        Command::Sign(args) => sign::run(&args, globals),
+        Command::Verify(args) => verify::run(&args, globals),
+    })
+}

@@ -1,0 +1,1 @@
+//! `signoff.toml`: parsed once into targets; nothing is validated later.

@@ -1,0 +1,154 @@
+//! One request, its response, and both together as an exchange.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+
+/// Header fields in the order sent; names compare without regard to case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// The first value of `name`.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+
+    /// Replaces every value of `name` by this one.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
+            Some(entry) => entry.1 = value.into(),
+            None => self.0.push((name.to_owned(), value.into())),
+        }
+    }
+
+    /// Adds a value beside any that is there.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// Takes every value of `name` out.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+    }
+
+    /// Names and values in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(n, v)| (n.as_str(), v.as_str()))
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(n, v)| (n.into(), v.into())).collect())
+    }
+}
+
+/// A request as it goes over the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`, `POST`, ...
+    pub method: String,
+    /// Absolute, query included, percent-encoded as sent.
+    pub url: String,
+    /// Without the ones that the transport adds (`Host`, `Content-Length`).
+    pub headers: Headers,
+    /// The bytes of the body; empty when there is none.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A request without headers and body.
+    pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { method: method.into(), url: url.into(), headers: Headers::default(), body: Vec::new() }
+    }
+
+    /// Host and, where the URL names one, port: `127.0.0.1:4100`.
+    pub fn authority(&self) -> &str {
+        self.split().0
+    }
+
+    /// The path as sent, `/` when the URL has none.
+    pub fn path(&self) -> &str {
+        self.split().1
+    }
+
+    /// The query as sent, without `?`; empty when there is none.
+    pub fn query(&self) -> &str {
+        self.split().2
+    }
+
+    fn split(&self) -> (&str, &str, &str) {
+        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        let rest = rest.split('#').next().unwrap_or(rest);
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (authority, path) = place.find('/').map_or((place, "/"), |slash| place.split_at(slash));
+        (authority, path, query)
+    }
+}
+
+/// A response as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// As received.
+    pub headers: Headers,
+    /// The bytes of the body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A response with a JSON body.
+    pub fn json(status: u16, body: &serde_json::Value) -> Self {
+        let headers = [("content-type", "application/json")].into_iter().collect();
+        Self { status, headers, body: body.to_string().into_bytes() }
+    }
+
+    /// The body as text; bytes that are no UTF-8 are replaced.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// True for 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// One request and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchange {
+    /// Unique within a run, e.g. `x17`.
+    pub id: String,
+    /// When the request was sent.
+    pub at: Timestamp,
+    /// Until the whole answer was read.
+    pub duration_ms: f64,
+    /// As sent.
+    pub request: Request,
+    /// As received, or one sentence on why there is no answer.
+    pub answer: Result<Response, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_url_is_split_as_it_was_sent() {
+        let request = Request::new("GET", "http://127.0.0.1:4100/v1/x?a=%7C&b=#frag");
+        assert_eq!((request.authority(), request.path(), request.query()), ("127.0.0.1:4100", "/v1/x", "a=%7C&b="));
+        let bare = Request::new("GET", "https://shop.example");
+        assert_eq!((bare.authority(), bare.path(), bare.query()), ("shop.example", "/", ""));
+    }
+
+    #[test]
+    fn header_names_have_no_case() {
+        let mut headers: Headers = [("X-Amz-Date", "1")].into_iter().collect();
+        headers.set("x-amz-date", "2");
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [("X-Amz-Date", "2")]);
+        headers.remove("X-AMZ-DATE");
+        assert_eq!(headers.get("x-amz-date"), None);
+    }
+}

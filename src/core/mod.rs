@@ -1,0 +1,9 @@
+//! Data that every other room speaks: no I/O, no async, no provider.
+
+pub mod clock;
+pub mod finding;
+pub mod http;
+pub mod id;
+pub mod money;
+pub mod secret;
+pub mod subject;

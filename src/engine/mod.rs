@@ -1,0 +1,3 @@
+//! Selection, the cucumber run, and what it leaves behind.
+
+pub mod record;

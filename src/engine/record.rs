@@ -1,0 +1,193 @@
+//! What a run leaves behind. Everything here is redacted; the reports print it as it stands.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::finding::Finding;
+use crate::core::subject::Subject;
+
+/// One run, before it is joined with the catalogue.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// Wall time.
+    pub duration_ms: f64,
+    /// Repeats the run.
+    pub seed: u64,
+    /// What was under test.
+    pub targets: Vec<TargetRecord>,
+    /// In the order of the features.
+    pub scenarios: Vec<ScenarioRecord>,
+    /// In the order in which they were recorded.
+    pub exchanges: Vec<ExchangeRecord>,
+    /// One per provider, rule and planted fault.
+    pub rules: Vec<RuleTally>,
+    /// Ctrl-C ended the run early.
+    pub interrupted: bool,
+    /// Defects of the harness itself (exit 70).
+    pub crashes: Vec<String>,
+}
+
+/// One target of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetRecord {
+    /// The provider's slug.
+    pub provider: String,
+    /// What is under test.
+    pub subject: Subject,
+    /// Our own: proves the harness, never the user's system.
+    pub embedded: bool,
+    /// The base URL, or the command of a signer.
+    pub address: String,
+    /// Whether it ever answered, and how.
+    #[serde(skip)]
+    pub state: TargetState,
+}
+
+/// What the first call to a target showed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum TargetState {
+    /// It accepted a well-formed call.
+    #[default]
+    Ready,
+    /// It answered, but accepted nothing: credentials refused, or not this provider. The sentence says which.
+    Refused(String),
+    /// It gave no HTTP response to any request. The sentence says what was tried.
+    Unreachable(String),
+}
+
+/// How a scenario ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every step passed.
+    Passed,
+    /// A `Then` found the target wrong.
+    Failed,
+    /// It could not tell.
+    Inconclusive,
+    /// It did not run (after Ctrl-C), or the step stands behind one that ended the scenario.
+    Skipped,
+}
+
+/// One scenario (or one row of its Examples).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ScenarioRecord {
+    /// Unique within a run, e.g. `amazon_pay_india/charges:12`.
+    pub id: String,
+    /// The feature file, e.g. `amazon_pay_india/charges.feature`.
+    pub feature: String,
+    /// The name, placeholders filled in.
+    pub name: String,
+    /// Line of the scenario (or the row) in the feature file.
+    pub line: usize,
+    /// Without the `@`.
+    pub tags: Vec<String>,
+    /// The id of its requirement.
+    pub requirement: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Wall time.
+    pub duration_ms: f64,
+    /// Every step, those that were not run included.
+    pub steps: Vec<StepRecord>,
+    /// Ids of what it sent and received.
+    pub exchanges: Vec<String>,
+    /// What it found wrong.
+    #[serde(skip)]
+    pub finding: Option<Finding>,
+    /// The fault planted by the self-test.
+    #[serde(skip)]
+    pub fault: Option<String>,
+}
+
+/// One step.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// `Given`, `When`, `Then`, `And`, ...
+    pub keyword: String,
+    /// The text behind the keyword.
+    pub text: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it did not pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// One exchange, redacted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExchangeRecord {
+    /// Unique within the run.
+    pub id: String,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// Until the whole answer was read.
+    pub duration_ms: f64,
+    /// As sent.
+    pub request: RequestRecord,
+    /// As received.
+    pub response: Option<ResponseRecord>,
+    /// Why there is no response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// A request, redacted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RequestRecord {
+    /// `GET`, `POST`, ...
+    pub method: String,
+    /// Absolute.
+    pub url: String,
+    /// Name and value.
+    pub headers: BTreeMap<String, String>,
+    /// Empty when there was none.
+    pub body: String,
+}
+
+/// A response, redacted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ResponseRecord {
+    /// The HTTP status.
+    pub status: u16,
+    /// Name and value.
+    pub headers: BTreeMap<String, String>,
+    /// As text.
+    pub body: String,
+}
+
+/// What one rule said over a run.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RuleTally {
+    /// The provider's slug.
+    pub provider: String,
+    /// The rule's name.
+    pub rule: String,
+    /// Exchanges on which it passed or failed.
+    pub judged: u64,
+    /// Exchanges on which it failed.
+    pub failed: u64,
+    /// Exchanges on which it applied and could not tell.
+    pub unclear: u64,
+    /// The first sentence on why it could not tell.
+    pub doubt: Option<String>,
+    /// The first findings (at most ten), each with the scenario and exchange it came from.
+    pub findings: Vec<RuleFinding>,
+    /// The fault planted by the self-test.
+    pub fault: Option<String>,
+}
+
+/// A finding of a rule.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RuleFinding {
+    /// What was wrong.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The scenario that caused the exchange.
+    pub scenario: String,
+    /// The exchange.
+    pub exchange: String,
+}

@@ -1,0 +1,1 @@
+//! Charges and refunds: states, sums, idempotency. One truth under every dialect.

@@ -1,0 +1,18 @@
+//! `signoff` proves that an Amazon Pay or Amazon Pay Later integration conforms to what the provider published.
+//!
+//! Imports point down only: cli → report → catalogue → engine → steps, world → transport, simulator, config →
+//! providers → signing, ledger, schema, snapshot → core. `ARCHITECTURE.md` shows the house.
+
+pub mod catalogue;
+pub mod cli;
+pub mod config;
+pub mod core;
+pub mod engine;
+pub mod ledger;
+pub mod providers;
+pub mod report;
+pub mod schema;
+pub mod signing;
+pub mod simulator;
+pub mod snapshot;
+pub mod transport;

@@ -1,0 +1,29 @@
+//! Amazon Pay (India): the Amazon Pay Later API.
+
+use super::Provider;
+
+pub mod auth;
+pub mod endpoints;
+pub mod messages;
+pub mod rules;
+pub mod simulator;
+
+/// The provider.
+pub static AMAZON_PAY_INDIA: Provider = Provider {
+    slug: "amazon_pay_india",
+    title: "Amazon Pay (India)",
+    keys: auth::KEYS,
+    personas: simulator::PERSONAS,
+    production_hosts: endpoints::PRODUCTION_HOSTS,
+    token_url: Some(endpoints::TOKEN_URL),
+    sensitive: messages::SENSITIVE,
+    endpoints: endpoints::ENDPOINTS,
+    rules: rules::RULES,
+    faults: simulator::FAULTS,
+    draft: messages::draft,
+    compose: messages::compose,
+    sign: auth::sign,
+    open: simulator::open,
+    account_keys: simulator::account_keys,
+    signer: None,
+};

@@ -1,0 +1,266 @@
+//! The providers: each a static value and a row in [`ALL`]. No provider knows another.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::core::finding::Verdict;
+use crate::core::http::{Exchange, Headers, Request, Response};
+use crate::core::id::Ids;
+use crate::core::secret::Secret;
+use crate::core::subject::Subject;
+
+pub mod amazon_pay_india;
+
+/// Every provider.
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA];
+
+/// The provider of that slug.
+pub fn find(slug: &str) -> Option<&'static Provider> {
+    ALL.iter().copied().find(|provider| provider.slug == slug)
+}
+
+/// Everything that is particular to one provider.
+pub struct Provider {
+    /// The key of its folders, its configuration tables and its reports.
+    pub slug: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// The keys of its endpoint table in `signoff.toml`, beside `base_url` and `control_url`.
+    pub keys: &'static [Key],
+    /// The customers in known states that its features speak of.
+    pub personas: &'static [&'static str],
+    /// Hosts on which a charge moves real money.
+    pub production_hosts: &'static [&'static str],
+    /// Where a refresh token is renewed when the configuration does not say.
+    pub token_url: Option<&'static str>,
+    /// Names of members, parameters and headers whose values are never recorded.
+    pub sensitive: &'static [&'static str],
+    /// The operations of its API.
+    pub endpoints: &'static [Endpoint],
+    /// The passive checks.
+    pub rules: &'static [Rule],
+    /// What can be broken on purpose.
+    pub faults: &'static [Fault],
+    /// A well-formed message of an operation, without the members that only the scenario knows.
+    pub draft: fn(&'static Endpoint, &Credentials, &Ids) -> Map<String, Value>,
+    /// The request of a draft: URL, headers and body, not yet signed.
+    pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
+    /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).
+    pub sign: fn(&mut Request, &Sender<'_>) -> Result<(), String>,
+    /// Opens a merchant account at the simulator.
+    pub open: fn(&Opening) -> (Account, Box<dyn Simulator>),
+    /// The account keys that a request names, the most telling first.
+    pub account_keys: fn(&Request) -> Vec<String>,
+    /// Answers one JSON line as the embedded signer, with these faults planted.
+    pub signer: Option<fn(&str, &Faults) -> String>,
+}
+
+impl Provider {
+    /// The operation of that name.
+    pub fn endpoint(&self, name: &str) -> Option<&'static Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The operation that a request addresses.
+    pub fn endpoint_of(&self, request: &Request) -> Option<&'static Endpoint> {
+        let path = request.path();
+        self.endpoints.iter().find(|endpoint| endpoint.method == request.method && path.ends_with(endpoint.path))
+    }
+
+    /// The fault of that name.
+    pub fn fault(&self, name: &str) -> Option<&'static Fault> {
+        self.faults.iter().find(|fault| fault.name == name)
+    }
+}
+
+/// A key of the endpoint table.
+pub struct Key {
+    /// As written in `signoff.toml`.
+    pub name: &'static str,
+    /// Its value is never printed.
+    pub secret: bool,
+    /// A target without it is refused.
+    pub required: bool,
+}
+
+/// One operation; `schemas/<provider>/<name>.request.json` and `.response.json` describe its messages.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The name by which features call it, e.g. `charge_status`.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path below `base_url`.
+    pub path: &'static str,
+    /// False for calls that carry no signature.
+    pub signed: bool,
+}
+
+/// A passive check: a pure function over one exchange, judged on every exchange of a run.
+pub struct Rule {
+    /// The name by which the catalogue calls it.
+    pub name: &'static str,
+    /// What it holds, in one sentence.
+    pub text: &'static str,
+    /// Whose exchanges it judges.
+    pub subject: Subject,
+    /// The check.
+    pub judge: fn(&Judged<'_>) -> Verdict,
+}
+
+/// What a rule judges: an exchange as sent and received, before anything is redacted.
+pub struct Judged<'a> {
+    /// The exchange.
+    pub exchange: &'a Exchange,
+    /// The operation that it addresses.
+    pub endpoint: Option<&'static Endpoint>,
+    /// The account with which it was signed.
+    pub credentials: &'a Credentials,
+    answer: OnceCell<Option<Value>>,
+}
+
+impl<'a> Judged<'a> {
+    /// An exchange ready to be judged.
+    pub fn new(exchange: &'a Exchange, endpoint: Option<&'static Endpoint>, credentials: &'a Credentials) -> Self {
+        Self { exchange, endpoint, credentials, answer: OnceCell::new() }
+    }
+
+    /// The response, when one came.
+    pub fn response(&self) -> Option<&'a Response> {
+        self.exchange.answer.as_ref().ok()
+    }
+
+    /// The response's body as JSON; parsed once for all rules.
+    pub fn json(&self) -> Option<&Value> {
+        self.answer.get_or_init(|| serde_json::from_slice(&self.response()?.body).ok()).as_ref()
+    }
+
+    /// True when the exchange is a 2xx answer of the operation `name`.
+    pub fn succeeded(&self, name: &str) -> bool {
+        self.endpoint.is_some_and(|endpoint| endpoint.name == name) && self.response().is_some_and(Response::is_success)
+    }
+}
+
+/// Something that is broken on purpose, to see that the harness notices.
+#[derive(Debug)]
+pub struct Fault {
+    /// The name by which the catalogue and `--fault` call it.
+    pub name: &'static str,
+    /// What is wrong, in one sentence.
+    pub text: &'static str,
+    /// Who is broken.
+    pub subject: Subject,
+    /// Only a real browser can see it.
+    pub browser_only: bool,
+}
+
+/// Names of planted faults.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults(BTreeSet<String>);
+
+impl Faults {
+    /// True when the fault is planted.
+    pub fn has(&self, name: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(name)
+    }
+
+    /// The names, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl<S: Into<String>> FromIterator<S> for Faults {
+    fn from_iter<I: IntoIterator<Item = S>>(names: I) -> Self {
+        Self(names.into_iter().map(Into::into).collect())
+    }
+}
+
+/// The values of a provider's endpoint table: ids, keys and addresses of one merchant account.
+#[derive(Debug, Clone, Default)]
+pub struct Credentials(Vec<(String, Secret)>);
+
+impl Credentials {
+    /// The value of a key; empty when it is not given.
+    pub fn get(&self, key: &str) -> &str {
+        self.0.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.expose())
+    }
+
+    /// Sets the value of a key.
+    pub fn set(&mut self, key: &str, value: impl Into<String>) {
+        self.0.retain(|(name, _)| name != key);
+        self.0.push((key.to_owned(), Secret::new(value)));
+    }
+
+    /// Keys and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Secret)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Credentials {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), Secret::new(value))).collect())
+    }
+}
+
+/// A message on its way to become a request.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The operation.
+    pub endpoint: &'static Endpoint,
+    /// Query parameters or body members, in the order in which they are sent.
+    pub members: Map<String, Value>,
+    /// Headers that replace the provider's usual ones; an empty value leaves the header out.
+    pub headers: Headers,
+}
+
+/// Who sends, where to and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    /// Scheme, host and port, without a slash at the end.
+    pub base_url: &'a str,
+    /// The host that is signed when it is not that of `base_url`.
+    pub signed_host: Option<&'a str>,
+    /// The merchant's account.
+    pub credentials: &'a Credentials,
+    /// The time that is signed.
+    pub now: Timestamp,
+}
+
+/// How a simulator's account is opened.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// Everything random about the account follows from it.
+    pub seed: u64,
+    /// When it is opened: customers' tokens are issued now.
+    pub now: Timestamp,
+    /// What is broken.
+    pub faults: Faults,
+}
+
+/// A merchant account at a simulator.
+#[derive(Debug, Clone, Default)]
+pub struct Account {
+    /// The values of the provider's endpoint table.
+    pub credentials: Credentials,
+    /// Persona and access token.
+    pub customers: Vec<(String, Secret)>,
+    /// The keys by which a request names this account (see [`Provider::account_keys`]).
+    pub keys: Vec<String>,
+}
+
+/// One merchant account's provider: a pure responder with state.
+pub trait Simulator: Send {
+    /// Answers one request at the account's own time.
+    fn respond(&mut self, request: &Request, now: Timestamp) -> Response;
+
+    /// Replaces the planted faults.
+    fn plant(&mut self, faults: Faults);
+
+    /// Answers the next `requests` well-formed requests as the provider does in an outage.
+    fn outage(&mut self, requests: u32);
+}

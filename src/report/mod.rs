@@ -1,0 +1,1 @@
+//! One conformance, many reports.
