@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -79,6 +80,12 @@ impl Provider {
     /// The fault of that name.
     pub fn fault(&self, name: &str) -> Option<&'static Fault> {
         self.faults.iter().find(|fault| fault.name == name)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug)
     }
 }
 
