@@ -4,6 +4,7 @@ use super::Provider;
 
 pub mod auth;
 pub mod endpoints;
+pub mod errors;
 pub mod messages;
 pub mod rules;
 pub mod simulator;
