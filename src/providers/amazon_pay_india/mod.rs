@@ -5,6 +5,7 @@ use super::Provider;
 pub mod auth;
 pub mod endpoints;
 pub mod errors;
+pub mod ineligibility;
 pub mod messages;
 pub mod rules;
 pub mod simulator;
