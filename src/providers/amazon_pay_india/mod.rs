@@ -9,6 +9,7 @@ pub mod ineligibility;
 pub mod messages;
 pub mod rules;
 pub mod simulator;
+pub mod volatile;
 
 /// The provider.
 pub static AMAZON_PAY_INDIA: Provider = Provider {
