@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod core;
+pub mod embedded;
 pub mod engine;
 pub mod ledger;
 pub mod providers;
