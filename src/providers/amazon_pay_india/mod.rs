@@ -5,6 +5,7 @@ use super::Provider;
 pub mod auth;
 pub mod endpoints;
 pub mod messages;
+mod response_signature;
 pub mod rules;
 pub mod simulator;
 
