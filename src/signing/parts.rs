@@ -56,6 +56,9 @@ pub enum PartsError {
     /// Undefined by the published rules.
     #[error("could not sign the body: member {0:?} is null")]
     Null(String),
+    /// Its literal text is signed, and the JSON reader does not keep that of an exponent.
+    #[error("could not sign the body: member {0:?} holds a number with an exponent; write its digits out")]
+    Exponent(String),
     /// A signed header that is not there.
     #[error("could not sign the headers: {0} is missing")]
     MissingHeader(&'static str),
@@ -112,10 +115,15 @@ impl<'a> Parts<'a> {
 
     /// Refuses nulls at any depth: how they are signed is not published.
     pub fn without_nulls(self) -> Result<Self, PartsError> {
-        match self.body.iter().find(|(_, value)| holds_null(value)) {
-            Some((name, _)) => Err(PartsError::Null(name.clone())),
+        match self.null() {
+            Some(name) => Err(PartsError::Null(name.to_owned())),
             None => Ok(self),
         }
+    }
+
+    /// The first member that is null, or holds one.
+    pub fn null(&self) -> Option<&str> {
+        self.body.iter().find(|(_, value)| holds(value, &Value::is_null)).map(|(name, _)| name.as_str())
     }
 }
 
@@ -140,8 +148,11 @@ pub fn members(body: &[u8]) -> Result<Members, PartsError> {
     }
     let read: Result<Object, _> = serde_json::from_slice(body);
     let Object(members) = read.map_err(|error| PartsError::Body { line: error.line(), column: error.column() })?;
-    match doubled(members.iter().map(|(name, _)| name.as_str())) {
-        Some(name) => Err(PartsError::DoubledMember(name.to_owned())),
+    if let Some(name) = doubled(members.iter().map(|(name, _)| name.as_str())) {
+        return Err(PartsError::DoubledMember(name.to_owned()));
+    }
+    match members.iter().find(|(_, value)| holds(value, &has_exponent)) {
+        Some((name, _)) => Err(PartsError::Exponent(name.clone())),
         None => Ok(members),
     }
 }
@@ -187,13 +198,18 @@ fn split_headers<'a>(scheme: &Scheme, request: &'a Request) -> Result<Split<'a>,
     }
 }
 
-fn holds_null(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) => items.iter().any(holds_null),
-        Value::Object(members) => members.values().any(holds_null),
-        _ => false,
-    }
+/// True when `is` holds for the value or for one inside it.
+fn holds(value: &Value, is: &dyn Fn(&Value) -> bool) -> bool {
+    is(value)
+        || match value {
+            Value::Array(items) => items.iter().any(|item| holds(item, is)),
+            Value::Object(members) => members.values().any(|member| holds(member, is)),
+            _ => false,
+        }
+}
+
+fn has_exponent(value: &Value) -> bool {
+    matches!(value, Value::Number(number) if number.as_str().contains(['e', 'E']))
 }
 
 /// A JSON object whose doubled members are still there.

@@ -46,14 +46,16 @@ pub fn verify_response(request: &Request, response: &Response, credentials: &Cre
     }
     let parts = match Parts::of_response(&SCHEME, request, response) {
         Ok(parts) => parts,
-        Err(error) if response.is_success() => return unreadable(error.to_string()),
-        Err(_) => return ResponseSignature::Ambiguous("the body is no JSON object; what is signed then is not published".into()),
+        Err(error @ PartsError::Body { .. }) if response.is_success() => return unreadable(error.to_string()),
+        Err(error) => return ResponseSignature::Ambiguous(error.to_string()),
     };
     let key = key(credentials.get("secret_key"), date);
     if readings(&parts).iter().any(|reading| verify::is_signature_of(&SCHEME, reading, &key, signature)) {
         ResponseSignature::Valid
     } else if parts.method == "GET" {
         ResponseSignature::Ambiguous("no reading of the signature of a GET's response fits, and none is published".into())
+    } else if let Some(name) = parts.null() {
+        ResponseSignature::Ambiguous(format!("member {name:?} is null, and how nulls are signed is not published"))
     } else if !response.is_success() {
         ResponseSignature::Ambiguous("whether error answers are signed like others is not published".into())
     } else {
