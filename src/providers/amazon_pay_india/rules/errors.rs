@@ -9,8 +9,11 @@ use crate::providers::Judged;
 /// Statuses with which something between us and the provider answers; what it says then is not the provider's.
 const GATEWAY: [u16; 6] = [407, 413, 429, 502, 503, 504];
 
-/// As much of an unpublished message as a finding shows; the published ones are shorter.
-const SHOWN: usize = 120;
+/// Longer words of an unpublished message may be tokens and are not shown.
+const LONGEST_WORD: usize = 24;
+
+/// More words of an unpublished message are not shown; the published ones are shorter.
+const LONGEST_MESSAGE: usize = 30;
 
 /// A refusal is a JSON object with a code and a message.
 pub fn error_shape(judged: &Judged<'_>) -> Verdict {
@@ -48,8 +51,7 @@ pub fn error_message(judged: &Judged<'_>) -> Verdict {
     } else if texts.iter().any(|text| bare(text) == bare(message)) {
         Verdict::Passed
     } else {
-        let actual: String = message.chars().take(SHOWN).collect();
-        Verdict::Broken(Finding::new("response body message", texts.join(" or: "), actual))
+        Verdict::Broken(Finding::new("response body message", texts.join(" or: "), shown(message)))
     }
 }
 
@@ -66,6 +68,11 @@ fn gateway(response: &Response) -> Verdict {
 fn bare(message: &str) -> String {
     let text: String = message.split_whitespace().collect();
     text.strip_suffix('.').map(str::to_owned).unwrap_or(text)
+}
+
+fn shown(message: &str) -> String {
+    let words = message.split_whitespace().map(|word| if word.chars().count() > LONGEST_WORD { "[..]" } else { word });
+    words.take(LONGEST_MESSAGE).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -144,7 +151,8 @@ mod tests {
         let printed = "Merchant is not authorized. The access token\n  may be either malformed or unusable.";
         assert_passed(said("InvalidAccessToken", printed));
         assert_passed(said("InvalidArguments", "amount must be greater than or equal to 0.01"));
-        for message in ["Specified charge id does not exist.", "Specified charge ID does not exist..", "Specified charge ID", ""] {
+        for message in ["Specified charge id does not exist.", "Specified charge ID does not exist..", "Specified charge ID", ""]
+        {
             assert_broken(said("InvalidChargeId", message), "response body message");
         }
         assert_not_applicable(said("SomethingNew", "m"));

@@ -1,8 +1,8 @@
 //! The passive checks, judged on every exchange of a run: one small function each, one table.
 
+use crate::core::finding::Verdict;
 use crate::core::subject::Subject;
 use crate::providers::{Judged, Rule};
-use crate::core::finding::Verdict;
 
 mod charge;
 mod eligibility;
@@ -18,10 +18,18 @@ pub const RULES: &[Rule] = &[
     rule("response_headers", "a successful answer carries id, date and signature", signature::response_headers),
     rule("response_signature", "the signature of an answer is the published one", signature::response_signature),
     rule("instruments_shape", "Get Instruments answers 200 with the instrument's members", eligibility::instruments_shape),
-    rule("eligible_without_reason", "an eligible customer has no ineligibility code and reason", eligibility::eligible_without_reason),
+    rule(
+        "eligible_without_reason",
+        "an eligible customer has no ineligibility code and reason",
+        eligibility::eligible_without_reason,
+    ),
     rule("eligible_with_statement", "an eligible customer has an https Key Fact Statement", eligibility::eligible_with_statement),
     rule("ineligible_with_reason", "an ineligible customer has a code and a reason", eligibility::ineligible_with_reason),
-    rule("ineligible_without_statement", "an ineligible customer has no Key Fact Statement", eligibility::ineligible_without_statement),
+    rule(
+        "ineligible_without_statement",
+        "an ineligible customer has no Key Fact Statement",
+        eligibility::ineligible_without_statement,
+    ),
     rule("ineligible_without_credit", "an ineligible customer has the credit 0", eligibility::ineligible_without_credit),
     rule("listed_code", "an ineligibility code is a published one", eligibility::listed_code),
     rule("charge_echo", "a charge's answer repeats the request and adds Amazon's id", charge::charge_echo),

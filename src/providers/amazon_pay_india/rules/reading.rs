@@ -85,7 +85,9 @@ pub fn listed(definition: &str, status: &Value) -> Verdict {
 /// The answer repeats a text of the request; what the request did not give is not looked for.
 pub fn repeats(asked: &Map<String, Value>, answer: &Value, member: &str) -> Result<(), Finding> {
     match asked.get(member).filter(|value| value.is_string()) {
-        Some(value) if answer[member] != *value => Err(finding(member, format!("{} as requested", brief(value)), &answer[member])),
+        Some(value) if answer[member] != *value => {
+            Err(finding(member, format!("{} as requested", brief(value)), &answer[member]))
+        }
         _ => Ok(()),
     }
 }
@@ -107,11 +109,34 @@ pub fn gives(answer: &Value, member: &str) -> Result<(), Finding> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
     use super::*;
+    use crate::core::http::{Exchange, Request};
+    use crate::providers::Credentials;
+
+    #[test]
+    fn a_query_is_decoded_once_and_a_body_goes_before_it() {
+        let (endpoint, account) = (None, Credentials::default());
+        let exchange = |body: &str| Exchange {
+            id: "x1".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            duration_ms: 1.0,
+            request: Request { body: body.into(), ..Request::new("GET", "https://h/p?a=%7C%2540+&b=&c") },
+            answer: Err("none".to_owned()),
+        };
+        let asked = |body: &str| Value::from(asked(&Judged::new(&exchange(body), endpoint, &account)));
+        assert_eq!(asked(""), json!({ "a": "|%40+", "b": "" }));
+        assert_eq!(asked(r#"{"a":1}"#), json!({ "a": 1 }));
+        assert_eq!(asked("no json"), json!({}));
+    }
 
     #[test]
     fn https_urls_are_told_from_others() {
-        for url in ["https://amazonpay.amazon.in/render_kfs?authToken=1", "HTTPS://a.example", "https://[::1]:8443/x", "https://u@h/"] {
+        for url in
+            ["https://amazonpay.amazon.in/render_kfs?authToken=1", "HTTPS://a.example", "https://[::1]:8443/x", "https://u@h/"]
+        {
             assert!(is_https_url(url), "{url}");
         }
         for url in ["http://a.example", "//a.example", "/render_kfs", "https:///x", "https://", "https://a b", "https://?x", ""] {

@@ -34,7 +34,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::super::fixture::{assert_broken, assert_not_applicable, assert_passed, assert_unclear, get, post};
-    use super::*;
 
     fn request() -> Value {
         json!({ "refundId": "r-1", "amount": "2.50", "currencyCode": "INR" })
@@ -72,7 +71,8 @@ mod tests {
     #[test]
     fn the_status_of_a_refund_is_listed() {
         let rule = "refund_status_listed";
-        let from = |row: &str, status: Value| get(row, "").answered(200, &json!({ "refundId": "r-1", "status": status })).judge(rule);
+        let from =
+            |row: &str, status: Value| get(row, "").answered(200, &json!({ "refundId": "r-1", "status": status })).judge(rule);
         for status in ["Pending", "Approved", "Declined"] {
             assert_passed(post("refund", &request()).answered(201, &json!({ "status": status })).judge(rule));
             assert_passed(from("refund_status", json!(status)));
