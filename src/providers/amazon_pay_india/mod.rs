@@ -7,6 +7,7 @@ pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
 pub mod messages;
+mod response_signature;
 pub mod rules;
 pub mod simulator;
 pub mod volatile;
