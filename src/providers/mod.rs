@@ -40,6 +40,8 @@ pub struct Provider {
     pub token_url: Option<&'static str>,
     /// Names of members, parameters and headers whose values are never recorded.
     pub sensitive: &'static [&'static str],
+    /// Members whose texts differ from run to run, and what a snapshot shows instead.
+    pub volatile: &'static [(&'static str, &'static str)],
     /// The operations of its API.
     pub endpoints: &'static [Endpoint],
     /// The passive checks.

@@ -21,6 +21,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,
+    volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
     faults: simulator::FAULTS,
