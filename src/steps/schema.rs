@@ -1,33 +1,36 @@
 //! The shape of an answer: its JSON Schema and its reviewed snapshot.
 
 use cucumber::then;
+use serde_json::Value;
 
 use crate::core::finding::Finding;
 use crate::core::record::SnapshotNote;
-use crate::schema;
+use crate::schema::{self, SchemaError};
 use crate::snapshot::Judgement;
 
 use crate::world::{Step, Stop, World, unclear};
 
 #[then(expr = "the answer matches its schema")]
 fn matches_schema(world: &mut World) -> Step {
-    let provider = world.provider()?;
     let json = world.accepted_json()?.clone();
     let name = format!("{}.response", world.last()?.draft.endpoint.name);
-    match schema::validate(provider.slug, &name, &json) {
-        Ok(()) => Ok(()),
-        Err(error) => Err(world.violated(Finding::new("response body", format!("the schema {name}"), error.to_string()))),
-    }
+    fits(world, &name, &json)
 }
 
 #[then(expr = "the refusal matches its schema")]
 fn refusal_matches_schema(world: &mut World) -> Step {
-    let provider = world.provider()?;
     world.judgeable()?;
     let json = world.last()?.json.clone().unwrap_or_default();
-    match schema::validate(provider.slug, "error", &json) {
+    fits(world, "error", &json)
+}
+
+fn fits(world: &mut World, name: &str, json: &Value) -> Step {
+    match schema::validate(world.provider()?.slug, name, json) {
         Ok(()) => Ok(()),
-        Err(error) => Err(world.violated(Finding::new("response body", "the schema error", error.to_string()))),
+        Err(error @ SchemaError::Violated(_)) => {
+            Err(world.violated(Finding::new("response body", format!("the schema {name}"), error.to_string())))
+        }
+        Err(error) => unclear(error.to_string()),
     }
 }
 
