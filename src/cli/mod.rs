@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+mod document;
 mod requirements;
 mod sign;
 mod simulate;

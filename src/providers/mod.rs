@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -43,7 +44,7 @@ pub struct Provider {
     /// The passive checks.
     pub rules: &'static [Rule],
     /// What can be broken on purpose.
-    pub faults: &'static [Fault],
+    pub faults: fn() -> &'static [Fault],
     /// A well-formed message of an operation, without the members that only the scenario knows.
     pub draft: fn(&'static Endpoint, &Credentials, &Ids) -> Map<String, Value>,
     /// The request of a draft: URL, headers and body, not yet signed.
@@ -54,6 +55,10 @@ pub struct Provider {
     pub open: fn(&Opening) -> (Account, Box<dyn Simulator>),
     /// The account keys that a request names, the most telling first.
     pub account_keys: fn(&Request) -> Vec<String>,
+    /// Carries out `sign`: one JSON document in, the stages of its signature out; the error says what is wrong with the document.
+    pub sign_document: fn(&str) -> Result<Value, String>,
+    /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
+    pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
     /// Answers one JSON line as the embedded signer, with these faults planted.
     pub signer: Option<fn(&str, &Faults) -> String>,
 }
@@ -72,7 +77,13 @@ impl Provider {
 
     /// The fault of that name.
     pub fn fault(&self, name: &str) -> Option<&'static Fault> {
-        self.faults.iter().find(|fault| fault.name == name)
+        (self.faults)().iter().find(|fault| fault.name == name)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug)
     }
 }
 
@@ -145,7 +156,7 @@ impl<'a> Judged<'a> {
 }
 
 /// Something that is broken on purpose, to see that the harness notices.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Fault {
     /// The name by which the catalogue and `--fault` call it.
     pub name: &'static str,

@@ -1,12 +1,16 @@
 //! Amazon Pay (India): the Amazon Pay Later API.
 
-use super::Provider;
+use std::sync::LazyLock;
+
+use super::{Fault, Provider};
 
 pub mod auth;
+mod documents;
 pub mod endpoints;
 pub mod messages;
 mod response_signature;
 pub mod rules;
+pub mod signer;
 pub mod simulator;
 
 /// The provider.
@@ -20,11 +24,18 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     sensitive: messages::SENSITIVE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: simulator::FAULTS,
+    faults,
     draft: messages::draft,
     compose: messages::compose,
     sign: auth::sign,
     open: simulator::open,
     account_keys: simulator::account_keys,
-    signer: None,
+    sign_document: documents::sign,
+    verify_document: documents::verify,
+    signer: Some(signer::answer),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults()].concat());
+    &FAULTS
+}
