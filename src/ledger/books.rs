@@ -149,7 +149,8 @@ mod tests {
     fn an_id_is_used_once() {
         let mut ledger = books("10", State::Approved);
         assert_eq!(ledger.charge(charge("c1", "5", State::Approved)), Err(LedgerError::DuplicateCharge));
-        let twin = Charge { id: "c2".into(), ..charge("c1", "5", State::Approved) }; // the provider's id is taken
+        let mut twin = charge("c1", "5", State::Approved);
+        twin.id = "c2".into();
         assert_eq!(ledger.charge(twin), Err(LedgerError::DuplicateCharge));
         assert_eq!(ledger.refund(refund("r1", "c1", "1", State::Approved), NOW), Ok(()));
         assert_eq!(ledger.refund(refund("r1", "c1", "1", State::Approved), NOW), Err(LedgerError::DuplicateRefund));

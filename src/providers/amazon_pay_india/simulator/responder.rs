@@ -1,0 +1,92 @@
+//! One merchant account: its state, and the order in which a request is checked.
+
+use std::collections::HashSet;
+
+use fastrand::Rng;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::core::http::{Request, Response};
+use crate::ledger::Ledger;
+use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
+use crate::providers::{Credentials, Endpoint, Faults, Simulator};
+
+use super::arguments::Arguments;
+use super::customers::Customers;
+use super::refusal::{self, NO_OPERATION, Refusal, refuse};
+
+/// The books, customers and keys of one merchant account.
+pub(super) struct Responder {
+    /// The merchant's ids, keys and safelisted callback URL.
+    pub(super) credentials: Credentials,
+    /// The merchant's client at Login with Amazon.
+    pub(super) login: Credentials,
+    pub(super) customers: Customers,
+    pub(super) ledger: Ledger,
+    pub(super) faults: Faults,
+    pub(super) rng: Rng,
+    /// Charges whose status was asked before; only the fault `status_changes_after_capture` looks.
+    pub(super) asked: HashSet<String>,
+    /// So many requests are still to fail.
+    pub(super) failing: u32,
+}
+
+impl Simulator for Responder {
+    fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
+        let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.path == request.path());
+        let outcome = match operation {
+            _ if self.faults.has("refuse_everything") => Err(refuse("AuthorizationFailed")),
+            None => Err(NO_OPERATION),
+            Some(endpoint) if !endpoint.signed => return self.access_token(request, now),
+            Some(endpoint) => self.answer(endpoint, request, now),
+        };
+        let response = match outcome {
+            Ok(body) => Response::json(200, &body),
+            Err(refusal) => refusal::answer(refusal, &self.faults),
+        };
+        self.seal(request, response, now)
+    }
+
+    fn plant(&mut self, faults: Faults) {
+        self.faults = faults;
+    }
+
+    fn outage(&mut self, requests: u32) {
+        self.failing = requests;
+    }
+}
+
+impl Responder {
+    /// What cannot be read is refused first; then come authentication, the merchant, the arguments, and last the customer
+    /// and the books.
+    fn answer(&mut self, endpoint: &Endpoint, request: &Request, now: Timestamp) -> Result<Value, Refusal> {
+        let arguments = Arguments::read(request)?;
+        self.authenticate(request, now)?;
+        if self.failing > 0 {
+            self.failing -= 1;
+            return Err(refuse("InternalServerError"));
+        }
+        self.check_merchant(request, &arguments)?;
+        arguments.check(endpoint, &self.faults)?;
+        match endpoint.name {
+            "instruments" => self.instruments(&arguments, now),
+            "charge" => self.charge(&arguments, now),
+            "charge_status" => self.charge_status(&arguments, now),
+            "refund" => self.refund(&arguments, now),
+            "refund_status" => self.refund_status(&arguments),
+            _ => Err(NO_OPERATION),
+        }
+    }
+
+    fn check_merchant(&self, request: &Request, arguments: &Arguments) -> Result<(), Refusal> {
+        let Some(merchant) = arguments.given("merchantId") else { return Ok(()) };
+        if merchant != self.credentials.get("merchant_id") && !self.faults.has("unknown_merchant_accepted") {
+            return Err(refuse("InvalidMerchantId"));
+        }
+        let client = request.headers.get("x-amz-client-id");
+        if client != Some(merchant) && !self.faults.has("merchant_mismatch_ignored") {
+            return Err(refuse("MerchantIdMismatch"));
+        }
+        Ok(())
+    }
+}
