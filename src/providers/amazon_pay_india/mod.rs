@@ -6,6 +6,7 @@ pub mod auth;
 pub mod endpoints;
 pub mod errors;
 pub mod messages;
+mod response_signature;
 pub mod rules;
 pub mod simulator;
 
