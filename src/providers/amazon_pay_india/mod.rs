@@ -5,10 +5,12 @@ use super::Provider;
 pub mod auth;
 pub mod endpoints;
 pub mod errors;
+pub mod ineligibility;
 pub mod messages;
 mod response_signature;
 pub mod rules;
 pub mod simulator;
+pub mod volatile;
 
 /// The provider.
 pub static AMAZON_PAY_INDIA: Provider = Provider {
