@@ -4,8 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::core::http::{Request, Response};
 use crate::providers::amazon_pay_india::auth::{self, SCHEME};
-use crate::signing::mac::Stages;
-use crate::signing::parts::Parts;
+use crate::providers::amazon_pay_india::response_signature::SIGNATURE;
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
 
@@ -46,12 +45,13 @@ impl Responder {
             auth::sign_response(request, &mut response, secret, now, &id);
         }
         if self.faults.has("response_members_unsorted") {
-            if let Some(signature) = unsorted(request, &response, secret) {
-                response.headers.set(auth::SIGNATURE, signature);
+            let recipe = Recipe { sort: |pairs| pairs.sort_by(|one, other| other.0.cmp(one.0)), ..Recipe::RIGHT };
+            if let Ok(signature) = auth::response_signature(request, &response, secret, &recipe) {
+                response.headers.set(SIGNATURE, signature);
             }
         }
         if response.is_success() && self.faults.has("response_unsigned") {
-            response.headers.remove(auth::SIGNATURE);
+            response.headers.remove(SIGNATURE);
         }
         if response.is_success() && self.faults.has("request_id_missing") {
             response.headers.remove(auth::REQUEST_ID);
@@ -65,11 +65,4 @@ fn other_date(request: &Request, now: Timestamp) -> Timestamp {
     let requested = request.headers.get(auth::DATE).and_then(auth::read_date);
     let differs = requested.filter(|date| auth::format_date(*date) != auth::format_date(now));
     differs.unwrap_or_else(|| now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now))
-}
-
-/// The signature of the answer's members in reverse order.
-fn unsorted(request: &Request, response: &Response, secret: &str) -> Option<String> {
-    let parts = Parts::of_response(&SCHEME, request, response).ok()?;
-    let recipe = Recipe { sort: |pairs| pairs.sort_by(|one, other| other.0.cmp(one.0)), ..Recipe::RIGHT };
-    Some(Stages::with_key(&SCHEME, &parts, &auth::key(secret, &parts.date), &recipe).signature)
 }

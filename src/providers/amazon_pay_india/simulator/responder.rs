@@ -9,10 +9,11 @@ use serde_json::Value;
 use crate::core::http::{Request, Response};
 use crate::ledger::Ledger;
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
-use crate::providers::{Credentials, Endpoint, Faults, Simulator};
+use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
 use super::arguments::Arguments;
 use super::customers::Customers;
+use super::random;
 use super::refusal::{self, NO_OPERATION, Refusal, refuse};
 
 /// The books, customers and keys of one merchant account.
@@ -29,6 +30,33 @@ pub(super) struct Responder {
     pub(super) asked: HashSet<String>,
     /// So many requests are still to fail.
     pub(super) failing: u32,
+}
+
+impl Responder {
+    /// An account with new ids and keys, all from the opening's seed.
+    pub(super) fn open(opening: &Opening) -> (Account, Self) {
+        let mut rng = Rng::with_seed(opening.seed);
+        let credentials: Credentials = [
+            ("merchant_id", random::merchant_id(&mut rng)),
+            ("access_key_id", random::uuid(&mut rng)),
+            ("secret_key", random::alphanumeric(&mut rng, 40)),
+            ("callback_url", "https://shop.example/apl/return".to_owned()),
+        ]
+        .into_iter()
+        .collect();
+        let login: Credentials = [
+            ("client_id", format!("amzn1.application-oa2-client.{}", random::hex(&mut rng, 32))),
+            ("client_secret", random::hex(&mut rng, 64)),
+        ]
+        .into_iter()
+        .collect();
+        let keys = [credentials.get("access_key_id"), credentials.get("merchant_id"), login.get("client_id")];
+        let keys = keys.map(str::to_owned).to_vec();
+        let mut account = Account { credentials: credentials.clone(), login: login.clone(), keys, ..Account::default() };
+        let customers = Customers::open(&mut rng, opening.now, &mut account);
+        let (ledger, asked, faults) = (Ledger::default(), HashSet::new(), opening.faults.clone());
+        (account, Self { credentials, login, customers, ledger, faults, rng, asked, failing: 0 })
+    }
 }
 
 impl Simulator for Responder {
