@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -46,6 +47,12 @@ pub struct Provider {
     pub faults: &'static [Fault],
     /// A well-formed message of an operation, without the members that only the scenario knows.
     pub draft: fn(&'static Endpoint, &Credentials, &Ids) -> Map<String, Value>,
+    /// Writes a value that only the scenario knows into the members that carry it.
+    pub fill: fn(&mut Draft, &Slot<'_>),
+    /// The first well-formed call to a target, for a customer's token when there is one.
+    pub probe: fn(Option<&Secret>, &Credentials, &Ids) -> Draft,
+    /// What a refusal says, in the provider's own error shape; `None` when the answer is not of that shape.
+    pub refusal: fn(&Response) -> Option<Refusal>,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
     /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).
@@ -73,6 +80,12 @@ impl Provider {
     /// The fault of that name.
     pub fn fault(&self, name: &str) -> Option<&'static Fault> {
         self.faults.iter().find(|fault| fault.name == name)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug)
     }
 }
 
@@ -216,6 +229,57 @@ pub struct Draft {
     pub members: Map<String, Value>,
     /// Headers that replace the provider's usual ones; an empty value leaves the header out.
     pub headers: Headers,
+}
+
+/// A value that only the scenario knows.
+#[derive(Debug, Clone, Copy)]
+pub enum Slot<'a> {
+    /// The customer's access token.
+    Customer(&'a str),
+    /// A decimal amount.
+    Amount(&'a str),
+    /// The merchant account that the message claims to come from.
+    Merchant(&'a str),
+    /// An earlier charge: its message and the answer to it. `by` is the provider's name for the kind of id; empty for the merchant's own id.
+    Charge {
+        /// The kind of id.
+        by: &'a str,
+        /// The members of the charge as sent.
+        sent: &'a Map<String, Value>,
+        /// The answer to it.
+        answer: &'a Value,
+    },
+    /// An earlier refund, like a charge.
+    Refund {
+        /// The kind of id.
+        by: &'a str,
+        /// The members of the refund as sent.
+        sent: &'a Map<String, Value>,
+        /// The answer to it.
+        answer: &'a Value,
+    },
+}
+
+/// A refusal in the provider's own error shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The provider's error code.
+    pub code: String,
+    /// The provider's sentence.
+    pub message: String,
+    /// What was refused.
+    pub cause: Cause,
+}
+
+/// What a provider refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The merchant's credentials or signature.
+    Credentials,
+    /// The customer's token.
+    Token,
+    /// The request itself.
+    Request,
 }
 
 /// Who sends, where to and when.
