@@ -40,7 +40,7 @@ impl Responder {
             return self.refund_status(arguments).map_err(|_| unbooked(LedgerError::UnknownCharge));
         };
         let again = self.faults.has("status_changes_after_capture") && !self.asked.insert(charge.id.clone());
-        let mut members = self.describe(&charge);
+        let mut members = self.describe_charge(&charge);
         if again && charge.state == State::Approved {
             members.insert("status".into(), json!("Declined"));
         }
@@ -63,9 +63,12 @@ impl Responder {
 
     /// The answer to Post Charge: the charge, and where the customer goes if it is pending.
     fn acknowledge(&self, charge: &Charge) -> Map<String, Value> {
-        let mut members = self.describe(charge);
+        let mut members = self.describe_charge(charge);
         if self.faults.has("charge_echo_wrong") {
-            members.insert("chargeId".into(), json!(format!("{}-1", charge.id)));
+            members.insert("merchantId".into(), json!("A00ANOTHER0000"));
+        }
+        if charge.state == State::Approved && self.faults.has("unknown_charge_status") {
+            members.insert("status".into(), json!("Success"));
         }
         if self.faults.has("amazon_charge_id_missing") {
             members.shift_remove("amazonChargeId");
@@ -77,10 +80,9 @@ impl Responder {
         members
     }
 
-    fn describe(&self, charge: &Charge) -> Map<String, Value> {
+    fn describe_charge(&self, charge: &Charge) -> Map<String, Value> {
         let approved = if charge.state == State::Approved { charge.amount.amount.to_string() } else { "0.00".to_owned() };
         let status = match charge.state {
-            State::Approved if self.faults.has("unknown_charge_status") => "Success",
             State::Approved => "CaptureApproved",
             State::Pending => "CapturePending",
             State::Declined => "Declined",

@@ -56,7 +56,8 @@ impl Customers {
                 account.customers.push((name(), Secret::new(token(rng, "Atza"))));
                 continue;
             }
-            let age = if persona.token == Token::Stale { TOKEN_LIFE + SignedDuration::from_mins(1) } else { SignedDuration::ZERO };
+            let age =
+                if persona.token == Token::Stale { TOKEN_LIFE + SignedDuration::from_mins(1) } else { SignedDuration::ZERO };
             let issued = now.checked_sub(age).unwrap_or(now);
             account.customers.push((name(), Secret::new(customers.issue(rng, number, issued))));
             account.refresh_tokens.push((name(), Secret::new(customers.link(rng, number, true))));

@@ -1,9 +1,8 @@
 //! The provider's side, played: a pure responder per merchant account.
 
-use fastrand::Rng;
-
 use crate::core::http::Request;
 use crate::providers::amazon_pay_india::auth::{AUTHORIZATION, SCHEME};
+use crate::providers::amazon_pay_india::messages::CLIENT_ID;
 use crate::providers::{Account, Opening, Simulator};
 use crate::signing::verify;
 
@@ -33,7 +32,7 @@ pub fn open(opening: &Opening) -> (Account, Box<dyn Simulator>) {
 pub fn account_keys(request: &Request) -> Vec<String> {
     let authorization = request.headers.get(AUTHORIZATION).and_then(|header| verify::read_authorization(&SCHEME, header));
     let access_key = authorization.map(|(access_key, _)| access_key.to_owned());
-    let client = request.headers.get("x-amz-client-id").map(str::to_owned);
+    let client = request.headers.get(CLIENT_ID).map(str::to_owned);
     let mut keys: Vec<_> = access_key.into_iter().chain(client).collect();
     if keys.is_empty() {
         if let Ok(arguments) = arguments::Arguments::read(request) {

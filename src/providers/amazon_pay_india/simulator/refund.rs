@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::ledger::{Reference, Refund, State};
+use crate::ledger::{Refund, State};
 
 use super::arguments::Arguments;
 use super::charge::time;
@@ -29,7 +29,7 @@ impl Responder {
             updated: now,
         };
         booked(self.ledger.refund(refund.clone(), now), &self.faults)?;
-        let mut members = self.refund_members(&refund);
+        let mut members = self.describe_refund(&refund);
         if self.faults.has("amazon_refund_id_missing") {
             members.shift_remove("amazonRefundId");
         }
@@ -38,18 +38,19 @@ impl Responder {
 
     /// Answers Get Status of a refund.
     pub(super) fn refund_status(&self, arguments: &Arguments) -> Result<Value, Refusal> {
-        let reference: Reference<'_> = arguments.reference("txnIdType", "txnId");
+        let reference = arguments.reference("txnIdType", "txnId");
         let refund = self.ledger.find_refund(reference).map_err(unbooked)?;
-        let mut members = self.refund_members(refund);
-        if self.faults.has("approved_refund_changes") {
-            members.insert("status".into(), json!("Declined"));
+        let mut members = self.describe_refund(refund);
+        for (fault, status) in [("unknown_refund_status", "Success"), ("approved_refund_changes", "Declined")] {
+            if self.faults.has(fault) {
+                members.insert("status".into(), json!(status));
+            }
         }
         Ok(Value::Object(members))
     }
 
-    fn refund_members(&self, refund: &Refund) -> Map<String, Value> {
+    fn describe_refund(&self, refund: &Refund) -> Map<String, Value> {
         let status = match refund.state {
-            State::Approved if self.faults.has("unknown_refund_status") => "Success",
             State::Approved => "Approved",
             State::Pending => "Pending",
             State::Declined => "Declined",

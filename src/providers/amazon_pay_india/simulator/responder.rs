@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::core::http::{Request, Response};
 use crate::ledger::Ledger;
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
+use crate::providers::amazon_pay_india::messages::CLIENT_ID;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
 use super::arguments::Arguments;
@@ -106,14 +107,15 @@ impl Responder {
         }
     }
 
+    /// The merchant account of the header must be this one, and that of the arguments the same.
     fn check_merchant(&self, request: &Request, arguments: &Arguments) -> Result<(), Refusal> {
-        let Some(merchant) = arguments.given("merchantId") else { return Ok(()) };
-        if merchant != self.credentials.get("merchant_id") && !self.faults.has("unknown_merchant_accepted") {
-            return Err(refuse("InvalidMerchantId"));
-        }
-        let client = request.headers.get("x-amz-client-id");
-        if client != Some(merchant) && !self.faults.has("merchant_mismatch_ignored") {
+        let client = request.headers.get(CLIENT_ID);
+        let named = arguments.given("merchantId");
+        if named.is_some() && named != client && !self.faults.has("merchant_mismatch_ignored") {
             return Err(refuse("MerchantIdMismatch"));
+        }
+        if client != Some(self.credentials.get("merchant_id")) && !self.faults.has("unknown_merchant_accepted") {
+            return Err(refuse("InvalidMerchantId"));
         }
         Ok(())
     }
