@@ -3,6 +3,8 @@
 pub mod conformance;
 pub mod links;
 pub mod load;
+pub mod selection;
+pub mod selftest;
 
 pub use conformance::{Conformance, RequirementRecord, Selected, Status, join};
 pub use load::{Basis, Catalogue, CatalogueError, ChecklistItem, Level, Requirement};

@@ -1,5 +1,6 @@
 //! Selection, the cucumber run, and what it leaves behind.
 
+pub mod control;
 pub mod features;
 pub mod probe;
 pub mod record;

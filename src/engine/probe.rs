@@ -39,10 +39,8 @@ impl Readiness {
 /// Probes every target that the features address, once per planted fault.
 pub async fn all(session: &Session, features: &[Feature]) -> Readiness {
     let facts = &session.settings.requirements;
-    let mut readiness = Readiness {
-        subjects: facts.iter().map(|(id, facts)| (id.clone(), facts.subject)).collect(),
-        states: HashMap::new(),
-    };
+    let mut readiness =
+        Readiness { subjects: facts.iter().map(|(id, facts)| (id.clone(), facts.subject)).collect(), states: HashMap::new() };
     for feature in features {
         let slug = features::provider(feature);
         let Some(provider) = providers::find(&slug) else { continue };
@@ -120,7 +118,9 @@ fn read(provider: &Provider, response: &Response, with_token: bool) -> TargetSta
             Cause::Request if !with_token && response.status < 500 => TargetState::Ready,
             Cause::Request => refused(format!("the first well-formed call was refused: {} {}", response.status, refusal.code)),
         },
-        None if response.is_success() && serde_json::from_slice::<serde_json::Value>(&response.body).is_ok() => TargetState::Ready,
+        None if response.is_success() && serde_json::from_slice::<serde_json::Value>(&response.body).is_ok() => {
+            TargetState::Ready
+        }
         None => {
             let kind = response.headers.get("content-type").unwrap_or("no content type");
             refused(format!("not this provider? the first call was answered {} with {kind}", response.status))

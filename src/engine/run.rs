@@ -110,12 +110,7 @@ impl<'a> Shared<'a> {
         let foreign = plan.targets.iter().any(|targets| targets.endpoint.as_ref().is_some_and(|t| !t.embedded));
         // Foreign targets remember ids across runs, so there the time joins the seed.
         let stem = if foreign { plan.seed ^ Timestamp::now().as_millisecond().unsigned_abs() } else { plan.seed };
-        Self {
-            plan,
-            targets: Arc::new(plan.targets.clone()),
-            ids: Ids::new(&base36(stem)),
-            numbers: Arc::new(AtomicU64::new(1)),
-        }
+        Self { plan, targets: Arc::new(plan.targets.clone()), ids: Ids::new(&base36(stem)), numbers: Arc::new(AtomicU64::new(1)) }
     }
 
     /// Runs `work` with a session on a runtime of its own.
@@ -153,7 +148,9 @@ fn drive(
     let progress = Mutex::new(progress);
     let share = |features: Vec<Feature>| {
         let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);
-        shared.block_on(async |session| cucumber(session, features, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await)
+        shared.block_on(async |session| {
+            cucumber(session, features, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
+        })
     };
     if threads == 1 {
         return vec![share(features)];

@@ -12,6 +12,7 @@ use crate::core::http::{Exchange, Headers, Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
+use crate::signing::mac::Stages;
 
 pub mod amazon_pay_india;
 
@@ -61,8 +62,8 @@ pub struct Provider {
     pub open: fn(&Opening) -> (Account, Box<dyn Simulator>),
     /// The account keys that a request names, the most telling first.
     pub account_keys: fn(&Request) -> Vec<String>,
-    /// Answers one JSON line as the embedded signer, with these faults planted.
-    pub signer: Option<fn(&str, &Faults) -> String>,
+    /// What the subject `signer` needs; `None` where a provider has no request signature.
+    pub signer: Option<&'static SignerRoom>,
 }
 
 impl Provider {
@@ -87,6 +88,26 @@ impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.slug)
     }
+}
+
+/// What testing a signer needs of a provider.
+pub struct SignerRoom {
+    /// Answers one JSON line as the embedded signer, with these faults planted.
+    pub answer: fn(&str, &Faults) -> String,
+    /// The plainest request of an operation: nothing in it has to be encoded, sorted or flattened.
+    pub plain: fn(operation: &str) -> Option<Request>,
+    /// Every stage of a request's signature.
+    pub stages: fn(&Request, &Credentials) -> Result<Stages, String>,
+    /// Key id and signature of an `Authorization` header in one of its published forms.
+    pub read_authorization: fn(&str) -> Option<(&str, &str)>,
+    /// The signer's faults that alone explain a signature.
+    pub explain: fn(&Request, &Credentials, &str) -> Vec<String>,
+    /// Signs a response to a request.
+    pub sign_response: fn(&Request, &mut Response, &Credentials, Timestamp),
+    /// The header that names the time of signing, and how its value is read.
+    pub date: (&'static str, fn(&str) -> Option<Timestamp>),
+    /// The header that names how long a signature is valid.
+    pub expires: &'static str,
 }
 
 /// A key of the endpoint table.

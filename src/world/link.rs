@@ -142,7 +142,9 @@ impl Link {
     fn control(&self, purpose: &str) -> Step<(&Control, &Tenant)> {
         match &self.tenant {
             Some((control, tenant)) => Ok((control, tenant)),
-            None => unclear(format!("this target has no control address {purpose} (key control_url; only our own simulators have one)")),
+            None => unclear(format!(
+                "this target has no control address {purpose} (key control_url; only our own simulators have one)"
+            )),
         }
     }
 
