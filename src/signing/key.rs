@@ -42,8 +42,13 @@ impl<'a> Scope<'a> {
 
 /// The bytes of a key: four HMAC steps from prefix and secret, each step's raw result being the key of the next.
 pub fn derive(scheme: &Scheme, secret: &str, scope: &Scope<'_>) -> Zeroizing<Vec<u8>> {
-    let first = Zeroizing::new([scheme.key_prefix, secret].concat().into_bytes());
-    scope.steps().iter().fold(first, |key, step| Zeroizing::new(SigningKey::new(&key).mac(step.as_bytes()).to_vec()))
+    chain(&[scheme.key_prefix, secret], scope, |mac| mac.to_vec())
+}
+
+/// As [`derive`], from any first key and with the results of the steps in any form.
+pub fn chain(first: &[&str], scope: &Scope<'_>, form: fn(&[u8; DIGEST_LENGTH]) -> Vec<u8>) -> Zeroizing<Vec<u8>> {
+    let first = Zeroizing::new(first.concat().into_bytes());
+    scope.steps().iter().fold(first, |key, step| Zeroizing::new(form(&SigningKey::new(&key).mac(step.as_bytes()))))
 }
 
 /// A key ready to sign: the state of its HMAC. Never printed.

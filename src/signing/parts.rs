@@ -1,18 +1,13 @@
 //! What is signed of a message, read from it as it was sent.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::{Scheme, encoding};
 use crate::core::http::{Request, Response};
-
-/// Members of a JSON object in document order.
-pub type Members = Vec<(String, Value)>;
+use crate::core::json::{self, JsonError};
 
 /// The parts of a message that are signed, decoded, in the order in which they were sent.
 #[derive(Debug, Clone)]
@@ -30,7 +25,7 @@ pub struct Parts<'a> {
     /// The headers that are not signed.
     pub other_headers: Vec<(&'a str, &'a str)>,
     /// The members of the JSON body; empty for a method whose query is signed.
-    pub body: Members,
+    pub body: Map<String, Value>,
     /// The time of the signature, `YYYYMMDDTHHMMSSZ`; its first eight characters begin the scope.
     pub date: Cow<'a, str>,
 }
@@ -63,11 +58,11 @@ pub enum PartsError {
     #[error("could not sign the headers: {0} is missing")]
     MissingHeader(&'static str),
     /// The body is no JSON object.
-    #[error("could not read the body as a JSON object (line {line}, column {column})")]
+    #[error("could not sign the body: it is no JSON object (line {line}, column {column})")]
     Body {
-        /// From 1; 0 when the body is valid JSON of another kind.
+        /// Counted from 1.
         line: usize,
-        /// As `line`.
+        /// Counted from 1.
         column: usize,
     },
 }
@@ -84,7 +79,7 @@ impl<'a> Parts<'a> {
             host: signed_host.unwrap_or_else(|| request.authority()),
             path: request.path(),
             query: if signs_body { Vec::new() } else { query(request.query())? },
-            body: if signs_body { members(&request.body)? } else { Vec::new() },
+            body: if signs_body { members(&request.body)? } else { Map::new() },
             date: Cow::Borrowed(date.map_or("", |(_, value)| *value)),
             headers,
             other_headers,
@@ -141,16 +136,16 @@ pub fn query(text: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, PartsError
     }
 }
 
-/// The members of a JSON object; none for an empty text. A doubled member is an error, the literal text of numbers stays.
-pub fn members(body: &[u8]) -> Result<Members, PartsError> {
+/// The members of a JSON object; none for an empty text. A doubled name is an error, the literal text of numbers stays.
+pub fn members(body: &[u8]) -> Result<Map<String, Value>, PartsError> {
     if body.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Map::new());
     }
-    let read: Result<Object, _> = serde_json::from_slice(body);
-    let Object(members) = read.map_err(|error| PartsError::Body { line: error.line(), column: error.column() })?;
-    if let Some(name) = doubled(members.iter().map(|(name, _)| name.as_str())) {
-        return Err(PartsError::DoubledMember(name.to_owned()));
-    }
+    let members = json::object(body).map_err(|error| match error {
+        JsonError::Doubled(name) => PartsError::DoubledMember(name),
+        JsonError::NoObject { line, column } => PartsError::Body { line, column },
+        _ => PartsError::Body { line: 0, column: 0 },
+    })?;
     match members.iter().find(|(_, value)| holds(value, &has_exponent)) {
         Some((name, _)) => Err(PartsError::Exponent(name.clone())),
         None => Ok(members),
@@ -210,27 +205,4 @@ fn holds(value: &Value, is: &dyn Fn(&Value) -> bool) -> bool {
 
 fn has_exponent(value: &Value) -> bool {
     matches!(value, Value::Number(number) if number.as_str().contains(['e', 'E']))
-}
-
-/// A JSON object whose doubled members are still there.
-struct Object(Members);
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Object;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
-                let mut members = Members::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Object(members))
-            }
-        }
-        deserializer.deserialize_map(Reader)
-    }
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::canonical::{self, Pairs};
 use super::key::{self, Scope};
 use super::mac::{self, DIGEST_LENGTH};
+use super::mistakes::Mistake;
 use super::parts::Parts;
 use super::{Scheme, encoding};
 
@@ -68,6 +69,12 @@ impl Recipe {
 
     /// As published, with the members of nested objects in the order of Java's `HashMap`: the samples permit both.
     pub const HASH_MAP: Self = Self { flatten: canonical::flatten_as_hash_map, ..Self::RIGHT };
+
+    /// This recipe with one mistake in it.
+    pub fn with(mut self, mistake: &Mistake) -> Self {
+        (mistake.apply)(&mut self);
+        self
+    }
 
     /// The recipes that agree with everything published about `parts`.
     pub fn readings(parts: &Parts<'_>) -> &'static [Self] {

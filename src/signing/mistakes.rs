@@ -1,1 +1,0 @@
-//! The mistakes that integrators make.
