@@ -346,6 +346,12 @@ pub struct Account {
     pub credentials: Credentials,
     /// Persona and access token.
     pub customers: Vec<(String, Secret)>,
+    /// The merchant's client at the provider's login service: `client_id`, `client_secret`.
+    pub login: Credentials,
+    /// Persona and refresh token, where the provider's login service renews tokens.
+    pub refresh_tokens: Vec<(String, Secret)>,
+    /// Persona and authorization code, good for one use at the provider's login service.
+    pub codes: Vec<(String, Secret)>,
     /// The keys by which a request names this account (see [`Provider::account_keys`]).
     pub keys: Vec<String>,
 }
