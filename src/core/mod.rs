@@ -5,5 +5,6 @@ pub mod finding;
 pub mod http;
 pub mod id;
 pub mod money;
+pub mod record;
 pub mod secret;
 pub mod subject;

@@ -4,9 +4,13 @@ use super::Provider;
 
 pub mod auth;
 pub mod endpoints;
+pub mod errors;
+pub mod ineligibility;
 pub mod messages;
+mod response_signature;
 pub mod rules;
 pub mod simulator;
+pub mod volatile;
 
 /// The provider.
 pub static AMAZON_PAY_INDIA: Provider = Provider {
@@ -17,6 +21,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,
+    volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
     faults: simulator::FAULTS,

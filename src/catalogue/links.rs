@@ -1,0 +1,1 @@
+//! What checks each requirement: scenarios, rules, and the faults that prove the checks.
