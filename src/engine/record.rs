@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::finding::Finding;
 pub use crate::core::record::{ExchangeRecord, RequestRecord, ResponseRecord, SnapshotNote};
 use crate::core::subject::Subject;
+pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 
 /// One run, before it is joined with the catalogue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
