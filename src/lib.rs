@@ -16,4 +16,6 @@ pub mod schema;
 pub mod signing;
 pub mod simulator;
 pub mod snapshot;
+pub mod steps;
 pub mod transport;
+pub mod world;

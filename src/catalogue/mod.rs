@@ -4,6 +4,8 @@ pub mod conformance;
 pub mod links;
 pub mod load;
 pub mod requirement;
+pub mod selection;
+pub mod selftest;
 pub mod status;
 
 mod checks;

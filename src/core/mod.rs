@@ -4,6 +4,8 @@ pub mod clock;
 pub mod finding;
 pub mod http;
 pub mod id;
+pub mod json;
 pub mod money;
+pub mod record;
 pub mod secret;
 pub mod subject;

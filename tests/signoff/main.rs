@@ -2,3 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod house;
+mod rules;
+mod schemas;
+mod snapshots;

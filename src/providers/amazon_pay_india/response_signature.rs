@@ -1,0 +1,93 @@
+//! Signatures of responses: the same algorithm over the request's place and the response's date, id and members.
+
+use jiff::Timestamp;
+
+use super::auth::{ALGORITHM, DATE, REQUEST_ID, SCHEME, format_date, key, read_date};
+use crate::core::http::{Request, Response};
+use crate::providers::Credentials;
+use crate::signing::canonical;
+use crate::signing::mac::Stages;
+use crate::signing::parts::{Parts, PartsError};
+use crate::signing::recipe::Recipe;
+use crate::signing::verify;
+
+/// The response's signature (AP/section8/api_reference).
+pub const SIGNATURE: &str = "x-amz-signature";
+
+/// What the check of a response's signature showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResponseSignature {
+    /// It is the signature of the response in a published reading.
+    Valid,
+    /// It is another one, or the response cannot be signed at all.
+    Invalid {
+        /// One sentence without any value of the response.
+        reason: String,
+        /// What should have been signed; empty when the response has no canonical request. Holds members of the response:
+        /// redact it before it is shown.
+        canonical_request: String,
+    },
+    /// This header is not there, or empty.
+    Missing(&'static str),
+    /// It is none of the readings, but what is signed here is not published (GET; error answers). The sentence says which.
+    Ambiguous(String),
+}
+
+/// Checks the signature of a response to `request`. Where a URL is not the signed one, hand in the request with the signed host.
+pub fn verify_response(request: &Request, response: &Response, credentials: &Credentials) -> ResponseSignature {
+    let header = |name: &'static str| response.headers.get(name).filter(|value| !value.is_empty()).ok_or(name);
+    let (signature, date) = match (header(SIGNATURE), header(DATE), header(REQUEST_ID)) {
+        (Ok(signature), Ok(date), Ok(_)) => (signature, date),
+        (Err(name), ..) | (_, Err(name), _) | (.., Err(name)) => return ResponseSignature::Missing(name),
+    };
+    let unreadable = |reason: String| ResponseSignature::Invalid { reason, canonical_request: String::new() };
+    if read_date(date).is_none() {
+        return unreadable(format!("{DATE} is no UTC time of the form YYYYMMDDTHHMMSSZ"));
+    }
+    let parts = match Parts::of_response(&SCHEME, request, response) {
+        Ok(parts) => parts,
+        Err(error @ PartsError::Body { .. }) if response.is_success() => return unreadable(error.to_string()),
+        Err(error) => return ResponseSignature::Ambiguous(error.to_string()),
+    };
+    let key = key(credentials.get("secret_key"), date);
+    if readings(&parts).iter().any(|reading| verify::is_signature_of(&SCHEME, reading, &key, signature)) {
+        ResponseSignature::Valid
+    } else if parts.method == "GET" {
+        ResponseSignature::Ambiguous("no reading of the signature of a GET's response fits, and none is published".into())
+    } else if let Some(name) = parts.null() {
+        ResponseSignature::Ambiguous(format!("member {name:?} is null, and how nulls are signed is not published"))
+    } else if !response.is_success() {
+        ResponseSignature::Ambiguous("whether error answers are signed like others is not published".into())
+    } else {
+        let reason = "the signature does not match".into();
+        ResponseSignature::Invalid { reason, canonical_request: canonical::request(&parts, &Recipe::RIGHT) }
+    }
+}
+
+/// What may have been signed. For the response to a GET no sample is published: its own method and query, its method and
+/// an empty query, or `POST` and an empty query.
+pub fn readings<'a>(parts: &Parts<'a>) -> Vec<Parts<'a>> {
+    let mut readings = vec![parts.clone()];
+    if parts.method == "GET" {
+        readings.push(Parts { query: Vec::new(), ..parts.clone() });
+        readings.push(Parts { query: Vec::new(), method: "POST", ..parts.clone() });
+    }
+    readings
+}
+
+/// Puts id, date, algorithm and signature on a response. One whose body is no JSON object, or that answers a query which
+/// cannot be decoded, has no canonical request and stays without a signature.
+pub fn sign_response(request: &Request, response: &mut Response, secret: &str, now: Timestamp, request_id: &str) {
+    response.headers.set(REQUEST_ID, request_id);
+    response.headers.set(DATE, format_date(now));
+    response.headers.set(ALGORITHM, SCHEME.algorithm);
+    if let Ok(signature) = response_signature(request, response, secret, &Recipe::RIGHT) {
+        response.headers.set(SIGNATURE, signature);
+    }
+}
+
+/// The signature of a response that carries its id and date already, by this recipe.
+pub fn response_signature(request: &Request, response: &Response, secret: &str, recipe: &Recipe) -> Result<String, PartsError> {
+    let parts = Parts::of_response(&SCHEME, request, response)?;
+    Ok(Stages::with_key(&SCHEME, &parts, &key(secret, &parts.date), recipe).signature)
+}
