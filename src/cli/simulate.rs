@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{GOOD, Globals, USAGE};
+use super::{GOOD, Globals, USAGE, signals};
 use crate::core::clock::Clock;
 use crate::providers::{self, Account, Provider};
 use crate::simulator::disclosed;
@@ -115,17 +115,6 @@ fn private_file(path: &Path) -> io::Result<File> {
 /// Returns at Ctrl-C or SIGTERM.
 fn wait() -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let mut terminate = signal(SignalKind::terminate())?;
-            tokio::select! {
-                ended = tokio::signal::ctrl_c() => ended,
-                _ = terminate.recv() => Ok(()),
-            }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await
-    })
+    runtime.block_on(signals::interrupt());
+    Ok(())
 }

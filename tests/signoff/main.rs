@@ -4,4 +4,5 @@
 mod house;
 mod rules;
 mod schemas;
+mod simulator;
 mod snapshots;
