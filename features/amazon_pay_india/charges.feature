@@ -33,7 +33,7 @@ Feature: Charges
   Scenario: The answer to a charge matches its schema and the reviewed snapshot
     Given an eligible customer
     When the merchant charges "100.00"
-    And the answer is accepted
+    And the answer has status "CaptureApproved"
     Then the answer matches its schema
     And the answer matches the snapshot "charge_captured"
 
@@ -127,7 +127,7 @@ Feature: Charges
     Given an eligible customer
     And an accepted charge of "100.00"
     When the merchant asks for the status of the charge by "MerchantTxnId"
-    And the answer is accepted
+    And the answer has status "CaptureApproved"
     Then the answer matches its schema
     And the answer matches the snapshot "charge_status_captured"
 

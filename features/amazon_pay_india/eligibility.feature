@@ -26,13 +26,15 @@ Feature: Eligibility and its reasons
   Scenario: The instruments of an eligible customer equal the reviewed snapshot
     Given an eligible customer
     When the merchant asks for the instruments for "1000.00"
-    Then the answer matches the snapshot "instruments_eligible"
+    Then the answer matches its schema
+    And the answer matches the snapshot "instruments_eligible"
 
   @APL-A01
   Scenario: The instruments of an ineligible customer equal the reviewed snapshot
     Given a kyc_expired customer
     When the merchant asks for the instruments for "1000.00"
-    Then the answer matches the snapshot "instruments_kyc_expired"
+    Then the answer matches its schema
+    And the answer matches the snapshot "instruments_kyc_expired"
 
   @APL-A02
   Scenario Outline: An eligible customer has no <member>

@@ -16,7 +16,7 @@ Feature: Refunds
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
     When the merchant refunds "40.00"
-    And the answer is accepted
+    And the answer has status "Approved"
     Then the answer matches its schema
     And the answer matches the snapshot "refund_approved"
 

@@ -1,14 +1,15 @@
 //! The join: what a run says about each published requirement, and what that means for the exit code.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::load::{Basis, Catalogue, Level, Requirement};
+use super::checks::Checks;
+use super::requirement::{Basis, Catalogue, Level, Requirement};
+use super::status::Status;
 use crate::core::finding::Finding;
 use crate::core::subject::Subject;
-use crate::engine::record::{Outcome as Ending, RuleTally, RunRecord, ScenarioRecord, TargetState};
+use crate::engine::record::{RuleTally, RunRecord, ScenarioRecord, TargetState};
 
 /// What a run was asked to look at.
 #[derive(Debug, Clone, Default)]
@@ -23,62 +24,6 @@ pub struct Selected {
     pub left_out: BTreeMap<String, usize>,
     /// A SHOULD counts like a MUST.
     pub strict: bool,
-}
-
-/// What is known about a requirement after a run; the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// A `Then` or a rule found it broken.
-    Violated,
-    /// It was tried, and nothing can be said.
-    Inconclusive,
-    /// Nothing judged it.
-    Untested,
-    /// Every check that judged it passed, and at least one did.
-    Met,
-    /// The target does not claim what it speaks of, or what it speaks of did not happen.
-    NotApplicable,
-    /// A valid waiver covers it.
-    Waived,
-    /// A person must confirm it.
-    Manual,
-    /// Outside of this run's selection.
-    NotSelected,
-}
-
-impl Status {
-    /// Every status, the worst first.
-    pub const ALL: [Self; 8] = [
-        Self::Violated,
-        Self::Inconclusive,
-        Self::Untested,
-        Self::Met,
-        Self::NotApplicable,
-        Self::Waived,
-        Self::Manual,
-        Self::NotSelected,
-    ];
-
-    /// As people read it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Violated => "violated",
-            Self::Inconclusive => "inconclusive",
-            Self::Untested => "untested",
-            Self::Met => "met",
-            Self::NotApplicable => "not applicable",
-            Self::Waived => "waived",
-            Self::Manual => "manual",
-            Self::NotSelected => "not selected",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.words())
-    }
 }
 
 /// The verdict on a run.
@@ -224,120 +169,16 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
     let scenarios = evidence.scenarios.get(requirement.id.as_str()).map_or(&[][..], Vec::as_slice);
     let rule = requirement.rule.as_deref();
     let tally = rule.and_then(|rule| evidence.rules.get(&(requirement.provider.as_str(), rule)).copied());
-    let checks = Checks { scenarios, tally };
-    let (status, why) = judge(requirement, selection, &checks, evidence.barred(requirement));
-    let partly = checks.partly(selection.left_out.get(&requirement.id).copied().unwrap_or(0));
-    record.status = status;
-    record.reason = [why, partly].into_iter().flatten().reduce(|why, partly| format!("{why}; {partly}"));
+    let left_out = selection.left_out.get(&requirement.id).copied().unwrap_or(0);
+    let checks = Checks { scenarios, tally, left_out, barred: evidence.barred(requirement) };
+    (record.status, record.reason) = checks.status(requirement, selection);
     record.scenarios = scenarios.iter().map(|scenario| scenario.id.clone()).collect();
     let (judged, failed) = tally.map_or((0, 0), |tally| (tally.judged, tally.failed));
     record.rules = rule.map(|name| RuleRecord { name: name.to_owned(), judged, failed }).into_iter().collect();
-    if status == Status::Violated {
+    if record.status == Status::Violated {
         record.findings = checks.findings();
     }
     record
-}
-
-/// The status of a selected requirement, and why.
-fn judge(requirement: &Requirement, selection: &Selected, checks: &Checks<'_>, barred: Option<&str>) -> (Status, Option<String>) {
-    if let Some(capability) = &requirement.capability
-        && !selection.capabilities.get(&requirement.provider).is_some_and(|declared| declared.contains(capability))
-    {
-        return (Status::NotApplicable, Some(format!("the target does not declare the capability {capability}")));
-    }
-    if let Some(why) = barred {
-        return (Status::Inconclusive, Some(why.to_owned()));
-    }
-    let worst = checks.worst();
-    if let Some(found @ (Status::Violated | Status::Inconclusive)) = worst {
-        return (found, (found == Status::Inconclusive).then(|| checks.doubts()));
-    }
-    if let Some(why) = &requirement.manual {
-        return (Status::Manual, Some(why.clone()));
-    }
-    if worst.is_some() {
-        return (Status::Met, None);
-    }
-    if requirement.occasional {
-        return (Status::NotApplicable, Some("it did not happen in this run".into()));
-    }
-    let no_target = selection.without_target.get(&(requirement.provider.clone(), requirement.subject));
-    (Status::Untested, no_target.cloned().or_else(|| checks.absence(requirement)))
-}
-
-/// What judged one requirement.
-struct Checks<'a> {
-    scenarios: &'a [&'a ScenarioRecord],
-    tally: Option<&'a RuleTally>,
-}
-
-impl Checks<'_> {
-    /// The worst that a check said; none when no check judged anything.
-    fn worst(&self) -> Option<Status> {
-        let scenarios = self.scenarios.iter().filter_map(|scenario| match scenario.outcome {
-            Ending::Failed => Some(Status::Violated),
-            Ending::Inconclusive => Some(Status::Inconclusive),
-            Ending::Passed => Some(Status::Met),
-            Ending::Skipped => None,
-        });
-        let rule = self.tally.and_then(|tally| match tally {
-            RuleTally { failed: 1.., .. } => Some(Status::Violated),
-            RuleTally { unclear: 1.., .. } => Some(Status::Inconclusive),
-            RuleTally { judged: 1.., .. } => Some(Status::Met),
-            _ => None,
-        });
-        scenarios.chain(rule).min()
-    }
-
-    /// Why the inconclusive ones could not tell: at most three different sentences.
-    fn doubts(&self) -> String {
-        let unclear = self.scenarios.iter().filter(|scenario| scenario.outcome == Ending::Inconclusive);
-        let sentences = unclear.map(|scenario| doubt(scenario)).chain(self.tally.and_then(|tally| tally.doubt.as_deref()));
-        let mut reasons = Vec::new();
-        for sentence in sentences {
-            if !reasons.contains(&sentence) && reasons.len() < 3 {
-                reasons.push(sentence);
-            }
-        }
-        reasons.join("; ")
-    }
-
-    /// Why nothing judged the requirement, when the count of scenarios does not say it.
-    fn absence(&self, requirement: &Requirement) -> Option<String> {
-        if !self.scenarios.is_empty() {
-            return None;
-        }
-        Some(match &requirement.rule {
-            Some(rule) => format!("the rule {rule} found nothing to judge"),
-            None => "no scenario of this run and no rule checks it".into(),
-        })
-    }
-
-    /// `2 of 5 scenarios ran`, when not all did.
-    fn partly(&self, left_out: usize) -> Option<String> {
-        let ran = self.scenarios.iter().filter(|scenario| scenario.outcome != Ending::Skipped).count();
-        let all = self.scenarios.len() + left_out;
-        (ran < all).then(|| format!("{ran} of {all} scenarios ran"))
-    }
-
-    fn findings(&self) -> Vec<FindingRecord> {
-        let scenarios = self.scenarios.iter().filter(|scenario| scenario.outcome == Ending::Failed).filter_map(|scenario| {
-            let (finding, exchange) = (scenario.finding.clone()?, scenario.exchanges.last().cloned());
-            Some(FindingRecord { finding, scenario: Some(scenario.id.clone()), exchange })
-        });
-        let rule = self.tally.into_iter().flat_map(|tally| &tally.findings).map(|found| FindingRecord {
-            finding: found.finding.clone(),
-            scenario: Some(found.scenario.clone()),
-            exchange: Some(found.exchange.clone()),
-        });
-        scenarios.chain(rule).collect()
-    }
-}
-
-/// Why a scenario could not tell.
-fn doubt(scenario: &ScenarioRecord) -> &str {
-    let message = scenario.steps.iter().find_map(|step| step.message.as_deref());
-    message.unwrap_or("a scenario ended without a verdict")
 }
 
 /// The outcome and the exit code of a run.

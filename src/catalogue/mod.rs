@@ -3,8 +3,14 @@
 pub mod conformance;
 pub mod links;
 pub mod load;
+pub mod requirement;
 pub mod selection;
 pub mod selftest;
+pub mod status;
 
-pub use conformance::{Conformance, RequirementRecord, Selected, Status, join};
-pub use load::{Basis, Catalogue, CatalogueError, ChecklistItem, Level, Requirement};
+mod checks;
+
+pub use conformance::{Conformance, Outcome, RequirementRecord, Selected, join};
+pub use load::CatalogueError;
+pub use requirement::{Basis, Catalogue, ChecklistItem, Level, Requirement};
+pub use status::Status;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conformance::Selected;
-use super::load::{Catalogue, Requirement};
+use super::requirement::{Catalogue, Requirement};
 use crate::config::target::ProviderTargets;
 use crate::core::subject::Subject;
 use crate::engine::select::Counts;

@@ -60,6 +60,11 @@ impl Fields {
         Ok(Self { path: String::new(), members: object(text)? })
     }
 
+    /// True when the member is there, be it null.
+    pub fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
     /// Takes a member out, when it is there.
     pub fn take(&mut self, name: &str) -> Option<Value> {
         self.members.shift_remove(name)

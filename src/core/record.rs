@@ -45,3 +45,13 @@ pub struct ResponseRecord {
     /// As text.
     pub body: String,
 }
+
+/// What a foreign target's snapshot showed; it is no verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SnapshotNote {
+    /// The answer differs: name and diff.
+    Drift(String),
+    /// There was none, or an update was asked for: the file that was written.
+    Written(String),
+}

@@ -2,6 +2,8 @@
 
 pub mod control;
 pub mod features;
+pub mod keywords;
+pub mod lint;
 pub mod probe;
 pub mod record;
 pub mod recorder;

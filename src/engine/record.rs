@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::finding::Finding;
-pub use crate::core::record::{ExchangeRecord, RequestRecord, ResponseRecord};
+pub use crate::core::record::{ExchangeRecord, RequestRecord, ResponseRecord, SnapshotNote};
 use crate::core::subject::Subject;
+pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 
 /// One run, before it is joined with the catalogue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -23,8 +24,8 @@ pub struct RunRecord {
     pub exchanges: Vec<ExchangeRecord>,
     /// One per provider, rule and planted fault.
     pub rules: Vec<RuleTally>,
-    /// Notes on snapshots of foreign targets: what differs, what was written.
-    pub drift: Vec<String>,
+    /// Notes on snapshots of foreign targets.
+    pub snapshots: Vec<SnapshotNote>,
     /// Ctrl-C ended the run early.
     pub interrupted: bool,
     /// Defects of the harness itself (exit 70).

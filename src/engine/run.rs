@@ -21,7 +21,7 @@ use crate::transport::client::{Client, ClientError};
 use crate::world::{Session, Settings, World};
 
 use super::probe::{self, Readiness};
-use super::record::{ExchangeRecord, Outcome, RunRecord, ScenarioRecord};
+use super::record::{ExchangeRecord, Outcome, RunRecord, ScenarioRecord, SnapshotNote};
 use super::recorder::{self, Gathered, Recorder};
 use super::{features, targets};
 
@@ -81,11 +81,11 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     std::panic::set_hook(hook);
     let mut tallies = super::tally::Tallies::default();
     for part in parts {
-        let (gathered, exchanges, drift) = part?;
+        let (gathered, exchanges, notes) = part?;
         record.scenarios.extend(gathered.scenarios);
         record.crashes.extend(gathered.crashes);
         record.exchanges.extend(exchanges);
-        record.drift.extend(drift);
+        record.snapshots.extend(notes);
         tallies.merge(gathered.tallies);
     }
     record.scenarios.append(&mut blocked);
@@ -131,7 +131,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-type Part = (Gathered, Vec<ExchangeRecord>, Vec<String>);
+type Part = (Gathered, Vec<ExchangeRecord>, Vec<SnapshotNote>);
 
 /// Spreads the features over the cores and runs each share.
 fn drive(
@@ -224,7 +224,7 @@ async fn cucumber(
         _ = run => {}
         _ = stop.wait_for(|stop| *stop) => {}
     }
-    (gathered.take(), session.take_exchanges(), session.take_drift())
+    (gathered.take(), session.take_exchanges(), session.take_notes())
 }
 
 /// Scenarios whose target accepts calls, and records of the others with the reason.

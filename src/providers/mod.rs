@@ -40,12 +40,14 @@ pub struct Provider {
     pub token_url: Option<&'static str>,
     /// Names of members, parameters and headers whose values are never recorded.
     pub sensitive: &'static [&'static str],
+    /// Members whose texts differ from run to run, and what a snapshot shows instead.
+    pub volatile: &'static [(&'static str, &'static str)],
     /// The operations of its API.
     pub endpoints: &'static [Endpoint],
     /// The passive checks.
     pub rules: &'static [Rule],
     /// What can be broken on purpose.
-    pub faults: &'static [Fault],
+    pub faults: fn() -> &'static [Fault],
     /// A well-formed message of an operation, without the members that only the scenario knows.
     pub draft: fn(&'static Endpoint, &Credentials, &Ids) -> Map<String, Value>,
     /// Writes a value that only the scenario knows into the members that carry it.
@@ -62,6 +64,10 @@ pub struct Provider {
     pub open: fn(&Opening) -> (Account, Box<dyn Simulator>),
     /// The account keys that a request names, the most telling first.
     pub account_keys: fn(&Request) -> Vec<String>,
+    /// Carries out `sign`: one JSON document in, the stages of its signature out; the error says what is wrong with the document.
+    pub sign_document: fn(&str) -> Result<Value, String>,
+    /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
+    pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
     /// What the subject `signer` needs; `None` where a provider has no request signature.
     pub signer: Option<&'static SignerRoom>,
 }
@@ -80,7 +86,13 @@ impl Provider {
 
     /// The fault of that name.
     pub fn fault(&self, name: &str) -> Option<&'static Fault> {
-        self.faults.iter().find(|fault| fault.name == name)
+        (self.faults)().iter().find(|fault| fault.name == name)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug)
     }
 }
 
@@ -179,7 +191,7 @@ impl<'a> Judged<'a> {
 }
 
 /// Something that is broken on purpose, to see that the harness notices.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Fault {
     /// The name by which the catalogue and `--fault` call it.
     pub name: &'static str,

@@ -1,6 +1,6 @@
 //! What all scenarios of one engine thread share: the client, the targets, and the evidence they leave.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -15,10 +15,11 @@ use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Exchange, Request};
 use crate::core::id::Ids;
-use crate::core::record::ExchangeRecord;
+use crate::core::record::{ExchangeRecord, SnapshotNote};
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Judged, Provider};
+use crate::snapshot::Snapshots;
 use crate::transport::client::Client;
 use crate::transport::signer::SignerLink;
 
@@ -104,7 +105,9 @@ pub struct Session {
     numbers: Arc<AtomicU64>,
     evidence: RefCell<HashMap<String, Evidence>>,
     exchanges: RefCell<Vec<ExchangeRecord>>,
-    drift: RefCell<Vec<String>>,
+    notes: RefCell<Vec<SnapshotNote>>,
+    own_snapshots: OnceCell<Result<Snapshots, String>>,
+    given_snapshots: Option<Snapshots>,
     signers: RefCell<HashMap<&'static str, Rc<Mutex<SignerLink>>>>,
     renewed: RefCell<HashMap<String, (Secret, Instant)>>,
 }
@@ -128,13 +131,15 @@ impl Session {
             clock: Clock::default(),
             ids,
             seed,
-            settings,
             numbers,
             evidence: RefCell::default(),
             exchanges: RefCell::default(),
-            drift: RefCell::default(),
+            notes: RefCell::default(),
+            own_snapshots: OnceCell::new(),
+            given_snapshots: settings.snapshots.clone().map(|folder| Snapshots::given(folder, settings.update_snapshots)),
             signers: RefCell::default(),
             renewed: RefCell::default(),
+            settings,
         }
     }
 
@@ -222,14 +227,23 @@ impl Session {
         self.exchanges.take()
     }
 
-    /// Notes that a foreign target's answer differs from its snapshot, or that a snapshot was written.
-    pub fn note_drift(&self, text: String) {
-        self.drift.borrow_mut().push(text);
+    /// The snapshots that count: our own for an embedded target, else those of the directory given, if any.
+    pub fn snapshots(&self, embedded: bool) -> Result<Option<&Snapshots>, String> {
+        if embedded {
+            let unpacked = self.own_snapshots.get_or_init(|| Snapshots::embedded().map_err(|error| error.to_string()));
+            return unpacked.as_ref().map(Some).map_err(Clone::clone);
+        }
+        Ok(self.given_snapshots.as_ref())
+    }
+
+    /// Keeps a note on a foreign target's snapshot.
+    pub fn note(&self, note: SnapshotNote) {
+        self.notes.borrow_mut().push(note);
     }
 
     /// All notes on snapshots so far.
-    pub fn take_drift(&self) -> Vec<String> {
-        self.drift.take()
+    pub fn take_notes(&self) -> Vec<SnapshotNote> {
+        self.notes.take()
     }
 }
 

@@ -93,12 +93,17 @@ pub fn verify_request(request: &Request, secret: &str, signed_host: Option<&str>
     let header = request.headers.get(AUTHORIZATION).ok_or(SignatureRefusal::Authorization)?;
     let (_, signature) = verify::read_authorization(&SCHEME, header).ok_or(SignatureRefusal::Authorization)?;
     let parts = Parts::of_request(&SCHEME, request, signed_host)?;
+    check_values(request)?;
+    let right = verify::is_signature_of(&SCHEME, &parts, &key(secret, &parts.date), signature);
+    if right { Ok(()) } else { Err(SignatureRefusal::Mismatch) }
+}
+
+/// Judges the signed headers' values: the published algorithm, a real instant, a positive number of seconds.
+pub fn check_values(request: &Request) -> Result<(), SignatureRefusal> {
     if request.headers.get(ALGORITHM) != Some(SCHEME.algorithm) {
         return Err(SignatureRefusal::Algorithm);
     }
-    validity(request)?;
-    let right = verify::is_signature_of(&SCHEME, &parts, &key(secret, &parts.date), signature);
-    if right { Ok(()) } else { Err(SignatureRefusal::Mismatch) }
+    validity(request).map(|_| ())
 }
 
 /// From when, and for how many seconds, a request's signature is valid.

@@ -1,14 +1,19 @@
 //! Amazon Pay (India): the Amazon Pay Later API.
 
-use super::Provider;
+use std::sync::LazyLock;
+
+use super::{Fault, Provider};
 
 pub mod auth;
+mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
 pub mod messages;
+mod plain;
 mod response_signature;
 pub mod rules;
+pub mod signer;
 pub mod simulator;
 pub mod volatile;
 
@@ -21,9 +26,10 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,
+    volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -32,5 +38,12 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     sign: auth::sign,
     open: simulator::open,
     account_keys: simulator::account_keys,
-    signer: None,
+    sign_document: documents::sign,
+    verify_document: documents::verify,
+    signer: Some(&plain::ROOM),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults()].concat());
+    &FAULTS
+}

@@ -66,7 +66,7 @@ pub fn verify_response(request: &Request, response: &Response, credentials: &Cre
 
 /// What may have been signed. For the response to a GET no sample is published: its own method and query, its method and
 /// an empty query, or `POST` and an empty query.
-fn readings<'a>(parts: &Parts<'a>) -> Vec<Parts<'a>> {
+pub fn readings<'a>(parts: &Parts<'a>) -> Vec<Parts<'a>> {
     let mut readings = vec![parts.clone()];
     if parts.method == "GET" {
         readings.push(Parts { query: Vec::new(), ..parts.clone() });

@@ -1,0 +1,149 @@
+//! The embedded signer: a correct signing program that speaks the signer protocol, and can be broken on purpose.
+
+use std::borrow::Cow;
+
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Map, Value, json};
+
+use super::auth::{self, ALGORITHM, DATE, EXPIRES, ResponseSignature, SCHEME};
+use super::documents::{Document, DocumentError, take_response};
+use super::response_signature;
+use crate::core::http::{Request, Response};
+use crate::core::json::Fields;
+use crate::core::subject::Subject;
+use crate::providers::{Fault, Faults};
+use crate::signing::mac::Stages;
+use crate::signing::mistakes::{MISTAKES, Mistake};
+use crate::signing::parts::Parts;
+use crate::signing::recipe::Recipe;
+use crate::signing::verify;
+
+/// What can be broken beside the signature itself.
+const OTHER_FAULTS: &[Fault] = &[
+    fault("signer_authorization_swapped", "The Authorization header has the signature before the access key id."),
+    fault("signer_date_extended", "A date that the signer adds is written with dashes and colons."),
+    fault("signer_date_differs", "The string to sign has another second than the header."),
+    fault("signer_expires_zero", "An x-amz-expires that the signer adds is 0."),
+    fault("signer_response_date_ignored", "Responses are checked with the date of the request."),
+    fault("signer_response_members_as_received", "The members of responses are not sorted before they are checked."),
+    fault("signer_response_always_valid", "Every response is taken as valid."),
+    fault("signer_sign_nothing", "Every line is answered with an error."),
+];
+
+const fn fault(name: &'static str, text: &'static str) -> Fault {
+    Fault { name, text, subject: Subject::Signer, browser_only: false }
+}
+
+/// What can be broken: every signing mistake as `signer_<id>`, and what is wrong beside the signature.
+pub fn faults() -> Vec<Fault> {
+    // The table of faults is made once and lives as long as the program.
+    let mistakes = MISTAKES.iter().map(|mistake| fault(String::leak(fault_name(mistake)), mistake.text));
+    mistakes.chain(OTHER_FAULTS.iter().copied()).collect()
+}
+
+/// The fault that plants a mistake.
+pub fn fault_name(mistake: &Mistake) -> String {
+    format!("signer_{}", mistake.id)
+}
+
+/// Answers one line of the signer protocol. The time that is added where a request names none is the machine's: a signer
+/// is a program of its own, with its own clock.
+pub fn answer(line: &str, faults: &Faults) -> String {
+    answer_at(line, faults, Timestamp::now())
+}
+
+fn answer_at(line: &str, faults: &Faults, now: Timestamp) -> String {
+    let (id, answer) = match Fields::read(line.as_bytes()) {
+        Ok(mut fields) if faults.has("signer_sign_nothing") => (fields.take("id"), Err("this signer signs nothing".into())),
+        Ok(mut fields) => (fields.take("id"), reply(fields, faults, now).map_err(|error| error.to_string())),
+        Err(error) => (None, Err(error.to_string())),
+    };
+    let mut answer = answer.unwrap_or_else(|error| Map::from_iter([("error".to_owned(), Value::String(error))]));
+    answer.shift_insert(0, "id".to_owned(), id.unwrap_or_default());
+    Value::Object(answer).to_string()
+}
+
+fn reply(mut fields: Fields, faults: &Faults, now: Timestamp) -> Result<Map<String, Value>, DocumentError> {
+    let document = Document::take(&mut fields)?;
+    let response = if fields.has("response") { Some(take_response(&mut fields)?) } else { None };
+    fields.finish()?;
+    match response {
+        Some(response) => Ok(Map::from_iter([("valid".to_owned(), json!(is_valid(&document, &response, faults)?))])),
+        None => sign(document, faults, now),
+    }
+}
+
+fn sign(mut document: Document, faults: &Faults, now: Timestamp) -> Result<Map<String, Value>, DocumentError> {
+    let added = complete(&mut document.request, faults, now)?;
+    let mut parts = Parts::of_request(&SCHEME, &document.request, None)?.without_nulls()?;
+    if faults.has("signer_date_differs") {
+        parts.date = Cow::Owned(next_second(&parts.date));
+    }
+    let stages = Stages::new(&SCHEME, &parts, document.secret_key.expose(), &recipe(faults));
+    let authorization = if faults.has("signer_authorization_swapped") {
+        verify::authorization(&SCHEME, &stages.signature, &document.access_key_id)
+    } else {
+        verify::authorization(&SCHEME, &document.access_key_id, &stages.signature)
+    };
+    let mut answer = Map::new();
+    answer.insert("authorization".into(), authorization.into());
+    answer.insert("canonical_request".into(), stages.canonical_request.into());
+    answer.insert("string_to_sign".into(), stages.string_to_sign.into());
+    if added {
+        let headers = document.request.headers.iter().map(|(name, value)| (name.to_owned(), Value::from(value)));
+        answer.insert("headers".into(), Value::Object(headers.collect()));
+    }
+    Ok(answer)
+}
+
+/// The published recipe with the planted mistakes in it.
+fn recipe(faults: &Faults) -> Recipe {
+    let planted = |id: &str| faults.iter().any(|name| name.strip_prefix("signer_") == Some(id));
+    MISTAKES.iter().filter(|mistake| planted(mistake.id)).fold(Recipe::RIGHT, Recipe::with)
+}
+
+/// Adds date, validity and algorithm where they are missing; true when it added one. A value that is there must be right.
+fn complete(request: &mut Request, faults: &Faults, now: Timestamp) -> Result<bool, DocumentError> {
+    let missing = |request: &Request, name| request.headers.get(name).is_none();
+    let (no_date, no_expires) = (missing(request, DATE), missing(request, EXPIRES));
+    let added = no_date || no_expires || missing(request, ALGORITHM);
+    for (name, value) in [(DATE, auth::format_date(now).as_str()), (EXPIRES, "900"), (ALGORITHM, SCHEME.algorithm)] {
+        if missing(request, name) {
+            request.headers.set(name, value);
+        }
+    }
+    auth::check_values(request)?;
+    if no_date && faults.has("signer_date_extended") {
+        request.headers.set(DATE, now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    }
+    if no_expires && faults.has("signer_expires_zero") {
+        request.headers.set(EXPIRES, "0");
+    }
+    Ok(added)
+}
+
+fn next_second(date: &str) -> String {
+    let time = auth::read_date(date).and_then(|time| time.checked_add(1.second()).ok());
+    time.map_or_else(|| date.to_owned(), auth::format_date)
+}
+
+fn is_valid(document: &Document, response: &Response, faults: &Faults) -> Result<bool, DocumentError> {
+    let (date_ignored, as_received) =
+        (faults.has("signer_response_date_ignored"), faults.has("signer_response_members_as_received"));
+    if faults.has("signer_response_always_valid") {
+        return Ok(true);
+    }
+    if !date_ignored && !as_received {
+        let checked = auth::verify_response(&document.request, response, &document.credentials());
+        return Ok(checked == ResponseSignature::Valid);
+    }
+    let mut parts = Parts::of_response(&SCHEME, &document.request, response)?;
+    if date_ignored {
+        parts.date = Cow::Borrowed(document.request.headers.get(DATE).unwrap_or_default());
+    }
+    let recipe = Recipe { sort: if as_received { |_| () } else { Recipe::RIGHT.sort }, ..Recipe::RIGHT };
+    let signature = response.headers.get(response_signature::SIGNATURE).unwrap_or_default();
+    let secret = document.secret_key.expose();
+    let fits = |parts: &Parts<'_>| verify::same(&Stages::new(&SCHEME, parts, secret, &recipe).signature, signature);
+    Ok(response_signature::readings(&parts).iter().any(fits))
+}
