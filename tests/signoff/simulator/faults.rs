@@ -70,15 +70,15 @@ fn signed_otherwise(shop: &Shop) -> Vec<Response> {
 fn every_fault_changes_an_answer() {
     let clean = walk(&[]);
     assert_eq!(walk(&[]), clean, "the walk must repeat itself");
-    let faults = APL.faults.iter().filter(|fault| fault.subject == Subject::Endpoint);
+    let faults = (APL.faults)().iter().filter(|fault| fault.subject == Subject::Endpoint);
     let silent: Vec<_> = faults.filter(|fault| walk(&[fault.name]) == clean).map(|fault| fault.name).collect();
     assert!(silent.is_empty(), "these faults change nothing: {silent:?}");
 }
 
 #[test]
 fn faults_are_listed_once_and_described() {
-    let mut names: Vec<_> = APL.faults.iter().map(|fault| fault.name).collect();
-    assert!(APL.faults.iter().all(|fault| !fault.text.is_empty()));
+    let mut names: Vec<_> = (APL.faults)().iter().map(|fault| fault.name).collect();
+    assert!((APL.faults)().iter().all(|fault| !fault.text.is_empty()));
     names.sort_unstable();
     let count = names.len();
     names.dedup();
