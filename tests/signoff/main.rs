@@ -5,4 +5,5 @@ mod house;
 mod rules;
 mod schemas;
 mod signing;
+mod simulator;
 mod snapshots;
