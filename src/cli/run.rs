@@ -172,7 +172,7 @@ fn subjects(asked: &[Subject], stage: &Stage) -> Result<BTreeSet<Subject>, Strin
     if asked.is_empty() {
         return Ok(Subject::ALL.into_iter().filter(|subject| !stage.embedded || stage.has(*subject)).collect());
     }
-    match asked.iter().find(|subject| stage.embedded && !stage.has(*subject)) {
+    match asked.iter().find(|subject| stage.embedded && !stage.has(**subject)) {
         Some(subject) => Err(format!("nothing is selected: the subject {subject} has no embedded target yet")),
         None => Ok(asked.iter().copied().collect()),
     }

@@ -52,7 +52,7 @@ fn answered_with_either(world: &mut World, one: u16, other: u16) -> Step {
 
 #[then(expr = "the message is {string}")]
 fn message(world: &mut World, wanted: String) -> Step {
-    let refusal = (world.provider()?.refusal)(world.judgeable()?);
+    let refusal = (world.provider()?.refusal)(world.response()?);
     let Some(refusal) = refusal else { return unclear("the answer is no refusal in the provider's shape") };
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned();
     let holds = plain(&refusal.message) == plain(&wanted);

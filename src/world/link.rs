@@ -83,7 +83,7 @@ impl Link {
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        Redactor::new(keys.chain(tokens).chain(login), provider.sensitive)
+        Redactor::new(&keys.chain(tokens).chain(login).collect::<Vec<_>>(), provider.sensitive)
     }
 
     /// Who sends, where to and when.
