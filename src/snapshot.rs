@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{env, fs, io, process};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use similar::TextDiff;
 use thiserror::Error;
@@ -26,6 +27,16 @@ pub enum Judgement {
     Missing,
     /// The snapshot was written, to be reviewed; nothing was judged.
     Written(PathBuf),
+}
+
+/// What a foreign target's snapshot showed; it is no verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SnapshotNote {
+    /// The answer differs: name and diff.
+    Drift(String),
+    /// There was none, or an update was asked for: the file that was written.
+    Written(String),
 }
 
 /// Why a comparison was not possible.

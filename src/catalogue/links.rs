@@ -101,7 +101,7 @@ fn unlinked(catalogue: &Catalogue, provider: &Provider) -> Vec<String> {
     let rules = provider.rules.iter().map(|rule| rule.name);
     let rules = rules.filter(|name| !entries().any(|entry| entry.rule.as_deref() == Some(name)));
     let rules = rules.map(|name| format!("no requirement of {} names the rule {name}", provider.slug));
-    let faults = provider.faults.iter().map(|fault| fault.name).filter(|name| !LINKED_TO_NOTHING.contains(name));
+    let faults = (provider.faults)().iter().map(|fault| fault.name).filter(|name| !LINKED_TO_NOTHING.contains(name));
     let faults = faults.filter(|name| !entries().any(|entry| entry.violated_by.iter().any(|fault| fault == name)));
     rules.chain(faults.map(|name| format!("no requirement of {} is violated by the fault {name}", provider.slug))).collect()
 }

@@ -59,7 +59,7 @@ impl SelfTest {
             |status: Status| matches!(status, Status::Met | Status::NotApplicable | Status::Manual | Status::NotSelected);
         let not_met = clean.requirements.iter().filter(|r| !settled(r.status)).map(|r| r.id.clone()).collect();
         let rows = providers.iter().flat_map(|provider| {
-            let faults = provider.faults.iter().filter(|fault| in_scope(catalogue, selection, provider, fault));
+            let faults = (provider.faults)().iter().filter(|fault| in_scope(catalogue, selection, provider, fault));
             faults.map(|fault| row(catalogue, selection, run, provider, fault))
         });
         Self { faults: rows.collect(), unproven: unproven(catalogue, &clean), not_met }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod document;
+mod lint;
 mod requirements;
 mod run;
 mod selftest;
@@ -70,6 +71,8 @@ enum Command {
     Run(run::Args),
     /// Break every embedded target in every known way, and see that the checks notice
     Selftest(selftest::Args),
+    /// Look for mistakes in feature files
+    Lint(lint::Args),
     /// Print the catalogue with its scenarios, rules and faults
     Requirements(requirements::Args),
     /// Serve a provider's simulator until Ctrl-C
@@ -103,6 +106,7 @@ pub fn main() -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Run(args) => run::run(&args, globals),
         Command::Selftest(args) => selftest::run(&args, globals),
+        Command::Lint(args) => lint::run(&args, globals),
         Command::Requirements(args) => requirements::run(&args, globals),
         Command::Simulate(args) => simulate::run(&args, globals),
         Command::Sign(args) => sign::run(&args, globals),

@@ -50,7 +50,7 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     let (clean, counts) = select::select(all, &Filter::default(), tries);
     let selection = scope.selected(&catalogue, &counts, false, false);
     let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
-    let planted = providers.iter().flat_map(|provider| provider.faults.iter().map(|fault| (*provider, fault)));
+    let planted = providers.iter().flat_map(|provider| (provider.faults)().iter().map(|fault| (*provider, fault)));
     let planted: Vec<_> = planted.filter(|(_, fault)| !fault.browser_only).collect();
     let facts = facts(&catalogue);
     let plan = Plan {

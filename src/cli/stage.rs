@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
-use crate::config::target::{ProviderTargets, TransportSettings};
+use crate::config::target::ProviderTargets;
+use crate::config::transport::TransportSettings;
 use crate::core::subject::Subject;
 use crate::engine::targets;
 use crate::providers::{self, Provider};

@@ -9,7 +9,7 @@ use super::credentials::{self, Customer, Login};
 use super::reader::{Result, Table};
 use super::value::Value;
 use crate::core::subject::Subject;
-use crate::providers::{Credentials, Provider};
+use crate::providers::{Account, Credentials, Provider};
 
 /// The targets of one provider: `[<provider>.*]`.
 #[derive(Debug, Clone)]
@@ -31,6 +31,28 @@ pub struct ProviderTargets {
 }
 
 impl ProviderTargets {
+    /// Our own targets: a simulator's default account, reached and controlled at these addresses, and the embedded signer.
+    pub fn embedded(provider: &'static Provider, base_url: &str, control_url: &str, account: &Account) -> Self {
+        let customers = account.customers.iter().map(|(persona, token)| (persona.clone(), Customer::Token(token.clone())));
+        Self {
+            provider,
+            endpoint: Some(EndpointTarget {
+                provider,
+                base_url: base_url.to_owned(),
+                credentials: account.credentials.clone(),
+                customers: customers.collect(),
+                login: None,
+                control_url: Some(control_url.to_owned()),
+                embedded: true,
+            }),
+            signer: provider.signer.map(|_| SignerTarget::Embedded),
+            checkout: None,
+            merchant: None,
+            shoppers: BTreeMap::new(),
+            capabilities: BTreeMap::new(),
+        }
+    }
+
     /// True when the file has a target for this subject.
     pub fn configures(&self, subject: Subject) -> bool {
         match subject {

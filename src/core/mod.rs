@@ -6,6 +6,5 @@ pub mod http;
 pub mod id;
 pub mod json;
 pub mod money;
-pub mod record;
 pub mod secret;
 pub mod subject;

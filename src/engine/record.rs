@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::finding::Finding;
-pub use crate::core::record::{ExchangeRecord, RequestRecord, ResponseRecord, SnapshotNote};
+pub use crate::snapshot::SnapshotNote;
+pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 use crate::core::subject::Subject;
+pub use crate::snapshot::SnapshotNote;
 pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 
 /// One run, before it is joined with the catalogue.

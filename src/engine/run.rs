@@ -14,7 +14,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::watch;
 
-use crate::config::target::{ProviderTargets, TransportSettings};
+use crate::config::target::ProviderTargets;
+use crate::config::transport::TransportSettings;
 use crate::core::id::{Ids, base36};
 use crate::providers;
 use crate::transport::client::{Client, ClientError};

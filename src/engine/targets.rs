@@ -1,6 +1,6 @@
 //! What is under test, as the report names it; and our own targets where nothing is configured.
 
-use crate::config::target::{EndpointTarget, ProviderTargets, SignerTarget};
+use crate::config::target::{ProviderTargets, SignerTarget};
 use crate::core::clock::Clock;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Provider};
@@ -12,10 +12,7 @@ use super::record::TargetRecord;
 /// Our own targets for a provider; the simulator serves until the second value is dropped.
 pub fn embedded(provider: &'static Provider, seed: u64) -> Result<(ProviderTargets, Running), ServerError> {
     let running = server::start(provider, None, Clock::default(), seed, Faults::default())?;
-    let endpoint = EndpointTarget::embedded(provider, &running.address, &running.control, &running.account);
-    let mut targets = ProviderTargets::new(provider);
-    targets.endpoint = Some(endpoint);
-    targets.signer = provider.signer.map(|_| SignerTarget::Embedded);
+    let targets = ProviderTargets::embedded(provider, &running.address, &running.control, &running.account);
     Ok((targets, running))
 }
 

@@ -96,12 +96,6 @@ impl fmt::Debug for Provider {
     }
 }
 
-impl fmt::Debug for Provider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.slug)
-    }
-}
-
 /// What testing a signer needs of a provider.
 pub struct SignerRoom {
     /// Answers one JSON line as the embedded signer, with these faults planted.

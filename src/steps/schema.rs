@@ -4,7 +4,7 @@ use cucumber::then;
 use serde_json::Value;
 
 use crate::core::finding::Finding;
-use crate::core::record::SnapshotNote;
+use crate::snapshot::SnapshotNote;
 use crate::schema::{self, SchemaError};
 use crate::snapshot::Judgement;
 

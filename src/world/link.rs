@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::config::target::{Customer, EndpointTarget};
+use crate::config::credentials::{Customer, Login};
+use crate::config::target::EndpointTarget;
 use crate::core::http::Exchange;
-use crate::core::record::ExchangeRecord;
+use crate::transport::record::ExchangeRecord;
 use crate::core::secret::Secret;
 use crate::providers::{Credentials, Faults, Provider, Sender};
-use crate::transport::control::{Control, Tenant};
+use crate::transport::control::{Control, ControlError, Tenant};
 use crate::transport::login;
-use crate::transport::record::Redactor;
+use crate::transport::redact::Redactor;
 
-use super::{Session, Step, unclear};
+use super::{Session, Step, Stop, unclear};
 
 /// A scenario's way to the endpoint: the configured account, or at our own simulators an account of its own.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub struct Link {
     /// Our own, in this process.
     pub embedded: bool,
     customers: BTreeMap<String, Customer>,
-    login: Option<crate::config::target::Login>,
+    login: Option<Login>,
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
     shift_seconds: i64,
@@ -35,11 +36,11 @@ pub struct Link {
 
 impl Link {
     /// Opens the way to the provider's endpoint; the sentence says why there is none.
-    pub async fn open(session: &Session, provider: &Provider, faults: &Faults, limit: Duration) -> Result<Self, String> {
+    pub async fn open(session: &Session, provider: &Provider, faults: &Faults) -> Result<Self, String> {
         let target = session.targets(provider).and_then(|targets| targets.endpoint.as_ref());
         let target = target.ok_or_else(|| format!("no endpoint is configured for {}", provider.slug))?;
         let mut link = match &target.control_url {
-            Some(url) => Self::rent(session, target, url, faults, limit).await?,
+            Some(url) => Self::rent(session, target, url, faults).await.map_err(|error| error.to_string())?,
             None => Self::configured(target),
         };
         if session.settings.keep_exchanges {
@@ -61,16 +62,10 @@ impl Link {
         }
     }
 
-    async fn rent(
-        session: &Session,
-        target: &EndpointTarget,
-        url: &str,
-        faults: &Faults,
-        limit: Duration,
-    ) -> Result<Self, String> {
-        let control = Control::new(url);
+    async fn rent(session: &Session, target: &EndpointTarget, url: &str, faults: &Faults) -> Result<Self, ControlError> {
+        let control = Control::new(url)?;
         let seed = session.seed.wrapping_add(session.number());
-        let tenant = control.open(&session.client, faults, seed, limit).await?;
+        let tenant = control.open(&session.client, faults, seed).await?;
         let customers = tenant.account.customers.iter().map(|(p, token)| (p.clone(), Customer::Token(token.clone())));
         Ok(Self {
             credentials: tenant.account.credentials.clone(),
@@ -107,7 +102,7 @@ impl Link {
                     Some(token) => Ok(token),
                     None => {
                         let token = login::renew(&session.client, login, refresh, limit).await;
-                        let token = token.map_err(super::Stop::Unclear)?;
+                        let token = token.map_err(Stop::Unclear)?;
                         session.renew(persona, &token);
                         Ok(token)
                     }
@@ -126,17 +121,17 @@ impl Link {
     }
 
     /// Moves the account's clock forward, and ours `together` with it or not; needs a control address.
-    pub async fn advance(&mut self, session: &Session, seconds: i64, together: bool, limit: Duration) -> Step {
+    pub async fn advance(&mut self, session: &Session, seconds: i64, together: bool) -> Step {
         let (control, tenant) = self.control("to move the clock")?;
-        control.advance(&session.client, tenant, seconds, limit).await.map_err(super::Stop::Unclear)?;
+        control.advance(&session.client, &tenant.id, seconds).await.map_err(failed)?;
         self.shift_seconds += if together { seconds } else { 0 };
         Ok(())
     }
 
     /// Lets the provider fail the next requests; needs a control address.
-    pub async fn outage(&self, session: &Session, requests: u32, limit: Duration) -> Step {
+    pub async fn outage(&self, session: &Session, requests: u32) -> Step {
         let (control, tenant) = self.control("to have an outage")?;
-        control.outage(&session.client, tenant, requests, limit).await.map_err(super::Stop::Unclear)
+        control.outage(&session.client, &tenant.id, requests).await.map_err(failed)
     }
 
     fn control(&self, purpose: &str) -> Step<(&Control, &Tenant)> {
@@ -161,7 +156,12 @@ impl Link {
     /// Gives the account back.
     pub async fn close(self, session: &Session) {
         if let Some((control, tenant)) = &self.tenant {
-            control.close(&session.client, tenant, session.settings.step_timeout).await;
+            // A simulator that has gone away needs no goodbye.
+            let _ = control.close(&session.client, &tenant.id).await;
         }
     }
+}
+
+fn failed(error: ControlError) -> Stop {
+    Stop::Unclear(error.to_string())
 }

@@ -121,7 +121,7 @@ impl World {
     pub async fn link(&mut self) -> Step<&mut Link> {
         if self.link.is_none() {
             let provider = self.provider()?;
-            let link = Link::open(&self.session, provider, &self.faults, self.time_left()?).await.map_err(Stop::Unclear)?;
+            let link = Link::open(&self.session, provider, &self.faults).await.map_err(Stop::Unclear)?;
             self.link = Some(link);
         }
         self.link.as_mut().map_or_else(|| unclear("there is no endpoint"), Ok)
@@ -164,7 +164,7 @@ impl World {
         let judged = Judged::new(&exchange, provider.endpoint_of(&exchange.request), &link.credentials);
         let verdicts = session.judge(provider, &judged);
         let json = judged.json().cloned();
-        let recorded = link.record(&session, &exchange);
+        let recorded = link.record(&exchange);
         self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
         session.keep(recorded);
         self.sent.push(Sent { draft, exchange: exchange.id, answer: exchange.answer, json });
