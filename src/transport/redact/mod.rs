@@ -34,9 +34,9 @@ impl Redactor {
     /// `secrets` (label and text) are replaced by `[label]` wherever they stand: raw, percent-encoded, form-encoded,
     /// JSON-escaped, base64. Values of the members, parameters and headers called `names` are replaced by `[name]`, known
     /// or not; of a name that ends in `?` the value is a URL and only its query is replaced.
-    pub fn new(secrets: impl IntoIterator<Item = (String, Secret)>, names: &[&str]) -> Self {
+    pub fn new(secrets: &[(String, Secret)], names: &[&str]) -> Self {
         let mut patterns = BTreeMap::new();
-        for (label, secret) in secrets.into_iter().filter(|(_, secret)| secret.expose().len() >= SHORTEST) {
+        for (label, secret) in secrets.iter().filter(|(_, secret)| secret.expose().len() >= SHORTEST) {
             for encoding in encodings::of(secret.expose()) {
                 patterns.entry(encoding).or_insert_with(|| format!("[{label}]"));
             }
