@@ -5,3 +5,4 @@ mod house;
 mod rules;
 mod schemas;
 mod snapshots;
+mod transport;
