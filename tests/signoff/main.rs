@@ -11,3 +11,4 @@ mod schemas;
 mod signing;
 mod simulator;
 mod snapshots;
+mod transport;
