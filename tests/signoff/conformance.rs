@@ -151,7 +151,10 @@ fn the_exit_code_follows_the_precedence() {
     let crashed = |run: &mut RunRecord| run.crashes.push("a step panicked".into());
     let interrupted = |run: &mut RunRecord| run.interrupted = true;
     let silent = |run: &mut RunRecord| run.targets[0].state = TargetState::Unreachable("connection refused".into());
-    let silent_and_stopped = |run: &mut RunRecord| (silent(run), interrupted(run)).0;
+    let silent_and_stopped = |run: &mut RunRecord| {
+        run.targets[0].state = TargetState::Unreachable("connection refused".into());
+        run.interrupted = true;
+    };
     type Change = fn(&mut RunRecord);
     let table: &[(Outcome, Outcome, bool, Change, Verdict, u8)] = &[
         (Passed, Passed, false, plain, Verdict::Conformant, 0),
