@@ -22,7 +22,11 @@ pub fn print(out: &mut dyn Write, result: &SelfTest, run: &RunRecord, all: bool)
         let linked = if row.linked.is_empty() { "nothing may be met".to_owned() } else { row.linked.join(" ") };
         writeln!(out, "{:<9}  {}:{}  should violate: {linked}", row.outcome.words(), row.provider, row.name)?;
         if row.violated != row.linked {
-            writeln!(out, "           found violated: {}", if row.violated.is_empty() { "nothing".into() } else { row.violated.join(" ") })?;
+            writeln!(
+                out,
+                "           found violated: {}",
+                if row.violated.is_empty() { "nothing".into() } else { row.violated.join(" ") }
+            )?;
         }
     }
     if !result.not_met.is_empty() {
@@ -37,5 +41,11 @@ pub fn print(out: &mut dyn Write, result: &SelfTest, run: &RunRecord, all: bool)
     let counts = result.counts();
     let counts: Vec<_> = counts.iter().map(|(words, count)| format!("{count} {words}")).collect();
     let (scenarios, seconds) = (run.scenarios.len(), run.duration_ms / 1000.0);
-    writeln!(out, "{} faults: {}  ({scenarios} scenarios in {seconds:.1} s, seed {})", result.faults.len(), counts.join(", "), run.seed)
+    writeln!(
+        out,
+        "{} faults: {}  ({scenarios} scenarios in {seconds:.1} s, seed {})",
+        result.faults.len(),
+        counts.join(", "),
+        run.seed
+    )
 }

@@ -31,7 +31,10 @@ fn refused_with(world: &mut World, status: u16, code: String) -> Step {
     if world.response().is_ok() && world.describe() == wanted {
         return Ok(());
     }
-    world.judgeable()?;
+    let response = world.judgeable()?;
+    if response.status == status && (world.provider()?.refusal)(response).is_none() {
+        return unclear(format!("the answer is {status}, but names no code in the provider's shape"));
+    }
     let actual = world.describe();
     Err(world.violated(Finding::new("response", wanted, actual)))
 }
@@ -152,7 +155,11 @@ fn not_captured(world: &mut World) -> Step {
 
 #[then(expr = "the charge is refused with {int} {string} or declined")]
 fn refused_or_declined(world: &mut World, status: u16, code: String) -> Step {
-    let accepted = world.judgeable()?.is_success();
+    let response = world.judgeable()?;
+    let accepted = response.is_success();
+    if response.status == status && (world.provider()?.refusal)(response).is_none() {
+        return unclear(format!("the answer is {status}, but names no code in the provider's shape"));
+    }
     let declined = accepted && is(world.last()?.json.as_ref().and_then(|json| json.get("status")), "Declined");
     let actual = if accepted { shown(field(world, "status")?) } else { world.describe() };
     let holds = declined || actual == format!("{status} {code}");

@@ -46,7 +46,7 @@ pub enum ClientError {
 }
 
 /// A client with one pool of connections; it is used on one runtime only.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Client {
     /// For `http://` targets: trusts no certificate and needs none.
     plain: reqwest::Client,

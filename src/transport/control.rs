@@ -156,7 +156,8 @@ impl Control {
         if answer.is_success() {
             return Ok(answer.body);
         }
-        let reason = answer.text().trim().chars().take(300).collect();
+        let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let reason = said["error"].as_str().unwrap_or("without a reason").chars().take(300).collect();
         Err(ControlError::Refused { task, status: answer.status, reason })
     }
 }

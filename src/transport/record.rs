@@ -89,7 +89,8 @@ impl Redactor {
     fn body(&self, bytes: &[u8]) -> String {
         let mut text = self.text(&String::from_utf8_lossy(bytes));
         if bytes.len() > KEPT {
-            text.truncate(text.floor_char_boundary(KEPT));
+            let end = (0..=KEPT.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+            text.truncate(end.unwrap_or_default());
             text.push_str(&format!(" [cut: {} bytes in all]", bytes.len()));
         }
         text

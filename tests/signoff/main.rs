@@ -8,4 +8,7 @@ mod report;
 mod rules;
 mod sample;
 mod schemas;
+mod signing;
+mod simulator;
 mod snapshots;
+mod transport;
