@@ -4,9 +4,9 @@ use cucumber::then;
 use serde_json::Value;
 
 use crate::core::finding::Finding;
-use crate::snapshot::SnapshotNote;
 use crate::schema::{self, SchemaError};
 use crate::snapshot::Judgement;
+use crate::snapshot::SnapshotNote;
 
 use crate::world::{Step, Stop, World, unclear};
 

@@ -15,13 +15,13 @@ use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Exchange, Request};
 use crate::core::id::Ids;
-use crate::snapshot::SnapshotNote;
-use crate::transport::record::ExchangeRecord;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Judged, Provider};
+use crate::snapshot::SnapshotNote;
 use crate::snapshot::Snapshots;
 use crate::transport::client::Client;
+use crate::transport::record::ExchangeRecord;
 use crate::transport::signer::SignerLink;
 
 use super::Link;

@@ -8,10 +8,12 @@ use assert_cmd::Command;
 use cucumber::step::Collection;
 use regex::Regex;
 use serde_json::Value;
-use signoff::catalogue::{Catalogue, Level};
-use signoff::engine::features::Source;
-use signoff::engine::lint::lint;
+use signoff::catalogue::{Catalogue, Level, links};
+use signoff::core::subject::Subject;
+use signoff::engine::features::{self, Source};
+use signoff::engine::lint::{lint, unused};
 use signoff::schema;
+use signoff::world::World;
 
 #[test]
 fn the_embedded_catalogue_is_whole() {
@@ -31,6 +33,22 @@ fn the_embedded_catalogue_is_whole() {
     for entry in &catalogue.requirements {
         assert!(entry.source.contains("https://"), "{} has no address", entry.id);
     }
+}
+
+#[test]
+fn the_embedded_catalogue_scenarios_rules_and_faults_fit_together() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let scenarios = links::scenarios(&features::embedded()).unwrap();
+    assert_eq!(links::problems(&catalogue, &scenarios), Vec::<String>::new());
+    let unchecked = links::unchecked(&catalogue, &scenarios, &[Subject::Endpoint, Subject::Signer]);
+    assert_eq!(unchecked.iter().map(|entry| &entry.id).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn the_embedded_features_have_no_problem_and_use_every_step() {
+    let output = Command::cargo_bin("signoff").unwrap().arg("lint").output().unwrap();
+    assert_eq!((String::from_utf8(output.stdout).unwrap(), output.status.code()), (String::new(), Some(0)));
+    assert_eq!(unused::<World>(&features::embedded()), Vec::<String>::new());
 }
 
 fn extra(requirements: &str, provider: &str) -> tempfile::TempDir {
