@@ -118,13 +118,26 @@ impl<'a> Entry<'a> {
     fn checks(&self) -> Vec<(&'static str, String)> {
         let names = |named: &[Named]| named.iter().map(|named| named.name).collect::<Vec<_>>().join(" ");
         let lines = [
-            ("scenarios", self.scenarios.join(" ")),
+            ("scenarios", drawn_together(&self.scenarios)),
             ("rule", names(&self.rules)),
             ("faults", names(&self.faults)),
             ("by hand", self.manual.unwrap_or_default().to_owned()),
         ];
         lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
     }
+}
+
+/// Scenario ids with the lines of one feature drawn together: `p/charges:12,15 p/refunds:3`.
+fn drawn_together(ids: &[&str]) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for id in ids {
+        let (feature, line) = id.rsplit_once(':').unwrap_or((id, ""));
+        let gap = if text.is_empty() { "" } else { " " };
+        text += &if last == Some(feature) { format!(",{line}") } else { format!("{gap}{id}") };
+        last = Some(feature);
+    }
+    text
 }
 
 fn human(out: &mut dyn Write, entries: &[Entry<'_>]) -> io::Result<()> {

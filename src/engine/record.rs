@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::core::finding::Finding;
 use crate::core::subject::Subject;
 pub use crate::snapshot::SnapshotNote;
-pub use crate::snapshot::SnapshotNote;
-pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 
 /// One run, before it is joined with the catalogue.

@@ -24,7 +24,8 @@ fn one(change: impl Fn(&mut Requirement), outcomes: &[Outcome], rule: Option<(u6
 #[test]
 fn a_requirement_takes_the_worst_of_its_scenarios_and_its_rule() {
     use Status::{Inconclusive as Unclear, Met, Untested, Violated};
-    let table: &[(&[Outcome], Option<(u64, u64, u64)>, Status, &str)] = &[
+    type Row<'a> = (&'a [Outcome], Option<(u64, u64, u64)>, Status, &'a str);
+    let table: &[Row<'_>] = &[
         (&[], None, Untested, "no scenario and no rule checks it"),
         (&[], Some((0, 0, 0)), Untested, "the rule r found nothing to judge"),
         (&[Skipped, Skipped], None, Untested, "0 of 2 scenarios ran"),
