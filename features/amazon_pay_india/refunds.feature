@@ -61,6 +61,18 @@ Feature: Refunds
       | AmazonTxnId   |
 
   @APL-A15 @moves-money
+  Scenario Outline: A part of <part> of a charge of 100.00 is refunded
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "<part>"
+    Then the request is accepted
+
+    Examples:
+      | part  |
+      | 0.01  |
+      | 99.99 |
+
+  @APL-A15 @moves-money
   Scenario: Partial refunds are accepted until the charge is refunded
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"

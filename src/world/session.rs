@@ -22,7 +22,7 @@ use crate::snapshot::SnapshotNote;
 use crate::snapshot::Snapshots;
 use crate::transport::client::Client;
 use crate::transport::record::ExchangeRecord;
-use crate::transport::signer::SignerLink;
+use crate::transport::signer::{Process, SignerLink};
 
 use super::Link;
 
@@ -189,8 +189,18 @@ impl Session {
                 let room = provider.signer.ok_or_else(|| format!("{} has no embedded signer", provider.title))?;
                 Ok(Rc::new(Mutex::new(SignerLink::Embedded { answer: room.answer, faults: faults.clone() })))
             }
-            Some(SignerTarget::Command(_) | SignerTarget::Url(_)) => Err("external signers are not reached yet".to_owned()),
+            Some(SignerTarget::Command(words)) => Ok(self.shared_signer(provider, || SignerLink::Process(Process::new(words)))),
+            Some(SignerTarget::Url(url)) => {
+                let link = || SignerLink::Url { url: url.clone(), client: self.client.clone() };
+                Ok(self.shared_signer(provider, link))
+            }
         }
+    }
+
+    /// The one conversation of this thread with a provider's external signer.
+    fn shared_signer(&self, provider: &Provider, open: impl FnOnce() -> SignerLink) -> Rc<Mutex<SignerLink>> {
+        let mut signers = self.signers.borrow_mut();
+        Rc::clone(signers.entry(provider.slug).or_insert_with(|| Rc::new(Mutex::new(open()))))
     }
 
     /// A customer's token, if it was renewed not long ago.
