@@ -1,13 +1,19 @@
 //! The command line: one file per subcommand. Only here do errors become text and exit codes.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod document;
+mod lint;
 mod requirements;
+mod run;
+mod selftest;
 mod sign;
+mod signals;
 mod simulate;
+mod stage;
 mod verify;
 
 /// Everything after the program's name.
@@ -61,6 +67,12 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the suite
+    Run(run::Args),
+    /// Break every embedded target in every known way, and see that the checks notice
+    Selftest(selftest::Args),
+    /// Look for mistakes in feature files
+    Lint(lint::Args),
     /// Print the catalogue with its scenarios, rules and faults
     Requirements(requirements::Args),
     /// Serve a provider's simulator until Ctrl-C
@@ -69,6 +81,15 @@ enum Command {
     Sign(sign::Args),
     /// Check a signature: one JSON document on stdin, one on stdout
     Verify(verify::Args),
+}
+
+/// True when human output is coloured.
+fn colored(globals: &Globals) -> bool {
+    match globals.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::env::var_os("NO_COLOR").is_none() && std::io::stdout().is_terminal(),
+    }
 }
 
 /// Good, or nothing found.
@@ -83,6 +104,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let globals = &cli.globals;
     ExitCode::from(match cli.command {
+        Command::Run(args) => run::run(&args, globals),
+        Command::Selftest(args) => selftest::run(&args, globals),
+        Command::Lint(args) => lint::run(&args, globals),
         Command::Requirements(args) => requirements::run(&args, globals),
         Command::Simulate(args) => simulate::run(&args, globals),
         Command::Sign(args) => sign::run(&args, globals),

@@ -1,12 +1,130 @@
-//! `signoff simulate`.
+//! `signoff simulate`: serves a provider's simulator until Ctrl-C or SIGTERM.
 
-use super::{GOOD, Globals};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use super::{GOOD, Globals, USAGE, signals};
+use crate::core::clock::Clock;
+use crate::providers::{self, Account, Provider};
+use crate::simulator::disclosed;
+use crate::simulator::server::{self, Running, ServerError};
 
 /// The flags of `simulate`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The provider to play, e.g. `amazon_pay_india`
+    #[arg(long)]
+    provider: String,
+    /// A loopback address and port for its API; a free port of 127.0.0.1 if left out
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// What is broken on purpose in every account (`signoff requirements` names the faults)
+    #[arg(long = "fault", value_name = "NAME")]
+    faults: Vec<String>,
+    /// Writes a `signoff.toml` for `signoff run`; it holds the account's keys
+    #[arg(long, value_name = "FILE")]
+    write_config: Option<PathBuf>,
+    /// The ids, keys and tokens follow from it
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+#[derive(Debug, Error)]
+enum SimulateError {
+    #[error("could not find the provider {0:?}: there are {1}")]
+    Provider(String, String),
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    #[error("could not write {0}: {1}")]
+    Config(String, #[source] io::Error),
+    #[error("could not print the account: {0}")]
+    Print(#[source] io::Error),
+    #[error("could not wait for a signal: {0}")]
+    Signal(#[source] io::Error),
+}
 
 /// Runs the command and returns its exit code.
-pub fn run(_args: &Args, _globals: &Globals) -> u8 {
-    GOOD
+pub fn run(args: &Args, _globals: &Globals) -> u8 {
+    match simulate(args) {
+        Ok(()) => GOOD,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            USAGE
+        }
+    }
+}
+
+fn simulate(args: &Args) -> Result<(), SimulateError> {
+    let known = || providers::ALL.iter().map(|provider| provider.slug).collect::<Vec<_>>().join(", ");
+    let provider = providers::find(&args.provider).ok_or_else(|| SimulateError::Provider(args.provider.clone(), known()))?;
+    let running = server::start(provider, args.listen, Clock::default(), args.seed, args.faults.iter().cloned().collect())?;
+    if let Some(path) = &args.write_config {
+        write_config(path, provider, &running).map_err(|error| SimulateError::Config(path.display().to_string(), error))?;
+    }
+    serve(provider, &running)
+}
+
+/// Announces the simulator and returns at Ctrl-C or SIGTERM.
+fn serve(provider: &Provider, running: &Running) -> Result<(), SimulateError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(SimulateError::Signal)?;
+    runtime.block_on(async {
+        let announced = async {
+            match announce(provider, running) {
+                Ok(()) => std::future::pending().await,
+                Err(error) => Err(SimulateError::Print(error)),
+            }
+        };
+        tokio::select! {
+            biased; // who reads the line may send a signal at once
+            () = signals::interrupt() => Ok(()),
+            unheard = announced => unheard,
+        }
+    })
+}
+
+/// One JSON line: where it listens and who may call.
+fn announce(provider: &Provider, running: &Running) -> io::Result<()> {
+    let line = json!({
+        "provider": provider.slug,
+        "address": running.address,
+        "control": running.control,
+        "credentials": disclosed::credentials(&running.account.credentials),
+        "customers": disclosed::tokens(&running.account.customers),
+    });
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+/// A configuration with everything that `run` needs, readable by its owner only.
+fn write_config(path: &Path, provider: &Provider, running: &Running) -> io::Result<()> {
+    let Account { credentials, customers, login, .. } = &running.account;
+    let mut endpoint = disclosed::credentials(credentials);
+    endpoint.insert("base_url".to_owned(), json!(running.address));
+    endpoint.insert("control_url".to_owned(), json!(running.control));
+    let mut tables = json!({ "endpoint": endpoint, "customers": disclosed::tokens(customers) });
+    if let Some(endpoint) = provider.endpoint("access_token") {
+        tables["login"] = Value::Object(disclosed::credentials(login));
+        tables["login"]["token_url"] = json!(format!("{}{}", running.address, endpoint.path));
+    }
+    let text = toml::to_string(&json!({ provider.slug: tables })).map_err(io::Error::other)?;
+    writeln!(private_file(path)?, "# Written by `signoff simulate`: good while it runs.\n{text}")
+}
+
+#[cfg(unix)]
+fn private_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.set_permissions(PermissionsExt::from_mode(0o600))?; // the file may have been there before
+    Ok(file)
+}
+
+#[cfg(not(unix))]
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).open(path)
 }

@@ -19,6 +19,11 @@ impl Clock {
         now.checked_add(shift).unwrap_or(now)
     }
 
+    /// A clock of its own that starts with this one's shift.
+    pub fn fork(&self) -> Self {
+        Self { shift_seconds: Arc::new(AtomicI64::new(self.shift_seconds.load(Ordering::Relaxed))) }
+    }
+
     /// Moves the clock forward (or back, for a negative number of seconds).
     pub fn advance(&self, seconds: i64) {
         self.shift_seconds.fetch_add(seconds, Ordering::Relaxed);
@@ -35,5 +40,15 @@ mod tests {
         let twin = clock.clone();
         clock.advance(3600);
         assert!(twin.now().duration_since(Timestamp::now()) > SignedDuration::from_secs(3590));
+    }
+
+    #[test]
+    fn a_fork_goes_its_own_way() {
+        let clock = Clock::default();
+        clock.advance(3600);
+        let fork = clock.fork();
+        fork.advance(3600);
+        let ahead = fork.now().duration_since(clock.now());
+        assert!(ahead > SignedDuration::from_secs(3590) && ahead < SignedDuration::from_secs(3610));
     }
 }

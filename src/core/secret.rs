@@ -6,7 +6,7 @@ use serde::Deserialize;
 use zeroize::Zeroize;
 
 /// A secret text. `Debug` and `Display` print a placeholder; [`Secret::expose`] is the one way to the text.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 

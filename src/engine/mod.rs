@@ -1,3 +1,15 @@
 //! Selection, the cucumber run, and what it leaves behind.
 
+pub mod control;
+pub mod features;
+pub mod keywords;
+pub mod lint;
+pub mod probe;
 pub mod record;
+pub mod recorder;
+pub mod run;
+pub mod select;
+pub mod tally;
+pub mod targets;
+
+pub use run::{Plan, RunError, run};

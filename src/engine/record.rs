@@ -1,11 +1,11 @@
 //! What a run leaves behind. Everything here is redacted; the reports print it as it stands.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::core::finding::Finding;
 use crate::core::subject::Subject;
+pub use crate::snapshot::SnapshotNote;
+pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 
 /// One run, before it is joined with the catalogue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct RunRecord {
     pub exchanges: Vec<ExchangeRecord>,
     /// One per provider, rule and planted fault.
     pub rules: Vec<RuleTally>,
+    /// Notes on snapshots of foreign targets.
+    pub snapshots: Vec<SnapshotNote>,
     /// Ctrl-C ended the run early.
     pub interrupted: bool,
     /// Defects of the harness itself (exit 70).
@@ -115,48 +117,6 @@ pub struct StepRecord {
     /// Why it did not pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-}
-
-/// One exchange, redacted.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ExchangeRecord {
-    /// Unique within the run.
-    pub id: String,
-    /// RFC 3339, UTC.
-    pub at: String,
-    /// Until the whole answer was read.
-    pub duration_ms: f64,
-    /// As sent.
-    pub request: RequestRecord,
-    /// As received.
-    pub response: Option<ResponseRecord>,
-    /// Why there is no response.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-}
-
-/// A request, redacted.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RequestRecord {
-    /// `GET`, `POST`, ...
-    pub method: String,
-    /// Absolute.
-    pub url: String,
-    /// Name and value.
-    pub headers: BTreeMap<String, String>,
-    /// Empty when there was none.
-    pub body: String,
-}
-
-/// A response, redacted.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ResponseRecord {
-    /// The HTTP status.
-    pub status: u16,
-    /// Name and value.
-    pub headers: BTreeMap<String, String>,
-    /// As text.
-    pub body: String,
 }
 
 /// What one rule said over a run.

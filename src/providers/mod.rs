@@ -12,6 +12,7 @@ use crate::core::http::{Exchange, Headers, Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
+use crate::signing::mac::Stages;
 
 pub mod amazon_pay_india;
 
@@ -39,6 +40,8 @@ pub struct Provider {
     pub token_url: Option<&'static str>,
     /// Names of members, parameters and headers whose values are never recorded.
     pub sensitive: &'static [&'static str],
+    /// Members whose texts differ from run to run, and what a snapshot shows instead.
+    pub volatile: &'static [(&'static str, &'static str)],
     /// The operations of its API.
     pub endpoints: &'static [Endpoint],
     /// The passive checks.
@@ -47,6 +50,12 @@ pub struct Provider {
     pub faults: fn() -> &'static [Fault],
     /// A well-formed message of an operation, without the members that only the scenario knows.
     pub draft: fn(&'static Endpoint, &Credentials, &Ids) -> Map<String, Value>,
+    /// Writes a value that only the scenario knows into the members that carry it.
+    pub fill: fn(&mut Draft, &Slot<'_>),
+    /// The first well-formed call to a target, for a customer's token when there is one.
+    pub probe: fn(Option<&Secret>, &Credentials, &Ids) -> Draft,
+    /// What a refusal says, in the provider's own error shape; `None` when the answer is not of that shape.
+    pub refusal: fn(&Response) -> Option<Refusal>,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
     /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).
@@ -59,8 +68,8 @@ pub struct Provider {
     pub sign_document: fn(&str) -> Result<Value, String>,
     /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
     pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
-    /// Answers one JSON line as the embedded signer, with these faults planted.
-    pub signer: Option<fn(&str, &Faults) -> String>,
+    /// What the subject `signer` needs; `None` where a provider has no request signature.
+    pub signer: Option<&'static SignerRoom>,
 }
 
 impl Provider {
@@ -85,6 +94,26 @@ impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.slug)
     }
+}
+
+/// What testing a signer needs of a provider.
+pub struct SignerRoom {
+    /// Answers one JSON line as the embedded signer, with these faults planted.
+    pub answer: fn(&str, &Faults) -> String,
+    /// The plainest request of an operation: nothing in it has to be encoded, sorted or flattened.
+    pub plain: fn(operation: &str) -> Option<Request>,
+    /// Every stage of a request's signature.
+    pub stages: fn(&Request, &Credentials) -> Result<Stages, String>,
+    /// Key id and signature of an `Authorization` header in one of its published forms.
+    pub read_authorization: fn(&str) -> Option<(&str, &str)>,
+    /// The signer's faults that alone explain a signature.
+    pub explain: fn(&Request, &Credentials, &str) -> Vec<String>,
+    /// Signs a response to a request.
+    pub sign_response: fn(&Request, &mut Response, &Credentials, Timestamp),
+    /// The header that names the time of signing, and how its value is read.
+    pub date: (&'static str, fn(&str) -> Option<Timestamp>),
+    /// The header that names how long a signature is valid.
+    pub expires: &'static str,
 }
 
 /// A key of the endpoint table.
@@ -229,6 +258,57 @@ pub struct Draft {
     pub headers: Headers,
 }
 
+/// A value that only the scenario knows.
+#[derive(Debug, Clone, Copy)]
+pub enum Slot<'a> {
+    /// The customer's access token.
+    Customer(&'a str),
+    /// A decimal amount.
+    Amount(&'a str),
+    /// The merchant account that the message claims to come from.
+    Merchant(&'a str),
+    /// An earlier charge: its message and the answer to it. `by` is the provider's name for the kind of id; empty for the merchant's own id.
+    Charge {
+        /// The kind of id.
+        by: &'a str,
+        /// The members of the charge as sent.
+        sent: &'a Map<String, Value>,
+        /// The answer to it.
+        answer: &'a Value,
+    },
+    /// An earlier refund, like a charge.
+    Refund {
+        /// The kind of id.
+        by: &'a str,
+        /// The members of the refund as sent.
+        sent: &'a Map<String, Value>,
+        /// The answer to it.
+        answer: &'a Value,
+    },
+}
+
+/// A refusal in the provider's own error shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The provider's error code.
+    pub code: String,
+    /// The provider's sentence.
+    pub message: String,
+    /// What was refused.
+    pub cause: Cause,
+}
+
+/// What a provider refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The merchant's credentials or signature.
+    Credentials,
+    /// The customer's token.
+    Token,
+    /// The request itself.
+    Request,
+}
+
 /// Who sends, where to and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Sender<'a> {
@@ -260,6 +340,12 @@ pub struct Account {
     pub credentials: Credentials,
     /// Persona and access token.
     pub customers: Vec<(String, Secret)>,
+    /// The merchant's client at the provider's login service: `client_id`, `client_secret`.
+    pub login: Credentials,
+    /// Persona and refresh token, where the provider's login service renews tokens.
+    pub refresh_tokens: Vec<(String, Secret)>,
+    /// Persona and authorization code, good for one use at the provider's login service.
+    pub codes: Vec<(String, Secret)>,
     /// The keys by which a request names this account (see [`Provider::account_keys`]).
     pub keys: Vec<String>,
 }

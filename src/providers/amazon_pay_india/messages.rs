@@ -1,20 +1,242 @@
-//! The messages of the API: well-formed drafts and their requests.
+//! The messages of the API as the merchant sends them: well-formed drafts, their requests, and what a refusal says.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::core::http::Request;
+use super::auth::{ALGORITHM, DATE, EXPIRES, SCHEME, format_date};
+use super::endpoints::ENDPOINTS;
+use crate::core::http::{Headers, Request, Response};
 use crate::core::id::Ids;
-use crate::providers::{Credentials, Draft, Endpoint, Sender};
+use crate::core::secret::Secret;
+use crate::providers::{Cause, Credentials, Draft, Endpoint, Refusal, Sender, Slot};
+use crate::signing::encoding::encode;
 
-/// Members, parameters and headers whose values are never recorded.
-pub const SENSITIVE: &[&str] = &[];
+/// Members, parameters and headers whose values are never recorded. An authorization code is known as a secret where one is
+/// used; its member `code` is also that of errors, which a report must show.
+pub const SENSITIVE: &[&str] = &[
+    "accessToken",
+    "access_token",
+    "refresh_token",
+    "client_secret",
+    "code_verifier",
+    "authToken",
+    "payload",
+    "iv",
+    "phoneNumber",
+    "paymentMetaData",
+];
 
-/// A well-formed message of an operation.
-pub fn draft(_endpoint: &'static Endpoint, _credentials: &Credentials, _ids: &Ids) -> Map<String, Value> {
-    Map::new()
+/// The header that names the merchant account (AP/section8/api_reference).
+pub const CLIENT_ID: &str = "x-amz-client-id";
+
+/// A well-formed message of an operation, in the order of its table, without what only the scenario knows (AP/section8).
+pub fn draft(endpoint: &'static Endpoint, credentials: &Credentials, ids: &Ids) -> Map<String, Value> {
+    let merchant = credentials.get("merchant_id");
+    let members = match endpoint.name {
+        "access_token" => json!({ "grant_type": "refresh_token" }),
+        "instruments" => json!({ "merchantId": merchant, "instrumentTypes": "AmazonPayLater" }),
+        "charge" => charge(merchant, credentials.get("callback_url"), &ids.next("c")),
+        "refund" => json!({
+            "currencyCode": "INR",
+            "refundId": ids.next("r"),
+            "chargeIdType": "MerchantTxnId",
+            "merchantId": merchant,
+        }),
+        _ => json!({ "merchantId": merchant, "txnIdType": "MerchantTxnId" }),
+    };
+    match members {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
 }
 
-/// The unsigned request of a draft.
+fn charge(merchant: &str, callback: &str, id: &str) -> Value {
+    json!({
+        "intent": "Capture",
+        "currencyCode": "INR",
+        "callbackUrl": callback,
+        "chargeId": id,
+        "referenceId": id,
+        "merchantId": merchant,
+        "attributableProgram": "S2SPay",
+        "timeoutInSecs": "900",
+        "paymentMetaData": "",
+        "selectedPaymentInstrumentType": "AmazonPayLater",
+    })
+}
+
+/// Writes a value that only the scenario knows into the members that carry it.
+pub fn fill(draft: &mut Draft, slot: &Slot<'_>) {
+    match *slot {
+        Slot::Customer(token) => {
+            if matches!(draft.endpoint.name, "instruments" | "charge") {
+                draft.members.insert("accessToken".into(), json!(token));
+            }
+        }
+        Slot::Amount(amount) => {
+            draft.members.insert("amount".into(), json!(amount));
+        }
+        Slot::Merchant(merchant) => {
+            draft.members.insert("merchantId".into(), json!(merchant));
+            draft.headers.set(CLIENT_ID, merchant);
+        }
+        Slot::Charge { by, sent, answer } => {
+            let (kind, id) = match draft.endpoint.name {
+                "refund" => ("chargeIdType", "chargeId"),
+                _ => ("txnIdType", "txnId"),
+            };
+            refer(&mut draft.members, (kind, id), by, (sent.get("chargeId"), answer.get("amazonChargeId")));
+        }
+        Slot::Refund { by, sent, answer } => {
+            let ids = (sent.get("refundId"), answer.get("amazonRefundId"));
+            refer(&mut draft.members, ("txnIdType", "txnId"), by, ids);
+        }
+    }
+}
+
+/// Names an earlier transaction by the merchant's id, or by Amazon's where `by` says so.
+fn refer(members: &mut Map<String, Value>, names: (&str, &str), by: &str, ids: (Option<&Value>, Option<&Value>)) {
+    let by = if by.is_empty() { "MerchantTxnId" } else { by };
+    let id = if by == "AmazonTxnId" { ids.1 } else { ids.0 };
+    members.insert(names.0.into(), json!(by));
+    members.insert(names.1.into(), id.cloned().unwrap_or_default());
+}
+
+/// The first call to a target: the instruments of a customer, or without one the status of a charge that never was.
+pub fn probe(token: Option<&Secret>, credentials: &Credentials, ids: &Ids) -> Draft {
+    let name = if token.is_some() { "instruments" } else { "charge_status" };
+    let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0]);
+    let mut draft = Draft { endpoint, members: draft(endpoint, credentials, ids), headers: Headers::default() };
+    match token {
+        Some(token) => {
+            fill(&mut draft, &Slot::Customer(token.expose()));
+            fill(&mut draft, &Slot::Amount("1.00"));
+        }
+        None => {
+            draft.members.insert("txnId".into(), json!(ids.next("c")));
+        }
+    }
+    draft
+}
+
+/// What a refusal says: `code` and `message` (AP/section8/status_codes).
+pub fn refusal(response: &Response) -> Option<Refusal> {
+    if response.is_success() {
+        return None;
+    }
+    let body: Value = serde_json::from_slice(&response.body).ok()?;
+    let code = body.get("code")?.as_str()?.to_owned();
+    let message = body.get("message")?.as_str()?.to_owned();
+    let cause = match code.as_str() {
+        "AuthorizationFailed" | "AuthorizationExpired" | "InvalidMerchantId" | "MerchantIdMismatch" => Cause::Credentials,
+        "InvalidAccessToken" => Cause::Token,
+        _ => Cause::Request,
+    };
+    Some(Refusal { code, message, cause })
+}
+
+/// The unsigned request of a draft: a GET carries its members in the query, a POST in a JSON body.
 pub fn compose(draft: &Draft, sender: &Sender<'_>) -> Result<Request, String> {
-    Ok(Request::new(draft.endpoint.method, format!("{}{}", sender.base_url, draft.endpoint.path)))
+    let endpoint = draft.endpoint;
+    let mut request = Request::new(endpoint.method, format!("{}{}", sender.base_url, endpoint.path));
+    if endpoint.method == "GET" {
+        request.url.push_str(&query(&draft.members)?);
+    } else {
+        request.body = serde_json::to_vec(&draft.members).map_err(|error| format!("could not write the body: {error}"))?;
+        request.headers.set("content-type", "application/json");
+    }
+    if endpoint.signed {
+        sign_headers(&mut request.headers, sender);
+    }
+    for (name, value) in draft.headers.iter() {
+        match value {
+            "" => request.headers.remove(name),
+            value => request.headers.set(name, value),
+        }
+    }
+    Ok(request)
+}
+
+/// The seven headers that are signed (AP/section8/api_reference).
+fn sign_headers(headers: &mut Headers, sender: &Sender<'_>) {
+    headers.set(CLIENT_ID, sender.credentials.get("merchant_id"));
+    headers.set("x-amz-source", "Server");
+    headers.set("x-amz-user-ip", "203.0.113.7");
+    headers.set("x-amz-user-agent", concat!("signoff/", env!("CARGO_PKG_VERSION")));
+    headers.set(ALGORITHM, SCHEME.algorithm);
+    headers.set(DATE, format_date(sender.now));
+    headers.set(EXPIRES, "900");
+}
+
+/// `?name=value&..`, encoded as the signature encodes; empty without members.
+fn query(members: &Map<String, Value>) -> Result<String, String> {
+    let mut query = String::new();
+    for (name, value) in members {
+        query.push(if query.is_empty() { '?' } else { '&' });
+        encode(name, &mut query);
+        query.push('=');
+        match value {
+            Value::String(text) => encode(text, &mut query),
+            Value::Number(number) => encode(number.as_str(), &mut query),
+            _ => return Err(format!("could not write the query: {name} is neither text nor number")),
+        }
+    }
+    Ok(query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    fn composed(name: &str, members: Value, headers: &[(&str, &str)]) -> Result<Request, String> {
+        let credentials = [("merchant_id", "MID")].into_iter().collect();
+        let sender = Sender {
+            base_url: "http://h",
+            signed_host: None,
+            credentials: &credentials,
+            now: Timestamp::from_second(1).unwrap(),
+        };
+        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap();
+        let Value::Object(members) = members else { panic!("no members") };
+        compose(&Draft { endpoint, members, headers: headers.iter().copied().collect() }, &sender)
+    }
+
+    #[test]
+    fn a_query_is_encoded_as_it_is_signed() {
+        let request = composed("instruments", json!({ "accessToken": "Atza|a b", "n": 1 }), &[]).unwrap();
+        assert_eq!(request.url, "http://h/v1/payments/instruments?accessToken=Atza%7Ca%20b&n=1");
+        assert!(request.body.is_empty() && request.headers.get("content-type").is_none());
+        assert!(composed("instruments", json!({ "amount": null }), &[]).is_err());
+    }
+
+    #[test]
+    fn a_body_keeps_its_order_and_headers_are_replaced_or_left_out() {
+        let headers = [("x-amz-expires", "60"), ("x-amz-source", "")];
+        let request = composed("charge", json!({ "b": "2", "a": "1" }), &headers).unwrap();
+        assert_eq!(request.body, br#"{"b":"2","a":"1"}"#);
+        assert_eq!((request.headers.get(EXPIRES), request.headers.get("x-amz-source")), (Some("60"), None));
+        assert_eq!((request.headers.get(CLIENT_ID), request.headers.get(DATE)), (Some("MID"), Some("19700101T000001Z")));
+        assert_eq!(composed("access_token", json!({}), &[]).unwrap().headers.get(DATE), None);
+    }
+
+    #[test]
+    fn an_earlier_charge_is_named_by_either_id() {
+        let credentials = Credentials::default();
+        let (sent, answer) = (draft(&ENDPOINTS[2], &credentials, &Ids::new("x")), json!({ "amazonChargeId": "S04-1" }));
+        for (by, kind, id) in [("", "MerchantTxnId", &sent["chargeId"]), ("AmazonTxnId", "AmazonTxnId", &json!("S04-1"))] {
+            let mut status = Draft { endpoint: &ENDPOINTS[3], members: Map::new(), headers: Headers::default() };
+            fill(&mut status, &Slot::Charge { by, sent: &sent, answer: &answer });
+            assert_eq!((&status.members["txnIdType"], &status.members["txnId"]), (&json!(kind), id));
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_read_in_the_published_shape_only() {
+        let response = |status, body: Value| refusal(&Response::json(status, &body)).map(|refusal| refusal.cause);
+        assert_eq!(response(403, json!({ "code": "InvalidAccessToken", "message": "m" })), Some(Cause::Token));
+        assert_eq!(response(401, json!({ "code": "AuthorizationFailed", "message": "m" })), Some(Cause::Credentials));
+        assert_eq!(response(400, json!({ "code": "ChargeNotApproved", "message": "m" })), Some(Cause::Request));
+        assert_eq!(response(400, json!({ "error": "invalid_grant" })), None);
+        assert_eq!(response(200, json!({ "code": "x", "message": "m" })), None);
+    }
 }

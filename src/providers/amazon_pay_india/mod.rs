@@ -7,11 +7,15 @@ use super::{Fault, Provider};
 pub mod auth;
 mod documents;
 pub mod endpoints;
+pub mod errors;
+pub mod ineligibility;
 pub mod messages;
+mod plain;
 mod response_signature;
 pub mod rules;
 pub mod signer;
 pub mod simulator;
+pub mod volatile;
 
 /// The provider.
 pub static AMAZON_PAY_INDIA: Provider = Provider {
@@ -22,17 +26,21 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,
+    volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
     faults,
     draft: messages::draft,
+    fill: messages::fill,
+    probe: messages::probe,
+    refusal: messages::refusal,
     compose: messages::compose,
     sign: auth::sign,
     open: simulator::open,
     account_keys: simulator::account_keys,
     sign_document: documents::sign,
     verify_document: documents::verify,
-    signer: Some(signer::answer),
+    signer: Some(&plain::ROOM),
 };
 
 fn faults() -> &'static [Fault] {

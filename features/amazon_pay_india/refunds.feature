@@ -1,0 +1,150 @@
+Feature: Refunds
+  A captured charge is refunded in whole or in parts, never beyond what was charged.
+
+  @APL-A13 @moves-money
+  Scenario: A refund is answered with its ids and its amount
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "100.00"
+    Then the answer is 200 or 201
+    And the field "refundId" repeats the request's
+    And the field "amazonRefundId" is not empty
+    And the field "amount" is the amount "100.00"
+
+  @APL-A13 @moves-money
+  Scenario: The answer to a refund matches its schema and the reviewed snapshot
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "100.00"
+    And the answer has status "Approved"
+    Then the answer matches its schema
+    And the answer matches the snapshot "refund_approved"
+
+  @APL-A13 @moves-money
+  Scenario: A charge is refunded by the provider's own id
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "100.00" of the charge by "AmazonTxnId"
+    Then the answer is 200 or 201
+    And the field "amount" is the amount "100.00"
+
+  @APL-A14 @moves-money
+  Scenario: A refund has a listed status
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "40.00"
+    And the answer is accepted
+    Then the field "status" is one of "Pending, Approved, Declined"
+
+  @APL-A14 @moves-money
+  Scenario: An approved refund stays approved
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "40.00"
+    And the answer has the status "Approved"
+    When the merchant asks for the status of the refund by "MerchantTxnId"
+    Then the field "status" is "Approved"
+
+  @APL-A14 @moves-money
+  Scenario Outline: A refund is found by its <kind>, with its schema
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "40.00"
+    When the merchant asks for the status of the refund by "<kind>"
+    And the answer is accepted
+    Then the answer matches its schema
+    And the field "status" is one of "Pending, Approved, Declined"
+
+    Examples:
+      | kind          |
+      | MerchantTxnId |
+      | AmazonTxnId   |
+
+  @APL-A15 @moves-money
+  Scenario Outline: A part of <part> of a charge of 100.00 is refunded
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "<part>"
+    Then the request is accepted
+
+    Examples:
+      | part  |
+      | 0.01  |
+      | 99.99 |
+
+  @APL-A15 @moves-money
+  Scenario: Partial refunds are accepted until the charge is refunded
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "40.00"
+    When the merchant refunds "60.00"
+    Then the request is accepted
+
+  @APL-A15 @moves-money
+  Scenario Outline: A charge of <charge> is refunded by <first>, <second> and <third>
+    Given an eligible customer
+    And a charge of "<charge>" with status "CaptureApproved"
+    And an accepted refund of "<first>"
+    And an accepted refund of "<second>"
+    When the merchant refunds "<third>"
+    Then the request is accepted
+
+    Examples:
+      | charge | first | second | third |
+      | 0.03   | 0.01  | 0.01   | 0.01  |
+      | 100.00 | 33.33 | 33.33  | 33.34 |
+      | 10.10  | 0.10  | 9.99   | 0.01  |
+
+  @APL-A29 @moves-money
+  Scenario: A refund id is used once
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "10.00"
+    When the merchant sends the same refund again
+    Then the answer is 400 "DuplicateRefundId"
+
+  @APL-A29 @moves-money
+  Scenario: A refund id is used once, whatever the amount
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "10.00"
+    When the merchant sends the same refund again with "amount" set to "20.00"
+    Then the answer is 400 "DuplicateRefundId"
+
+  @APL-A30 @moves-money
+  Scenario Outline: After a refund of <first>, a refund of <second> exceeds a charge of 100.00
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "<first>"
+    When the merchant refunds "<second>"
+    Then the answer is 400 "ExcessRefundAmount"
+
+    Examples:
+      | first  | second |
+      | 100.00 | 0.01   |
+      | 99.99  | 0.02   |
+      | 40.00  | 60.01  |
+      | 50.00  | 100.00 |
+
+  @APL-A30 @moves-money
+  Scenario: One refund above the charged amount is refused
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "0.01"
+    When the merchant refunds "100.01"
+    Then the answer is 400 "ExcessRefundAmount"
+
+  @APL-A31 @moves-money
+  Scenario Outline: The charge of a customer who is <persona> is not refunded
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted refund of "10.00"
+    And a <persona> customer
+    And a charge of "100.00" with status "<status>"
+    When the merchant refunds "10.00"
+    Then the answer is 400 "ChargeNotApproved"
+
+    Examples:
+      | persona              | status         |
+      | declined             | Declined       |
+      | needs_authentication | CapturePending |

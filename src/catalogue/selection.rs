@@ -1,0 +1,82 @@
+//! What a run looks at: the requirements within its scope, and those of their scenarios that can be tried.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::conformance::Selected;
+use super::requirement::{Catalogue, Requirement};
+use crate::config::target::ProviderTargets;
+use crate::core::subject::Subject;
+use crate::engine::select::Counts;
+use crate::world::Facts;
+
+/// The providers and subjects of a run, before any filter on scenarios.
+pub struct Scope<'a> {
+    /// The providers in play, with their targets.
+    pub targets: &'a [ProviderTargets],
+    /// The subjects in play.
+    pub subjects: BTreeSet<Subject>,
+}
+
+impl Scope<'_> {
+    fn of(&self, requirement: &Requirement) -> Option<&ProviderTargets> {
+        self.targets.iter().find(|targets| targets.provider.slug == requirement.provider)
+    }
+
+    /// True when the requirement is within the scope: its subject is, or that of the exchanges which its rule judges.
+    pub fn covers(&self, requirement: &Requirement) -> bool {
+        let Some(targets) = self.of(requirement) else { return false };
+        let rule = requirement.rule.as_deref().and_then(|name| targets.provider.rules.iter().find(|rule| rule.name == name));
+        self.subjects.contains(&requirement.subject) || rule.is_some_and(|rule| self.subjects.contains(&rule.subject))
+    }
+
+    /// True when scenarios of the requirement can be tried: there is a target, and it claims what they speak of.
+    pub fn tries(&self, requirement: &Requirement) -> bool {
+        let Some(targets) = self.of(requirement) else { return false };
+        self.subjects.contains(&requirement.subject)
+            && targets.configures(requirement.subject)
+            && requirement.capability.as_deref().is_none_or(|capability| targets.claims(capability))
+    }
+
+    /// The selection for the join; with filters on scenarios (`filtered`) only what they kept.
+    pub fn selected(&self, catalogue: &Catalogue, counts: &Counts, filtered: bool, strict: bool) -> Selected {
+        let kept = |requirement: &&Requirement| !filtered || counts.get(&requirement.id).is_some_and(|(kept, _)| *kept > 0);
+        let covered = catalogue.requirements.iter().filter(|requirement| self.covers(requirement)).filter(kept);
+        Selected {
+            requirements: covered.map(|requirement| requirement.id.clone()).collect(),
+            without_target: self.without_target(),
+            capabilities: self.capabilities(),
+            left_out: counts.iter().map(|(id, (kept, all))| (id.clone(), all - kept)).filter(|(_, left)| *left > 0).collect(),
+            strict,
+        }
+    }
+
+    fn without_target(&self) -> BTreeMap<(String, Subject), String> {
+        let mut missing = BTreeMap::new();
+        for targets in self.targets {
+            let slug = targets.provider.slug;
+            let there = Subject::ALL.into_iter().filter(|subject| targets.configures(*subject));
+            let flags: Vec<_> = there.map(|subject| format!("--subject {subject}")).collect();
+            for subject in self.subjects.iter().filter(|subject| !targets.configures(**subject)) {
+                let text = format!("[{slug}.{subject}] is not configured ({} leaves it out)", flags.join(" "));
+                missing.insert((slug.to_owned(), *subject), text);
+            }
+        }
+        missing
+    }
+
+    fn capabilities(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let claimed = |targets: &ProviderTargets| {
+            targets.capabilities.keys().filter(|name| targets.claims(name)).cloned().collect::<BTreeSet<_>>()
+        };
+        self.targets.iter().map(|targets| (targets.provider.slug.to_owned(), claimed(targets))).collect()
+    }
+}
+
+/// What scenarios may know of their requirements.
+pub fn facts(catalogue: &Catalogue) -> BTreeMap<String, Facts> {
+    let fact = |requirement: &Requirement| Facts {
+        subject: requirement.subject,
+        violated_by: requirement.violated_by.iter().cloned().collect(),
+    };
+    catalogue.requirements.iter().map(|requirement| (requirement.id.clone(), fact(requirement))).collect()
+}

@@ -1,0 +1,214 @@
+//! `signoff run`.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use cucumber::gherkin::Feature;
+use cucumber::gherkin::tagexpr::TagOperation;
+use regex::Regex;
+
+use super::stage::{self, Stage};
+use super::{Format, Globals, USAGE, signals};
+use crate::catalogue::selection::{Scope, facts};
+use crate::catalogue::{self, Catalogue};
+use crate::config::target::is_production;
+use crate::core::subject::Subject;
+use crate::engine::select::{self, Filter};
+use crate::engine::{self, Plan, features};
+use crate::providers;
+use crate::report::{self, Report};
+use crate::world::Settings;
+
+/// The flags of `run`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The configuration [default: signoff.toml here; without one, everything under test is embedded]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Only this provider (may be given several times)
+    #[arg(long, value_name = "PROVIDER")]
+    provider: Vec<String>,
+    /// Only this subject: endpoint, signer, checkout or merchant (may be given several times)
+    #[arg(long, value_name = "SUBJECT", value_parser = subject)]
+    subject: Vec<Subject>,
+    /// Only scenarios whose tags satisfy this expression, e.g. "@APL-A28 or not @moves-money"
+    #[arg(long, value_name = "EXPR")]
+    tags: Option<TagOperation>,
+    /// Only scenarios whose name matches this regular expression
+    #[arg(long, value_name = "REGEX")]
+    name: Option<Regex>,
+    /// More features and requirements, laid out like features/ (may be given several times)
+    #[arg(long, value_name = "DIR")]
+    features: Vec<PathBuf>,
+    /// The most scenarios at once [default: 64 at embedded targets, 8 at others]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Repeats an earlier run's ids and orders
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// A SHOULD counts like a MUST, and a snapshot that drifted like a violation
+    #[arg(long)]
+    strict: bool,
+    /// Let scenarios that move money run against a production host
+    #[arg(long)]
+    allow_production: bool,
+    /// Write a report: json=PATH or junit=PATH (may be given several times)
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = report::Destination::parse)]
+    report: Vec<report::Destination>,
+    /// Reviewed snapshots of a foreign target's answers
+    #[arg(long, value_name = "DIR")]
+    snapshots: Option<PathBuf>,
+    /// Rewrite those snapshots instead of comparing
+    #[arg(long, requires = "snapshots")]
+    update_snapshots: bool,
+    /// Break an embedded target on purpose: PROVIDER:NAME (may be given several times)
+    #[arg(long, value_name = "PROVIDER:NAME")]
+    fault: Vec<String>,
+}
+
+fn subject(text: &str) -> Result<Subject, String> {
+    Subject::ALL.into_iter().find(|subject| subject.name() == text).ok_or_else(|| {
+        let known: Vec<_> = Subject::ALL.iter().map(|subject| subject.name()).collect();
+        format!("known are {}", known.join(", "))
+    })
+}
+
+/// Runs the suite and returns its exit code.
+pub fn run(args: &Args, globals: &Globals) -> u8 {
+    match prepare(args).and_then(|prepared| carry_out(prepared, args, globals)) {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            USAGE
+        }
+    }
+}
+
+/// Everything that is settled before the first request.
+struct Prepared {
+    catalogue: Catalogue,
+    stage: Stage,
+    plan: Plan,
+    selection: catalogue::Selected,
+}
+
+fn prepare(args: &Args) -> Result<Prepared, String> {
+    let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
+    let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
+    let mut stage = stage::open(args.config.as_deref(), &args.provider, seed)?;
+    let faults = faults(&args.fault, &stage)?;
+    let subjects = subjects(&args.subject, &stage)?;
+    let scope = Scope { targets: &stage.targets, subjects };
+    let filter = Filter { tags: args.tags.clone(), name: args.name.clone() };
+    let all = load(&args.features, &catalogue)?;
+    let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
+    let (features, counts) = select::select(all, &filter, tries);
+    let filtered = filter.tags.is_some() || filter.name.is_some();
+    let selection = scope.selected(&catalogue, &counts, filtered, args.strict);
+    if selection.requirements.is_empty() {
+        return Err("nothing is selected: no requirement is left by the filters".to_owned());
+    }
+    guard_real_money(&stage, &features, args.allow_production)?;
+    let foreign = !stage.embedded;
+    let settings = Settings {
+        step_timeout: stage.transport.timeout,
+        scenario_timeout: stage.transport.scenario_timeout.unwrap_or(stage.transport.timeout * 6),
+        faults,
+        keep_exchanges: true,
+        snapshots: args.snapshots.clone(),
+        update_snapshots: args.update_snapshots,
+        requirements: facts(&catalogue),
+    };
+    let plan = Plan {
+        features,
+        targets: std::mem::take(&mut stage.targets),
+        transport: stage.transport.clone(),
+        settings,
+        jobs: args.jobs.map_or(if foreign { 8 } else { 64 }, usize::from),
+        seed,
+    };
+    Ok(Prepared { catalogue, stage, plan, selection })
+}
+
+fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, String> {
+    let Prepared { catalogue, stage, plan, selection } = prepared;
+    let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
+    let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
+    let stop = signals::stop_on_interrupt();
+    let run = engine::run(plan, &mut |scenario| progress.scenario(scenario), stop).map_err(|error| error.to_string())?;
+    drop(stage);
+    progress.finish();
+    let conformance = catalogue::join(&catalogue, &selection, &run, None);
+    let report = Report::new(&run, &conformance);
+    for destination in &args.report {
+        report::write(destination, &report).map_err(|error| error.to_string())?;
+    }
+    let mut stdout = std::io::stdout().lock();
+    let printed = match globals.format {
+        Format::Json => report::json::write(&mut stdout, &report).map_err(std::io::Error::other),
+        Format::Human | Format::Markdown => report::console::summary(&mut stdout, &report, &console),
+    };
+    printed.map_err(|error| format!("could not print the result: {error}"))?;
+    Ok(conformance.exit_code)
+}
+
+/// The embedded features and those of `--features`, linted and parsed.
+fn load(folders: &[PathBuf], catalogue: &Catalogue) -> Result<Vec<Feature>, String> {
+    let mut sources = features::embedded();
+    for folder in folders {
+        let more = features::directory(folder).map_err(|error| error.to_string())?;
+        let problems = super::lint::problems(&more, catalogue);
+        if !problems.is_empty() {
+            return Err(format!("could not use {}:\n{}", folder.display(), problems.join("\n")));
+        }
+        sources.extend(more);
+    }
+    sources.iter().map(features::parse).collect::<Result<_, _>>().map_err(|error| error.to_string())
+}
+
+/// The subjects asked for; without configuration, those that have an embedded target.
+fn subjects(asked: &[Subject], stage: &Stage) -> Result<BTreeSet<Subject>, String> {
+    if asked.is_empty() {
+        return Ok(Subject::ALL.into_iter().filter(|subject| !stage.embedded || stage.has(*subject)).collect());
+    }
+    match asked.iter().find(|subject| stage.embedded && !stage.has(**subject)) {
+        Some(subject) => Err(format!("nothing is selected: the subject {subject} has no embedded target yet")),
+        None => Ok(asked.iter().copied().collect()),
+    }
+}
+
+fn faults(asked: &[String], stage: &Stage) -> Result<providers::Faults, String> {
+    for fault in asked {
+        let known = fault.split_once(':').and_then(|(slug, name)| {
+            let provider = providers::find(slug)?;
+            provider.fault(name).map(|_| provider)
+        });
+        let Some(provider) = known else {
+            return Err(format!("unknown fault {fault:?} (signoff requirements lists them)"));
+        };
+        if !stage.embedded || stage.targets.iter().all(|targets| targets.provider.slug != provider.slug) {
+            return Err(format!("fault {fault:?} cannot be planted: only embedded targets can be broken"));
+        }
+    }
+    Ok(asked.iter().filter_map(|fault| fault.split_once(':').map(|(_, name)| name)).collect())
+}
+
+/// Refuses scenarios that move money at production hosts, before anything is sent.
+fn guard_real_money(stage: &Stage, features: &[Feature], allowed: bool) -> Result<(), String> {
+    const TAG: &str = "moves-money";
+    let production = stage.targets.iter().filter_map(|targets| targets.endpoint.as_ref()).find(|target| is_production(target));
+    let Some(target) = production.filter(|_| !allowed) else { return Ok(()) };
+    let moves = |feature: &Feature| {
+        let scenarios = feature.scenarios.iter().any(|scenario| scenario.tags.iter().any(|tag| tag == TAG));
+        features::provider(feature) == target.provider.slug && (scenarios || feature.tags.iter().any(|tag| tag == TAG))
+    };
+    if !features.iter().any(moves) {
+        return Ok(());
+    }
+    Err(format!(
+        "{} is a production host, and some of the selected scenarios move real money; \
+         --tags \"not @{TAG}\" selects the rest, --allow-production runs them all",
+        target.base_url
+    ))
+}

@@ -1,0 +1,84 @@
+//! `signoff selftest`: the negative control.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use super::{Format, Globals, USAGE, signals, stage};
+use crate::catalogue::Catalogue;
+use crate::catalogue::selection::{Scope, facts};
+use crate::catalogue::selftest::SelfTest;
+use crate::core::subject::Subject;
+use crate::engine::select::{self, Filter};
+use crate::engine::{self, Plan, control, features};
+use crate::report;
+use crate::world::Settings;
+
+/// The flags of `selftest`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only this provider (may be given several times)
+    #[arg(long, value_name = "PROVIDER")]
+    provider: Vec<String>,
+    /// Write the result: json=PATH
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = report::Destination::parse)]
+    report: Vec<report::Destination>,
+    /// Repeats an earlier run
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+/// Breaks every embedded target in every known way, and returns the exit code.
+pub fn run(args: &Args, globals: &Globals) -> u8 {
+    match carry_out(args, globals) {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            USAGE
+        }
+    }
+}
+
+fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
+    let catalogue = Catalogue::embedded().map_err(|error| error.to_string())?;
+    let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
+    let stage = stage::embedded(&stage::asked(&args.provider)?, seed)?;
+    let scope =
+        Scope { targets: &stage.targets, subjects: Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect() };
+    let sources = features::embedded();
+    let all = sources.iter().map(features::parse).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+    let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
+    let (clean, counts) = select::select(all, &Filter::default(), tries);
+    let selection = scope.selected(&catalogue, &counts, false, false);
+    let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
+    let planted = providers.iter().flat_map(|provider| (provider.faults)().iter().map(|fault| (*provider, fault)));
+    let planted: Vec<_> = planted.filter(|(_, fault)| !fault.browser_only).collect();
+    let facts = facts(&catalogue);
+    let plan = Plan {
+        features: control::cross(clean, &planted, |id| facts.get(id).cloned()),
+        targets: stage.targets.clone(),
+        transport: stage.transport.clone(),
+        settings: Settings {
+            step_timeout: stage.transport.timeout,
+            scenario_timeout: Duration::from_secs(60),
+            faults: Default::default(),
+            keep_exchanges: false,
+            snapshots: None,
+            update_snapshots: false,
+            requirements: facts,
+        },
+        jobs: 64,
+        seed,
+    };
+    let run = engine::run(plan, &mut |_| {}, signals::stop_on_interrupt()).map_err(|error| error.to_string())?;
+    let result = SelfTest::judge(&catalogue, &selection, &run, &providers);
+    for destination in &args.report {
+        report::selftest::save(destination, &result).map_err(|error| error.to_string())?;
+    }
+    let mut stdout = std::io::stdout().lock();
+    let printed = match globals.format {
+        Format::Json => serde_json::to_writer_pretty(&mut stdout, &result).map_err(std::io::Error::other),
+        Format::Human | Format::Markdown => report::selftest::print(&mut stdout, &result, &run, globals.verbose > 0),
+    };
+    printed.map_err(|error| format!("could not print the result: {error}"))?;
+    Ok(if run.crashes.is_empty() { result.exit_code() } else { 70 })
+}

@@ -1,0 +1,72 @@
+//! What is under test: the configured targets, or without configuration our own.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::config::target::ProviderTargets;
+use crate::config::transport::TransportSettings;
+use crate::core::subject::Subject;
+use crate::engine::targets;
+use crate::providers::{self, Provider};
+use crate::simulator::server::Running;
+
+/// The targets of a run; embedded ones serve until this is dropped.
+pub struct Stage {
+    /// Per provider in play.
+    pub targets: Vec<ProviderTargets>,
+    /// How requests are sent.
+    pub transport: TransportSettings,
+    /// Everything is our own.
+    pub embedded: bool,
+    _running: Vec<Running>,
+}
+
+impl Stage {
+    /// True when some provider in play has a target for the subject.
+    pub fn has(&self, subject: Subject) -> bool {
+        self.targets.iter().any(|targets| targets.configures(subject))
+    }
+}
+
+/// The configuration that a command uses when none is named.
+const CONFIG: &str = "signoff.toml";
+
+/// Opens the targets: those of the configuration, or the embedded ones of every provider; `only` narrows to these providers.
+pub fn open(config: Option<&Path>, only: &[String], seed: u64) -> Result<Stage, String> {
+    let asked = asked(only)?;
+    let found = config.map(Path::to_owned).or_else(|| Some(PathBuf::from(CONFIG)).filter(|path| path.exists()));
+    match found {
+        Some(path) => configured(&path, &asked),
+        None => embedded(&asked, seed),
+    }
+}
+
+/// The providers of these slugs.
+pub fn asked(slugs: &[String]) -> Result<Vec<&'static Provider>, String> {
+    let known: Vec<_> = providers::ALL.iter().map(|provider| provider.slug).collect();
+    let find =
+        |slug: &String| providers::find(slug).ok_or_else(|| format!("unknown provider {slug:?} (known: {})", known.join(", ")));
+    slugs.iter().map(find).collect()
+}
+
+fn configured(path: &Path, asked: &[&'static Provider]) -> Result<Stage, String> {
+    let config = Config::load(path).map_err(|error| error.to_string())?;
+    if let Some(provider) = asked.iter().find(|provider| config.provider(provider.slug).is_none()) {
+        return Err(format!("provider {} is not configured in {}", provider.slug, path.display()));
+    }
+    let wanted = |targets: &ProviderTargets| asked.is_empty() || asked.iter().any(|one| one.slug == targets.provider.slug);
+    Ok(Stage {
+        targets: config.providers.into_iter().filter(wanted).collect(),
+        transport: config.transport,
+        embedded: false,
+        _running: Vec::new(),
+    })
+}
+
+/// Our own targets for these providers, or for all.
+pub fn embedded(asked: &[&'static Provider], seed: u64) -> Result<Stage, String> {
+    let providers = if asked.is_empty() { providers::ALL } else { asked };
+    let opened = providers.iter().map(|provider| targets::embedded(provider, seed)).collect::<Result<Vec<_>, _>>();
+    let (targets, running) = opened.map_err(|error| error.to_string())?.into_iter().unzip();
+    Ok(Stage { targets, transport: TransportSettings::default(), embedded: true, _running: running })
+}

@@ -1,0 +1,104 @@
+//! The merchant's keys and the customers' tokens.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Result, Table};
+use super::target::EndpointTarget;
+use super::value::Value;
+use crate::core::secret::Secret;
+use crate::providers::{Credentials, Provider};
+
+/// How a customer's access token is had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Customer {
+    /// It is given.
+    Token(Secret),
+    /// It is renewed with this refresh token.
+    Refresh(Secret),
+}
+
+/// The client that renews customers' access tokens: `[<provider>.login]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The client's id at the token endpoint.
+    pub client_id: String,
+    /// Empty for a client without one: tokens linked by an app are renewed without a secret.
+    pub client_secret: Secret,
+    /// The token endpoint.
+    pub token_url: String,
+}
+
+/// Every secret of an endpoint with the path of its key.
+pub(super) fn secrets(target: &EndpointTarget) -> Vec<(String, Secret)> {
+    let slug = target.provider.slug;
+    let is_secret = |name: &str| target.provider.keys.iter().any(|key| key.secret && key.name == name);
+    let keys = target.credentials.iter().filter(|(name, _)| is_secret(name));
+    let keys = keys.map(|(name, secret)| (format!("{slug}.endpoint.{name}"), secret.clone()));
+    let customers = target.customers.iter().map(|(persona, customer)| {
+        let (Customer::Token(secret) | Customer::Refresh(secret)) = customer;
+        (format!("{slug}.customers.{persona}"), secret.clone())
+    });
+    let login = target.login.iter().map(|login| (format!("{slug}.login.client_secret"), login.client_secret.clone()));
+    keys.chain(customers).chain(login).filter(|(_, secret)| !secret.is_empty()).collect()
+}
+
+/// The provider's own keys of the endpoint table.
+pub(super) fn read(provider: &'static Provider, table: &mut Table<'_>) -> Result<Credentials> {
+    let mut credentials = Credentials::default();
+    for key in provider.keys {
+        if key.required {
+            credentials.set(key.name, table.required(key.name, |value| value.text())?);
+        } else if let Some(text) = table.optional(key.name, |value| value.text())? {
+            credentials.set(key.name, text);
+        }
+    }
+    Ok(credentials)
+}
+
+pub(super) fn login(provider: &'static Provider, mut table: Table<'_>) -> Result<Login> {
+    let client_id = table.required("client_id", |value| value.text())?;
+    let client_secret = table.optional("client_secret", |value| value.text())?.unwrap_or_default();
+    let token_url = match (table.optional("token_url", |value| value.guarded_url())?, provider.token_url) {
+        (Some(url), _) => url.into(),
+        (None, Some(usual)) => usual.to_owned(),
+        (None, None) => return table.fault("needs token_url: this provider has no usual one"),
+    };
+    table.finish()?;
+    Ok(Login { client_id, client_secret: Secret::new(client_secret), token_url })
+}
+
+/// Personas and tokens; `has_login` says whether refresh tokens can be used.
+pub(super) fn customers(provider: &'static Provider, table: Table<'_>, has_login: bool) -> Result<BTreeMap<String, Customer>> {
+    let mut customers = BTreeMap::new();
+    for (persona, value) in table.drain() {
+        check_persona(provider, &persona, &value)?;
+        if let Some(customer) = customer(provider, value, has_login)? {
+            customers.insert(persona, customer);
+        }
+    }
+    Ok(customers)
+}
+
+/// Refuses a persona that the provider does not know.
+pub(super) fn check_persona(provider: &Provider, persona: &str, value: &Value<'_>) -> Result<()> {
+    if provider.personas.contains(&persona) {
+        return Ok(());
+    }
+    value.fault(format!("is no persona of {}; there are {}", provider.slug, provider.personas.join(", ")))
+}
+
+fn customer(provider: &Provider, value: Value<'_>, has_login: bool) -> Result<Option<Customer>> {
+    if value.toml.is_str() {
+        return Ok(value.given_text()?.map(|token| Customer::Token(Secret::new(token))));
+    }
+    if !value.toml.is_table() {
+        return value.wrong_kind("an access token or { refresh_token = \"..\" }");
+    }
+    let mut table = value.table()?;
+    let token = table.required("refresh_token", |value| value.given_text())?;
+    if token.is_some() && !has_login {
+        return table.fault(format!("holds a refresh token, which needs [{}.login]", provider.slug));
+    }
+    table.finish()?;
+    Ok(token.map(|token| Customer::Refresh(Secret::new(token))))
+}

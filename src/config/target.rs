@@ -1,0 +1,235 @@
+//! What is under test and where it is.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use url::{Host, Url};
+
+use super::credentials::{self, Customer, Login};
+use super::reader::{Result, Table};
+use super::value::Value;
+use crate::core::subject::Subject;
+use crate::providers::{Account, Credentials, Provider};
+
+/// The targets of one provider: `[<provider>.*]`.
+#[derive(Debug, Clone)]
+pub struct ProviderTargets {
+    /// The provider.
+    pub provider: &'static Provider,
+    /// Its API.
+    pub endpoint: Option<EndpointTarget>,
+    /// The integrator's signing code.
+    pub signer: Option<SignerTarget>,
+    /// The integrator's payment page.
+    pub checkout: Option<CheckoutTarget>,
+    /// The integrator's backend.
+    pub merchant: Option<MerchantTarget>,
+    /// Persona and the shop's own customer id.
+    pub shoppers: BTreeMap<String, String>,
+    /// What the target claims to be able to do.
+    pub capabilities: BTreeMap<String, Capability>,
+}
+
+impl ProviderTargets {
+    /// Our own targets: a simulator's default account, reached and controlled at these addresses, and the embedded signer.
+    pub fn embedded(provider: &'static Provider, base_url: &str, control_url: &str, account: &Account) -> Self {
+        let customers = account.customers.iter().map(|(persona, token)| (persona.clone(), Customer::Token(token.clone())));
+        Self {
+            provider,
+            endpoint: Some(EndpointTarget {
+                provider,
+                base_url: base_url.to_owned(),
+                credentials: account.credentials.clone(),
+                customers: customers.collect(),
+                login: None,
+                control_url: Some(control_url.to_owned()),
+                embedded: true,
+            }),
+            signer: provider.signer.map(|_| SignerTarget::Embedded),
+            checkout: None,
+            merchant: None,
+            shoppers: BTreeMap::new(),
+            capabilities: BTreeMap::new(),
+        }
+    }
+
+    /// True when the file has a target for this subject.
+    pub fn configures(&self, subject: Subject) -> bool {
+        match subject {
+            Subject::Endpoint => self.endpoint.is_some(),
+            Subject::Signer => self.signer.is_some(),
+            Subject::Checkout => self.checkout.is_some(),
+            Subject::Merchant => self.merchant.is_some(),
+        }
+    }
+
+    /// True when the capability is claimed: `true`, or any value.
+    pub fn claims(&self, capability: &str) -> bool {
+        self.capabilities.get(capability).is_some_and(|claim| *claim != Capability::Flag(false))
+    }
+}
+
+/// A provider's API under test: `[<provider>.endpoint]`, with its customers and its login.
+#[derive(Debug, Clone)]
+pub struct EndpointTarget {
+    /// The provider.
+    pub provider: &'static Provider,
+    /// Scheme, host, port and perhaps a path, without a slash at the end.
+    pub base_url: String,
+    /// The values of the provider's own keys.
+    pub credentials: Credentials,
+    /// Persona and token.
+    pub customers: BTreeMap<String, Customer>,
+    /// What renews tokens.
+    pub login: Option<Login>,
+    /// The control address of one of our own simulators; a target without one is foreign.
+    pub control_url: Option<String>,
+    /// Our own simulator in this process.
+    pub embedded: bool,
+}
+
+/// The integrator's signing code: `[<provider>.signer]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignerTarget {
+    /// Our own.
+    Embedded,
+    /// A program and its arguments, speaking JSON lines on stdin and stdout.
+    Command(Vec<String>),
+    /// An address that answers a posted line.
+    Url(String),
+}
+
+/// The integrator's payment page: `[<provider>.checkout]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckoutTarget {
+    /// With the placeholders `{customer}`, `{amount}` and `{order}`.
+    pub url: String,
+    /// Looked at with a real browser.
+    pub browser: bool,
+}
+
+/// The integrator's backend: `[<provider>.merchant]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MerchantTarget {
+    /// Where our simulator listens for it.
+    pub listen: SocketAddr,
+    /// The host that it signs with, when it is not that of `listen`.
+    pub signed_host: Option<String>,
+    /// The address that the published rules about hosts and schemes judge.
+    pub public_url: Option<String>,
+    /// Where it takes notifications.
+    pub notification_url: Option<String>,
+}
+
+/// A claim in `[<provider>.capabilities]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Capability {
+    /// It is there, or it is not.
+    Flag(bool),
+    /// It is there, in this form.
+    Text(String),
+}
+
+/// True when charges at this target move real money.
+pub fn is_production(target: &EndpointTarget) -> bool {
+    let Ok(url) = Url::parse(&target.base_url) else { return false };
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    target.provider.production_hosts.iter().any(|production| production.eq_ignore_ascii_case(host))
+}
+
+/// True for a URL whose host is this machine.
+pub fn is_loopback(url: &str) -> bool {
+    match Url::parse(url).as_ref().map(Url::host) {
+        Ok(Some(Host::Ipv4(address))) => address.is_loopback(),
+        Ok(Some(Host::Ipv6(address))) => address.is_loopback(),
+        Ok(Some(Host::Domain(name))) => name == "localhost" || name.ends_with(".localhost"),
+        _ => false,
+    }
+}
+
+pub(super) fn read(provider: &'static Provider, mut table: Table<'_>) -> Result<ProviderTargets> {
+    let targets = ProviderTargets {
+        provider,
+        endpoint: endpoint(provider, &mut table)?,
+        signer: table.optional("signer", signer)?,
+        checkout: table.optional("checkout", checkout)?,
+        merchant: table.optional("merchant", merchant)?,
+        shoppers: table.optional("shoppers", |value| shoppers(provider, value))?.unwrap_or_default(),
+        capabilities: table.optional("capabilities", capabilities)?.unwrap_or_default(),
+    };
+    table.finish()?;
+    Ok(targets)
+}
+
+fn endpoint(provider: &'static Provider, table: &mut Table<'_>) -> Result<Option<EndpointTarget>> {
+    let login = table.optional("login", |value| credentials::login(provider, value.table()?))?;
+    let has_login = login.is_some();
+    let customers = table.optional("customers", |value| credentials::customers(provider, value.table()?, has_login))?;
+    let Some(value) = table.take("endpoint") else {
+        if has_login || customers.is_some() {
+            return table.fault(format!("needs [{}.endpoint], where its customers are known", provider.slug));
+        }
+        return Ok(None);
+    };
+    let mut table = value.table()?;
+    let target = EndpointTarget {
+        provider,
+        base_url: table.required("base_url", |value| value.base_url())?,
+        credentials: credentials::read(provider, &mut table)?,
+        customers: customers.unwrap_or_default(),
+        login,
+        control_url: table.optional("control_url", |value| value.loopback_url())?,
+        embedded: false,
+    };
+    table.finish()?;
+    Ok(Some(target))
+}
+
+fn signer(value: Value<'_>) -> Result<SignerTarget> {
+    let mut table = value.table()?;
+    let command = table.optional("command", |value| value.texts())?;
+    let url = table.optional("url", |value| value.guarded_url())?;
+    let target = match (command, url) {
+        (Some(command), None) => SignerTarget::Command(command),
+        (None, Some(url)) => SignerTarget::Url(url.into()),
+        _ => return table.fault("needs either command or url"),
+    };
+    table.finish()?;
+    Ok(target)
+}
+
+fn checkout(value: Value<'_>) -> Result<CheckoutTarget> {
+    let mut table = value.table()?;
+    let url = table.required("url", |value| value.url().and_then(|_| value.text()))?;
+    let browser = table.optional("browser", |value| value.boolean())?.unwrap_or(false);
+    table.finish()?;
+    Ok(CheckoutTarget { url, browser })
+}
+
+fn merchant(value: Value<'_>) -> Result<MerchantTarget> {
+    let mut table = value.table()?;
+    let target = MerchantTarget {
+        listen: table.required("listen", |value| value.socket_address())?,
+        signed_host: table.optional("signed_host", |value| value.text())?,
+        public_url: table.optional("public_url", |value| value.url().map(String::from))?,
+        notification_url: table.optional("notification_url", |value| value.url().map(String::from))?,
+    };
+    table.finish()?;
+    Ok(target)
+}
+
+fn shoppers(provider: &'static Provider, value: Value<'_>) -> Result<BTreeMap<String, String>> {
+    let mut shoppers = BTreeMap::new();
+    for (persona, value) in value.table()?.drain() {
+        credentials::check_persona(provider, &persona, &value)?;
+        shoppers.insert(persona, value.text()?);
+    }
+    Ok(shoppers)
+}
+
+fn capabilities(value: Value<'_>) -> Result<BTreeMap<String, Capability>> {
+    let read = |value: Value<'_>| {
+        value.toml.as_bool().map_or_else(|| value.text().map(Capability::Text), |flag| Ok(Capability::Flag(flag)))
+    };
+    value.table()?.drain().into_iter().map(|(name, value)| Ok((name, read(value)?))).collect()
+}

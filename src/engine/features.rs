@@ -1,0 +1,117 @@
+//! Features: the embedded ones and those of `--features DIR`, parsed and with their Examples expanded.
+
+use std::path::{Path, PathBuf};
+
+use cucumber::feature::Ext as _;
+use cucumber::gherkin::{Feature, GherkinEnv, Scenario};
+use thiserror::Error;
+
+use crate::embedded::FEATURES;
+
+/// One feature file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// `<provider>/<name>.feature`, the path in reports.
+    pub path: String,
+    /// Where it was read from, for errors.
+    pub origin: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Why features could not be read.
+#[derive(Debug, Error)]
+pub enum FeatureError {
+    /// A folder or file could not be read.
+    #[error("could not read features from {path}: {source}")]
+    Read {
+        /// The folder or file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The folder holds no feature.
+    #[error("could not find a feature in {0} (expected <provider>/<name>.feature)")]
+    Empty(String),
+    /// A file is no Gherkin.
+    #[error("could not parse {origin}: {reason}")]
+    Parse {
+        /// The file.
+        origin: String,
+        /// What the parser expected where.
+        reason: String,
+    },
+}
+
+/// The features in the binary.
+pub fn embedded() -> Vec<Source> {
+    let folders = FEATURES.dirs();
+    let files = folders.flat_map(|folder| folder.files());
+    let features = files.filter(|file| file.path().extension().is_some_and(|ending| ending == "feature"));
+    let mut sources: Vec<_> = features
+        .map(|file| {
+            let path = file.path().to_string_lossy().into_owned();
+            Source { origin: format!("features/{path}"), path, text: file.contents_utf8().unwrap_or_default().to_owned() }
+        })
+        .collect();
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    sources
+}
+
+/// The features below a folder that is laid out like the embedded one.
+pub fn directory(folder: &Path) -> Result<Vec<Source>, FeatureError> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for provider in entries(folder)? {
+        if provider.is_dir() {
+            files.extend(entries(&provider)?.into_iter().filter(|file| file.extension().is_some_and(|e| e == "feature")));
+        }
+    }
+    if files.is_empty() {
+        return Err(FeatureError::Empty(folder.display().to_string()));
+    }
+    files.sort();
+    let read = |file: PathBuf| {
+        let text = std::fs::read_to_string(&file).map_err(|source| read_error(&file, source))?;
+        let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().into_owned();
+        Ok(Source { path, origin: file.display().to_string(), text })
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, FeatureError> {
+    let entries = std::fs::read_dir(folder).map_err(|source| read_error(folder, source))?;
+    entries.map(|entry| entry.map(|e| e.path()).map_err(|source| read_error(folder, source))).collect()
+}
+
+fn read_error(path: &Path, source: std::io::Error) -> FeatureError {
+    FeatureError::Read { path: path.display().to_string(), source }
+}
+
+/// Parses a feature and expands its Examples.
+pub fn parse(source: &Source) -> Result<Feature, FeatureError> {
+    let error = |reason: String| FeatureError::Parse { origin: source.origin.clone(), reason };
+    let mut feature = Feature::parse(&source.text, GherkinEnv::default()).map_err(|e| error(e.to_string()))?;
+    feature.path = Some(PathBuf::from(&source.path));
+    feature.expand_examples().map_err(|e| error(e.to_string()))
+}
+
+/// The path of a feature in reports.
+pub fn path(feature: &Feature) -> String {
+    feature.path.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The folder that a feature stands in: its provider's slug.
+pub fn provider(feature: &Feature) -> String {
+    path(feature).split('/').next().unwrap_or_default().to_owned()
+}
+
+/// The requirement ids among the tags of a scenario: the tags with an upper-case letter.
+pub fn requirements<'a>(feature: &'a Feature, scenario: &'a Scenario) -> impl Iterator<Item = &'a str> {
+    let tags = feature.tags.iter().chain(&scenario.tags);
+    tags.map(String::as_str).filter(|tag| tag.contains(|c: char| c.is_ascii_uppercase()))
+}
+
+/// The requirement that a scenario judges; empty when it has no such tag (a lint error).
+pub fn requirement(feature: &Feature, scenario: &Scenario) -> String {
+    requirements(feature, scenario).next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,129 @@
+//! The first well-formed call to every target: a target that refuses it, or never answers, is not judged.
+
+use std::collections::HashMap;
+
+use cucumber::gherkin::{Feature, Scenario};
+
+use super::record::TargetState;
+use super::{features, recorder};
+use crate::core::http::{Exchange, Request, Response};
+use crate::core::subject::Subject;
+use crate::providers::{self, Cause, Faults, Provider};
+use crate::steps::signing;
+use crate::world::{Link, Session};
+
+/// What the first calls showed, per provider, subject and planted fault.
+#[derive(Debug, Default)]
+pub struct Readiness {
+    states: HashMap<(String, Subject, Option<String>), TargetState>,
+    subjects: HashMap<String, Subject>,
+}
+
+impl Readiness {
+    /// Why the scenario cannot be tried.
+    pub fn obstacle(&self, feature: &Feature, scenario: &Scenario) -> Option<&str> {
+        let subject = *self.subjects.get(&features::requirement(feature, scenario))?;
+        let fault = recorder::fault(scenario).map(str::to_owned);
+        match self.states.get(&(features::provider(feature), subject, fault))? {
+            TargetState::Ready => None,
+            TargetState::Refused(reason) | TargetState::Unreachable(reason) => Some(reason),
+        }
+    }
+
+    /// The state of a target without planted faults.
+    pub fn state(&self, provider: &Provider, subject: Subject) -> TargetState {
+        self.states.get(&(provider.slug.to_owned(), subject, None)).cloned().unwrap_or_default()
+    }
+}
+
+/// Probes every target that the features address, once per planted fault.
+pub async fn all(session: &Session, features: &[Feature]) -> Readiness {
+    let facts = &session.settings.requirements;
+    let mut readiness =
+        Readiness { subjects: facts.iter().map(|(id, facts)| (id.clone(), facts.subject)).collect(), states: HashMap::new() };
+    for feature in features {
+        let slug = features::provider(feature);
+        let Some(provider) = providers::find(&slug) else { continue };
+        for scenario in &feature.scenarios {
+            let Some(subject) = readiness.subjects.get(&features::requirement(feature, scenario)).copied() else { continue };
+            let fault = recorder::fault(scenario).map(str::to_owned);
+            let key = (slug.clone(), subject, fault.clone());
+            if !readiness.states.contains_key(&key) {
+                let state = probe(session, provider, subject, fault.as_deref()).await;
+                readiness.states.insert(key, state);
+            }
+        }
+    }
+    readiness
+}
+
+async fn probe(session: &Session, provider: &'static Provider, subject: Subject, fault: Option<&str>) -> TargetState {
+    let faults: Faults = session.settings.faults.iter().chain(fault).collect();
+    match subject {
+        Subject::Endpoint => endpoint(session, provider, &faults).await,
+        Subject::Signer => match signing::probe(session, provider, &faults).await {
+            Ok(()) => TargetState::Ready,
+            Err(reason) => TargetState::Refused(reason),
+        },
+        Subject::Checkout | Subject::Merchant => TargetState::Ready,
+    }
+}
+
+async fn endpoint(session: &Session, provider: &'static Provider, faults: &Faults) -> TargetState {
+    let limit = session.settings.step_timeout;
+    let link = match Link::open(session, provider, faults).await {
+        Ok(link) => link,
+        Err(reason) => return TargetState::Unreachable(reason),
+    };
+    let token = link.any_token(session, limit).await;
+    let draft = (provider.probe)(token.as_ref(), &link.credentials, &session.ids);
+    let sender = link.sender();
+    let signed = (provider.compose)(&draft, &sender).and_then(|mut request| {
+        (provider.sign)(&mut request, &sender)?;
+        Ok(request)
+    });
+    let state = match signed {
+        Err(reason) => TargetState::Refused(reason),
+        Ok(request) => first_call(session, provider, &link, request, token.is_some()).await,
+    };
+    link.close(session).await;
+    state
+}
+
+async fn first_call(session: &Session, provider: &Provider, link: &Link, request: Request, with_token: bool) -> TargetState {
+    let tried = format!("{} {}", request.method, request.url.split('?').next().unwrap_or_default());
+    let at = session.clock.now();
+    let began = std::time::Instant::now();
+    let answer = session.client.send(&request, session.settings.step_timeout).await;
+    let state = match &answer {
+        Ok(response) => read(provider, response, with_token),
+        Err(failure) if failure.answered() => TargetState::Refused(format!("not this provider? {tried}: {failure}")),
+        Err(failure) => TargetState::Unreachable(format!("no HTTP response to {tried}: {failure}")),
+    };
+    let duration_ms = began.elapsed().as_secs_f64() * 1000.0;
+    let id = format!("x{}", session.number());
+    let exchange = Exchange { id, at, duration_ms, request, answer: answer.map_err(|failure| failure.to_string()) };
+    session.keep(link.record(&exchange));
+    state
+}
+
+/// What the answer to the first well-formed call says of the target.
+fn read(provider: &Provider, response: &Response, with_token: bool) -> TargetState {
+    let refused = |text: String| TargetState::Refused(text);
+    match (provider.refusal)(response) {
+        _ if response.status == 429 => refused("the target limits the rate of requests (429)".to_owned()),
+        Some(refusal) => match refusal.cause {
+            Cause::Credentials => refused(format!("credentials refused: {} {}", response.status, refusal.code)),
+            Cause::Token => TargetState::Ready,
+            Cause::Request if !with_token && response.status < 500 => TargetState::Ready,
+            Cause::Request => refused(format!("the first well-formed call was refused: {} {}", response.status, refusal.code)),
+        },
+        None if response.is_success() && serde_json::from_slice::<serde_json::Value>(&response.body).is_ok() => {
+            TargetState::Ready
+        }
+        None => {
+            let kind = response.headers.get("content-type").unwrap_or("no content type");
+            refused(format!("not this provider? the first call was answered {} with {kind}", response.status))
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Cucumber's events turned into scenario records: the writer of every run.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::{Duration, SystemTime};
+
+use cucumber::event::{self, Cucumber, Event, ScenarioFinished, StepError};
+use cucumber::gherkin::{Feature, Scenario, Step, StepType};
+use cucumber::{Writer, cli, parser, writer};
+
+use super::features;
+use super::record::{Outcome, ScenarioRecord, StepRecord};
+use super::tally::Tallies;
+use crate::providers;
+use crate::world::{Session, World};
+
+/// The tag that names the fault planted in a copy of a scenario.
+pub const FAULT_TAG: &str = "fault=";
+
+/// What the writer has gathered; it outlives a run that is dropped halfway.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Finished scenarios, in the order in which they finished.
+    pub scenarios: Vec<ScenarioRecord>,
+    /// What the rules said.
+    pub tallies: Tallies,
+    /// Defects of the harness.
+    pub crashes: Vec<String>,
+}
+
+/// The writer.
+pub struct Recorder<P> {
+    session: Rc<Session>,
+    gathered: Rc<RefCell<Gathered>>,
+    running: HashMap<String, (SystemTime, Vec<StepRecord>)>,
+    progress: P,
+}
+
+impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
+    /// A writer that gathers into `gathered` and tells `progress` of every finished scenario.
+    pub fn new(session: Rc<Session>, gathered: Rc<RefCell<Gathered>>, progress: P) -> Self {
+        Self { session, gathered, running: HashMap::new(), progress }
+    }
+
+    fn scenario(&mut self, at: SystemTime, feature: &Feature, scenario: &Scenario, event: &event::Scenario<World>) {
+        match event {
+            event::Scenario::Started => {
+                self.running.insert(key(feature, scenario), (at, Vec::with_capacity(scenario.steps.len())));
+            }
+            event::Scenario::Background(step, event) | event::Scenario::Step(step, event) => {
+                if let Some(record) = self.step(step, event)
+                    && let Some((_, steps)) = self.running.get_mut(&key(feature, scenario))
+                {
+                    steps.push(record);
+                }
+            }
+            event::Scenario::Hook(kind, event::Hook::Failed(_, info)) => {
+                let text = format!("the {kind} hook failed: {}", panic_text(info));
+                self.gathered.borrow_mut().crashes.push(text);
+            }
+            event::Scenario::Finished => self.finished(at, feature, scenario),
+            event::Scenario::Hook(..) | event::Scenario::Log(_) => {}
+        }
+    }
+
+    fn step(&self, step: &Step, event: &event::Step<World>) -> Option<StepRecord> {
+        let (outcome, message) = match event {
+            event::Step::Started => return None,
+            event::Step::Passed(..) => (Outcome::Passed, None),
+            event::Step::Skipped => (Outcome::Inconclusive, Some("no step definition matches this text".to_owned())),
+            event::Step::Failed(_, _, _, StepError::NotFound) => (Outcome::Inconclusive, Some("no such step".to_owned())),
+            event::Step::Failed(_, _, _, StepError::AmbiguousMatch(error)) => (Outcome::Inconclusive, Some(error.to_string())),
+            event::Step::Failed(_, _, _, StepError::Panic(info)) => self.stopped(step, &panic_text(info)),
+        };
+        Some(StepRecord { keyword: step.keyword.trim().to_owned(), text: step.value.clone(), outcome, message })
+    }
+
+    /// How a step that ended its scenario is read: our own two words, or a crash.
+    fn stopped(&self, step: &Step, text: &str) -> (Outcome, Option<String>) {
+        if let Some(why) = text.strip_prefix("inconclusive: ") {
+            return (Outcome::Inconclusive, Some(why.to_owned()));
+        }
+        let crash = match text.strip_prefix("violated: ") {
+            Some(_) if step.ty == StepType::Then => return (Outcome::Failed, None),
+            Some(_) => format!("the step {:?} judged, though it is no Then", step.value),
+            None => format!("the step {:?} crashed: {text}", step.value),
+        };
+        self.gathered.borrow_mut().crashes.push(crash.clone());
+        (Outcome::Inconclusive, Some(crash))
+    }
+
+    fn finished(&mut self, at: SystemTime, feature: &Feature, scenario: &Scenario) {
+        let key = key(feature, scenario);
+        let Some((began, mut steps)) = self.running.remove(&key) else { return };
+        let evidence = self.session.collect(&key);
+        let mut record = blank(feature, scenario);
+        if let (Some(finding), Some(last)) = (&evidence.finding, steps.last_mut())
+            && last.outcome == Outcome::Failed
+        {
+            last.message = Some(format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual));
+            record.finding = Some(finding.clone());
+        }
+        record.outcome = steps.last().map_or(Outcome::Inconclusive, |last| last.outcome);
+        record.duration_ms = at.duration_since(began).unwrap_or(Duration::ZERO).as_secs_f64() * 1000.0;
+        record.exchanges = evidence.exchanges;
+        let not_run = record.steps.split_off(steps.len().min(record.steps.len()));
+        record.steps = steps;
+        record.steps.extend(not_run);
+        let mut gathered = self.gathered.borrow_mut();
+        if let Some(provider) = providers::find(&features::provider(feature)) {
+            gathered.tallies.add(provider, &record, evidence.verdicts);
+        }
+        (self.progress)(&record);
+        gathered.scenarios.push(record);
+    }
+}
+
+impl<P: FnMut(&ScenarioRecord)> Writer<World> for Recorder<P> {
+    type Cli = cli::Empty;
+
+    async fn handle_event(&mut self, event: parser::Result<Event<Cucumber<World>>>, _: &Self::Cli) {
+        match event {
+            Ok(Event { value: Cucumber::Feature(feature, event), at, .. }) => match event {
+                event::Feature::Scenario(scenario, event) => self.scenario(at, &feature, &scenario, &event.event),
+                event::Feature::Rule(_, event::Rule::Scenario(scenario, event)) => {
+                    self.scenario(at, &feature, &scenario, &event.event);
+                }
+                _ => {}
+            },
+            Ok(_) => {}
+            Err(error) => self.gathered.borrow_mut().crashes.push(error.to_string()),
+        }
+    }
+}
+
+impl<P> writer::Normalized for Recorder<P> {}
+
+/// The key of a scenario within a run, its planted fault included.
+pub fn key(feature: &Feature, scenario: &Scenario) -> String {
+    match fault(scenario) {
+        Some(fault) => format!("{}#{fault}", id(feature, scenario)),
+        None => id(feature, scenario),
+    }
+}
+
+/// The fault planted in a copy of a scenario.
+pub fn fault(scenario: &Scenario) -> Option<&str> {
+    scenario.tags.iter().find_map(|tag| tag.strip_prefix(FAULT_TAG))
+}
+
+fn id(feature: &Feature, scenario: &Scenario) -> String {
+    format!("{}:{}", features::path(feature).trim_end_matches(".feature"), scenario.position.line)
+}
+
+/// The record of a scenario of which no step has run.
+pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
+    let background = feature.background.iter().flat_map(|background| &background.steps);
+    let steps = background.chain(&scenario.steps).map(|step| StepRecord {
+        keyword: step.keyword.trim().to_owned(),
+        text: step.value.clone(),
+        outcome: Outcome::Skipped,
+        message: None,
+    });
+    let tags = feature.tags.iter().chain(&scenario.tags).filter(|tag| !tag.starts_with(FAULT_TAG));
+    ScenarioRecord {
+        id: id(feature, scenario),
+        feature: features::path(feature),
+        name: scenario.name.clone(),
+        line: scenario.position.line,
+        tags: tags.cloned().collect(),
+        requirement: features::requirement(feature, scenario),
+        outcome: Outcome::Skipped,
+        duration_ms: 0.0,
+        steps: steps.collect(),
+        exchanges: Vec::new(),
+        finding: None,
+        fault: fault(scenario).map(str::to_owned),
+    }
+}
+
+fn panic_text(info: &event::Info) -> String {
+    let text = info.downcast_ref::<String>().map(String::as_str).or_else(|| info.downcast_ref::<&str>().copied());
+    text.unwrap_or("a panic without a text").to_owned()
+}
+
+/// How cucumber names the end of a scenario; only its type is of use here.
+pub type Finished = ScenarioFinished;

@@ -1,0 +1,56 @@
+//! Which scenarios a run takes.
+
+use std::collections::BTreeMap;
+
+use cucumber::gherkin::tagexpr::TagOperation;
+use cucumber::gherkin::{Feature, Scenario};
+use cucumber::tag::Ext as _;
+use regex::Regex;
+
+use super::features;
+
+/// The filters of the command line that look at a scenario itself.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// A tag expression.
+    pub tags: Option<TagOperation>,
+    /// A pattern on the scenario's name.
+    pub name: Option<Regex>,
+}
+
+impl Filter {
+    /// True when the scenario passes both filters.
+    pub fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
+        let tags = || feature.tags.iter().chain(&scenario.tags);
+        self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
+            && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
+    }
+}
+
+/// Per requirement: how many of its scenarios the run takes, of how many there are.
+pub type Counts = BTreeMap<String, (usize, usize)>;
+
+/// Keeps the scenarios whose requirement `wants` and that pass the filter; counts what was kept.
+pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str) -> bool) -> (Vec<Feature>, Counts) {
+    let mut counts = Counts::new();
+    let mut kept = Vec::new();
+    for mut feature in all {
+        let scenarios = std::mem::take(&mut feature.scenarios);
+        let taken: Vec<Scenario> = scenarios
+            .into_iter()
+            .filter(|scenario| {
+                let requirement = features::requirement(&feature, scenario);
+                let takes = wants(&requirement) && filter.takes(&feature, scenario);
+                let count = counts.entry(requirement).or_default();
+                count.0 += usize::from(takes);
+                count.1 += 1;
+                takes
+            })
+            .collect();
+        feature.scenarios = taken;
+        if !feature.scenarios.is_empty() {
+            kept.push(feature);
+        }
+    }
+    (kept, counts)
+}

@@ -1,0 +1,70 @@
+//! What the passive rules said over a run.
+
+use std::collections::BTreeMap;
+
+use crate::core::finding::Verdict;
+use crate::providers::Provider;
+
+use super::record::{RuleFinding, RuleTally, ScenarioRecord};
+
+/// Findings kept per rule; the counts go on.
+const KEPT: usize = 10;
+
+/// Tallies by provider, rule and planted fault.
+#[derive(Debug, Default)]
+pub struct Tallies(BTreeMap<(&'static str, &'static str, Option<String>), RuleTally>);
+
+impl Tallies {
+    /// Adds what the rules said of one scenario's exchanges.
+    pub fn add(&mut self, provider: &'static Provider, scenario: &ScenarioRecord, verdicts: Vec<(String, usize, Verdict)>) {
+        for (exchange, rule, verdict) in verdicts {
+            let rule = provider.rules[rule].name;
+            let tally = self.0.entry((provider.slug, rule, scenario.fault.clone())).or_insert_with(|| RuleTally {
+                provider: provider.slug.to_owned(),
+                rule: rule.to_owned(),
+                fault: scenario.fault.clone(),
+                ..RuleTally::default()
+            });
+            note(tally, &scenario.id, exchange, verdict);
+        }
+    }
+
+    /// Joins the tallies of another part of the run.
+    pub fn merge(&mut self, other: Self) {
+        for (key, tally) in other.0 {
+            let Some(mine) = self.0.get_mut(&key) else {
+                self.0.insert(key, tally);
+                continue;
+            };
+            mine.judged += tally.judged;
+            mine.failed += tally.failed;
+            mine.unclear += tally.unclear;
+            mine.doubt = mine.doubt.take().or(tally.doubt);
+            mine.findings.extend(tally.findings);
+            mine.findings.truncate(KEPT);
+        }
+    }
+
+    /// The tallies, ordered.
+    pub fn into_records(self) -> Vec<RuleTally> {
+        self.0.into_values().collect()
+    }
+}
+
+fn note(tally: &mut RuleTally, scenario: &str, exchange: String, verdict: Verdict) {
+    match verdict {
+        Verdict::Passed => tally.judged += 1,
+        Verdict::Broken(finding) => {
+            tally.judged += 1;
+            tally.failed += 1;
+            if tally.findings.len() < KEPT {
+                tally.findings.push(RuleFinding { finding, scenario: scenario.to_owned(), exchange });
+            }
+        }
+        Verdict::Unclear(why) => {
+            tally.unclear += 1;
+            tally.doubt.get_or_insert(why);
+        }
+        Verdict::NotApplicable => {}
+    }
+}

@@ -1,0 +1,39 @@
+//! What is under test, as the report names it; and our own targets where nothing is configured.
+
+use crate::config::target::{ProviderTargets, SignerTarget};
+use crate::core::clock::Clock;
+use crate::core::subject::Subject;
+use crate::providers::{Faults, Provider};
+use crate::simulator::server::{self, Running, ServerError};
+
+use super::probe::Readiness;
+use super::record::TargetRecord;
+
+/// Our own targets for a provider; the simulator serves until the second value is dropped.
+pub fn embedded(provider: &'static Provider, seed: u64) -> Result<(ProviderTargets, Running), ServerError> {
+    let running = server::start(provider, None, Clock::default(), seed, Faults::default())?;
+    let targets = ProviderTargets::embedded(provider, &running.address, &running.control, &running.account);
+    Ok((targets, running))
+}
+
+/// The targets as the report names them.
+pub fn records(targets: &[ProviderTargets], readiness: &Readiness) -> Vec<TargetRecord> {
+    targets.iter().flat_map(|targets| of_provider(targets, readiness)).collect()
+}
+
+fn of_provider(targets: &ProviderTargets, readiness: &Readiness) -> Vec<TargetRecord> {
+    let record = |subject, embedded, address: String| TargetRecord {
+        provider: targets.provider.slug.to_owned(),
+        subject,
+        embedded,
+        address,
+        state: readiness.state(targets.provider, subject),
+    };
+    let endpoint = targets.endpoint.iter().map(|target| record(Subject::Endpoint, target.embedded, target.base_url.clone()));
+    let signer = targets.signer.iter().map(|signer| match signer {
+        SignerTarget::Embedded => record(Subject::Signer, true, "embedded".to_owned()),
+        SignerTarget::Command(words) => record(Subject::Signer, false, words.join(" ")),
+        SignerTarget::Url(url) => record(Subject::Signer, false, url.clone()),
+    });
+    endpoint.chain(signer).collect()
+}

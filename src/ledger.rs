@@ -1,1 +1,0 @@
-//! Charges and refunds: states, sums, idempotency. One truth under every dialect.

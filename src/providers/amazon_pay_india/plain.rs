@@ -1,0 +1,60 @@
+//! What a signer under test is asked first: the plainest requests of the API, and how its answers are read.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::auth::{self, ALGORITHM, DATE, EXPIRES, SCHEME};
+use super::messages::CLIENT_ID;
+use super::{response_signature, signer};
+use crate::core::http::{Headers, Request, Response};
+use crate::providers::{Credentials, SignerRoom};
+use crate::signing::mistakes;
+use crate::signing::parts::Parts;
+use crate::signing::verify;
+
+/// What testing a signer needs.
+pub static ROOM: SignerRoom = SignerRoom {
+    answer: signer::answer,
+    plain: request,
+    stages: |request, credentials| auth::stages(request, credentials.get("secret_key"), None).map_err(|error| error.to_string()),
+    read_authorization: |header| verify::read_authorization(&SCHEME, header),
+    explain,
+    sign_response,
+    date: (DATE, auth::read_date),
+    expires: EXPIRES,
+};
+
+/// Nothing in these has to be encoded, sorted or flattened, and no answer to them differs by one of those steps.
+fn request(operation: &str) -> Option<Request> {
+    let place = "https://amazonpay-sandbox.amazon.in/v1/payments/charge";
+    let mut request = match operation {
+        "charge" => Request::new("POST", place),
+        "charge_status" => Request::new("GET", format!("{place}?merchantId=MID&txnId=order1&txnIdType=MerchantTxnId")),
+        _ => return None,
+    };
+    if request.method == "POST" {
+        request.body = json!({"amount": "1.00", "chargeId": "order1", "merchantId": "MID"}).to_string().into_bytes();
+    }
+    let headers = [
+        (ALGORITHM, SCHEME.algorithm),
+        (CLIENT_ID, "MID"),
+        (DATE, "20260618T101530Z"),
+        (EXPIRES, "900"),
+        ("x-amz-source", "Server"),
+        ("x-amz-user-agent", "agent"),
+        ("x-amz-user-ip", "192.0.2.1"),
+    ];
+    request.headers = headers.into_iter().collect::<Headers>();
+    Some(request)
+}
+
+fn explain(request: &Request, credentials: &Credentials, signature: &str) -> Vec<String> {
+    let Ok(parts) = Parts::of_request(&SCHEME, request, None) else { return Vec::new() };
+    let found = mistakes::single(&SCHEME, &parts, credentials.get("secret_key"), signature);
+    found.into_iter().map(|mistake| signer::fault_name(mistake)).collect()
+}
+
+fn sign_response(request: &Request, response: &mut Response, credentials: &Credentials, now: Timestamp) {
+    let request_id = "ab6e5e05-1f15-48a1-ae39-84fd9ae62a17";
+    response_signature::sign_response(request, response, credentials.get("secret_key"), now, request_id);
+}

@@ -1,0 +1,163 @@
+//! How refusals and faults are answered (AP/section8/status_codes; SEED).
+
+use super::super::errors::published;
+use super::reading::{finding, fits, no_json};
+use crate::core::finding::{Finding, Verdict};
+use crate::core::http::Response;
+use crate::providers::Judged;
+
+/// Statuses with which something between us and the provider answers; what it says then is not the provider's.
+const GATEWAY: [u16; 6] = [407, 413, 429, 502, 503, 504];
+
+/// Longer words of an unpublished message may be tokens and are not shown.
+const LONGEST_WORD: usize = 24;
+
+/// More words of an unpublished message are not shown; the published ones are shorter.
+const LONGEST_MESSAGE: usize = 30;
+
+/// A refusal is a JSON object with a code and a message.
+pub fn error_shape(judged: &Judged<'_>) -> Verdict {
+    match (refusal(judged), judged.json()) {
+        (None, _) => Verdict::NotApplicable,
+        (Some(_), Some(answer)) => fits("error", answer),
+        (Some(response), None) if GATEWAY.contains(&response.status) => gateway(response),
+        (Some(_), None) => no_json(),
+    }
+}
+
+/// A server fault is answered 500 with its own code. A body that is no JSON is for [`error_shape`] to judge.
+pub fn outage_answer(judged: &Judged<'_>) -> Verdict {
+    let Some(response) = refusal(judged).filter(|response| response.status >= 500) else { return Verdict::NotApplicable };
+    match judged.json() {
+        None if GATEWAY.contains(&response.status) => gateway(response),
+        None if response.status == 500 => Verdict::Unclear("the answer is no JSON".to_owned()),
+        _ if response.status != 500 => Verdict::Broken(Finding::new("response status", "500", response.status.to_string())),
+        Some(answer) if answer["code"] != "InternalServerError" => {
+            Verdict::Broken(finding("code", "InternalServerError", &answer["code"]))
+        }
+        _ => Verdict::Passed,
+    }
+}
+
+/// The message is a published one of its code, white space and a final full stop disregarded.
+pub fn error_message(judged: &Judged<'_>) -> Verdict {
+    let Some(answer) = judged.json().filter(|_| refusal(judged).is_some()) else { return Verdict::NotApplicable };
+    let (Some(code), Some(message)) = (answer["code"].as_str(), answer["message"].as_str()) else {
+        return Verdict::NotApplicable;
+    };
+    let texts: Vec<_> = published(code).map(|error| error.message).collect();
+    if texts.is_empty() {
+        Verdict::NotApplicable
+    } else if texts.iter().any(|text| bare(text) == bare(message)) {
+        Verdict::Passed
+    } else {
+        Verdict::Broken(Finding::new("response body message", texts.join(" or: "), shown(message)))
+    }
+}
+
+/// The answer to a signed call that was not accepted. Access Token errors are Login with Amazon's, with another shape.
+fn refusal<'a>(judged: &Judged<'a>) -> Option<&'a Response> {
+    judged.response().filter(|response| response.status >= 400 && judged.endpoint.is_some_and(|endpoint| endpoint.signed))
+}
+
+fn gateway(response: &Response) -> Verdict {
+    Verdict::Unclear(format!("a gateway answered {} without JSON", response.status))
+}
+
+/// A message without what does not count: some are printed over two lines, one with and without its full stop.
+fn bare(message: &str) -> String {
+    let text: String = message.split_whitespace().collect();
+    text.strip_suffix('.').map(str::to_owned).unwrap_or(text)
+}
+
+fn shown(message: &str) -> String {
+    let words = message.split_whitespace().map(|word| if word.chars().count() > LONGEST_WORD { "[..]" } else { word });
+    words.take(LONGEST_MESSAGE).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::super::errors::ERRORS;
+    use super::super::fixture::{assert_broken, assert_not_applicable, assert_passed, assert_unclear, get, post};
+    use super::*;
+
+    fn refused(status: u16, body: &Value, rule: &str) -> Verdict {
+        get("charge_status", "txnId=c-1").answered(status, body).judge(rule)
+    }
+
+    fn text(status: u16, body: &str, rule: &str) -> Verdict {
+        get("charge_status", "txnId=c-1").answered_text(status, body).judge(rule)
+    }
+
+    #[test]
+    fn every_published_error_passes() {
+        for error in ERRORS {
+            let body = json!({ "code": error.code, "message": error.message, "more": 1 });
+            assert_passed(refused(error.status, &body, "error_shape"));
+            assert_passed(refused(error.status, &body, "error_message"));
+        }
+    }
+
+    #[test]
+    fn the_shape_of_an_error() {
+        let rule = "error_shape";
+        for (body, place) in [
+            (json!({ "message": "m" }), "response body"),
+            (json!({ "code": "c" }), "response body"),
+            (json!({ "code": "", "message": "m" }), "response body code"),
+            (json!({ "code": "c", "message": 5 }), "response body message"),
+            (json!(["c", "m"]), "response body"),
+            (json!("c"), "response body"),
+        ] {
+            assert_broken(refused(400, &body, rule), place);
+        }
+        assert_broken(text(400, "Bad Request", rule), "response body");
+        assert_broken(text(500, "<html>", rule), "response body");
+        for status in GATEWAY {
+            assert_unclear(text(status, "<html>", rule));
+            assert_broken(refused(status, &json!({}), rule), "response body");
+        }
+        assert_not_applicable(refused(200, &json!({}), rule));
+        assert_not_applicable(refused(302, &json!({}), rule));
+        assert_not_applicable(post("access_token", &json!({})).answered(400, &json!({ "error": "invalid_grant" })).judge(rule));
+        assert_not_applicable(get("charge_status", "").unanswered().judge(rule));
+    }
+
+    #[test]
+    fn a_server_fault_is_answered_500() {
+        let rule = "outage_answer";
+        let fault = json!({ "code": "InternalServerError", "message": "m" });
+        assert_passed(refused(500, &fault, rule));
+        assert_broken(refused(500, &json!({ "code": "Oops", "message": "m" }), rule), "response body code");
+        assert_broken(refused(500, &json!({}), rule), "response body code");
+        for status in [501, 502, 503, 504] {
+            assert_broken(refused(status, &fault, rule), "response status");
+        }
+        assert_broken(text(501, "<html>", rule), "response status");
+        for status in [500, 502, 503, 504] {
+            assert_unclear(text(status, "<html>", rule));
+        }
+        assert_not_applicable(refused(400, &fault, rule));
+        assert_not_applicable(refused(200, &json!({}), rule));
+    }
+
+    #[test]
+    fn a_message_is_published() {
+        let rule = "error_message";
+        let said = |code: &str, message: &str| refused(400, &json!({ "code": code, "message": message }), rule);
+        assert_passed(said("InternalServerError", "An internal server error has occurred. Try your request again later"));
+        let printed = "Merchant is not authorized. The access token\n  may be either malformed or unusable.";
+        assert_passed(said("InvalidAccessToken", printed));
+        assert_passed(said("InvalidArguments", "amount must be greater than or equal to 0.01"));
+        for message in ["Specified charge id does not exist.", "Specified charge ID does not exist..", "Specified charge ID", ""]
+        {
+            assert_broken(said("InvalidChargeId", message), "response body message");
+        }
+        assert_not_applicable(said("SomethingNew", "m"));
+        assert_not_applicable(refused(400, &json!({ "code": "InvalidChargeId", "message": 1 }), rule));
+        assert_not_applicable(refused(200, &json!({ "code": "InvalidChargeId", "message": "m" }), rule));
+        assert_not_applicable(text(400, "Bad Request", rule));
+    }
+}

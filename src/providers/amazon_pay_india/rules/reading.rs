@@ -1,0 +1,146 @@
+//! What the rules read from an exchange, and the findings that several of them make.
+
+use std::str::FromStr;
+
+use percent_encoding::percent_decode_str;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+
+use crate::core::finding::{Finding, Verdict};
+use crate::providers::Judged;
+use crate::schema::{self, SchemaError, brief};
+
+const FOLDER: &str = "amazon_pay_india";
+
+/// What the request asked for: the members of its body or, without a body, its query parameters, decoded once.
+pub fn asked(judged: &Judged<'_>) -> Map<String, Value> {
+    let request = &judged.exchange.request;
+    if !request.body.is_empty() {
+        return serde_json::from_slice(&request.body).unwrap_or_default();
+    }
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pairs = request.query().split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (decoded(name), Value::from(decoded(value)))).collect()
+}
+
+/// A decimal given as text or as a number.
+pub fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::String(text) => Decimal::from_str(text).ok(),
+        Value::Number(number) => Decimal::from_str(&number.to_string()).ok(),
+        _ => None,
+    }
+}
+
+/// A text that is not empty.
+pub fn filled(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.is_empty())
+}
+
+/// True for an absolute https URL with a host.
+pub fn is_https_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    scheme.eq_ignore_ascii_case("https") && plain && host.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+}
+
+/// A finding about a member of the response's body, e.g. `amazonPayLater.enabled`.
+pub fn finding(member: &str, expected: impl Into<String>, actual: &Value) -> Finding {
+    let found = if actual.is_null() { "null or absent".to_owned() } else { brief(actual) };
+    Finding::new(format!("response body {member}"), expected, found)
+}
+
+/// The finding of a shape rule about a success that is no JSON.
+pub fn no_json() -> Verdict {
+    Verdict::Broken(Finding::new("response body", "a JSON object", "no JSON"))
+}
+
+/// Passes what fits the schema; the first violation is the finding.
+pub fn fits(name: &str, answer: &Value) -> Verdict {
+    match schema::validate(FOLDER, name, answer) {
+        Ok(()) => Verdict::Passed,
+        Err(SchemaError::Violated(violations)) => violations.into_iter().next().map_or(Verdict::Passed, |violation| {
+            let place = format!("response body {}", violation.pointer.trim_start_matches('/').replace('/', "."));
+            Verdict::Broken(Finding::new(place.trim_end(), violation.expected, violation.actual))
+        }),
+        Err(defect) => Verdict::Unclear(defect.to_string()),
+    }
+}
+
+/// Passes a status that the shared definition `definition` lists.
+pub fn listed(definition: &str, status: &Value) -> Verdict {
+    let values = schema::document(FOLDER, "defs").and_then(|defs| defs["$defs"][definition]["enum"].as_array());
+    match values {
+        Some(values) if values.contains(status) => Verdict::Passed,
+        Some(values) => {
+            let values: Vec<_> = values.iter().filter_map(Value::as_str).collect();
+            Verdict::Broken(finding("status", format!("one of {}", values.join(", ")), status))
+        }
+        None => Verdict::Unclear(format!("could not find the published values of {definition}")),
+    }
+}
+
+/// The answer repeats a text of the request; what the request did not give is not looked for.
+pub fn repeats(asked: &Map<String, Value>, answer: &Value, member: &str) -> Result<(), Finding> {
+    match asked.get(member).filter(|value| value.is_string()) {
+        Some(value) if answer[member] != *value => {
+            Err(finding(member, format!("{} as requested", brief(value)), &answer[member]))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The answer's member is the amount of the request, as a decimal number.
+pub fn repeats_amount(asked: &Map<String, Value>, answer: &Value, member: &str) -> Result<(), Finding> {
+    match asked.get("amount").and_then(decimal) {
+        Some(amount) if decimal(&answer[member]) != Some(amount) => {
+            Err(finding(member, format!("{amount} as requested"), &answer[member]))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The answer's member is a text that is not empty.
+pub fn gives(answer: &Value, member: &str) -> Result<(), Finding> {
+    filled(&answer[member]).map(|_| ()).ok_or_else(|| finding(member, "a text that is not empty", &answer[member]))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::core::http::{Exchange, Request};
+    use crate::providers::Credentials;
+
+    #[test]
+    fn a_query_is_decoded_once_and_a_body_goes_before_it() {
+        let (endpoint, account) = (None, Credentials::default());
+        let exchange = |body: &str| Exchange {
+            id: "x1".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            duration_ms: 1.0,
+            request: Request { body: body.into(), ..Request::new("GET", "https://h/p?a=%7C%2540+&b=&c") },
+            answer: Err("none".to_owned()),
+        };
+        let asked = |body: &str| Value::from(asked(&Judged::new(&exchange(body), endpoint, &account)));
+        assert_eq!(asked(""), json!({ "a": "|%40+", "b": "" }));
+        assert_eq!(asked(r#"{"a":1}"#), json!({ "a": 1 }));
+        assert_eq!(asked("no json"), json!({}));
+    }
+
+    #[test]
+    fn https_urls_are_told_from_others() {
+        for url in
+            ["https://amazonpay.amazon.in/render_kfs?authToken=1", "HTTPS://a.example", "https://[::1]:8443/x", "https://u@h/"]
+        {
+            assert!(is_https_url(url), "{url}");
+        }
+        for url in ["http://a.example", "//a.example", "/render_kfs", "https:///x", "https://", "https://a b", "https://?x", ""] {
+            assert!(!is_https_url(url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What can be broken on purpose. The behaviour itself stands where it breaks something; each breaks one published rule.
+
+use crate::core::subject::Subject;
+use crate::providers::Fault;
+
+/// Every fault of the simulator.
+pub const FAULTS: &[Fault] = &[
+    fault("refuse_everything", "every call is refused as if its signature were wrong"),
+    fault("refuse_space_scheme", "Authorization is accepted as `AMZ+` only, not as `AMZ `"),
+    fault("response_unsigned", "a successful answer has no x-amz-signature"),
+    fault("request_id_missing", "a successful answer has no x-amz-request-id"),
+    fault("response_signed_with_request_date", "an answer is signed with another date than its x-amz-date"),
+    fault("response_members_unsorted", "an answer is signed with its members in reverse order"),
+    fault("credit_as_number", "availableCredit of an eligible customer is a number"),
+    fault("enabled_as_text", "enabled of an eligible customer is a text"),
+    fault("reason_for_eligible", "an eligible customer has an ineligibilityReason"),
+    fault("kfs_missing", "an eligible customer has no keyFactStatementUrl"),
+    fault("kfs_over_http", "keyFactStatementUrl is an http URL"),
+    fault("reason_missing", "an ineligible customer has neither ineligibilityCode nor ineligibilityReason"),
+    fault("enabled_without_amount", "Get Instruments without amount says that the customer is eligible"),
+    fault("charge_echo_wrong", "a charge is answered with another merchantId"),
+    fault("amazon_charge_id_missing", "a charge is answered without amazonChargeId"),
+    fault("unknown_charge_status", "a captured charge is answered with the status Success"),
+    fault("charge_left_pending", "a charge within the credit is left pending"),
+    fault("pay_url_missing", "a pending charge is answered without amazonPayUrl"),
+    fault("limit_ignored", "a charge above the credit is captured"),
+    fault("status_changes_after_capture", "a captured charge is Declined when its status is asked a second time"),
+    fault("amazon_id_not_found", "Get Status does not find a charge by its amazonChargeId"),
+    fault("amazon_refund_id_missing", "a refund is answered without amazonRefundId"),
+    fault("unknown_refund_status", "an approved refund is Success when its status is asked"),
+    fault("approved_refund_changes", "an approved refund is Declined when its status is asked"),
+    fault("partial_refund_refused", "a refund of less than the charge is refused"),
+    fault("error_as_text", "an error is answered as plain text"),
+    fault("invalid_argument_accepted", "arguments are not checked, except those with a fault of their own"),
+    fault("instrument_type_ignored", "Get Instruments takes any instrumentTypes"),
+    fault("zero_amount_accepted", "Get Instruments takes an amount below 0.01"),
+    fault("merchant_mismatch_ignored", "merchantId need not be that of x-amz-client-id"),
+    fault("unknown_merchant_accepted", "any merchantId is taken"),
+    fault("unknown_charge_as_404", "an unknown charge is answered 404"),
+    fault("unknown_refund_as_404", "an unknown refund is answered 404"),
+    fault("callback_ignored", "any callbackUrl is taken"),
+    fault("kyc_ignored", "a charge on an account without KYC is captured"),
+    fault("funds_ignored", "a charge beyond the customer's funds is captured"),
+    fault("load_limit_ignored", "a charge beyond the load limit is captured"),
+    fault("duplicate_charge_accepted", "a chargeId is taken twice"),
+    fault("duplicate_refund_accepted", "a refundId is taken twice"),
+    fault("excess_refund_accepted", "more than the charge is refunded"),
+    fault("unapproved_refund_accepted", "a charge that is not approved is refunded"),
+    fault("expiry_ignored", "a signature never expires"),
+    fault("signature_ignored", "any signature is taken"),
+    fault("token_ignored", "any access token is taken"),
+    fault("stale_token_accepted", "an access token never turns stale"),
+    fault("outage_as_503", "an unexpected fault is answered 503"),
+    fault("message_reworded", "the message of an error is not the published one"),
+    fault("kfs_for_ineligible", "an ineligible customer has a keyFactStatementUrl"),
+    fault("credit_for_ineligible", "an ineligible customer has credit"),
+    fault("unregistered_reworded", "the reason of APL_UNREGISTERED_ACCOUNT is not the published one"),
+    fault("kyc_expired_reworded", "the reason of APL_KYC_EXPIRED is not the published one"),
+    fault("unavailable_reworded", "the reason of APL_UNAVAILABLE is not the published one"),
+    fault("one_month_reworded", "the reason of APL_ONE_MONTH_INSTALLMENT_UNAVAILABLE is not the published one"),
+    fault("standing_instruction_reworded", "the reason of APL_STANDING_INSTRUCTION_EXCEEDED is not the published one"),
+    fault("insufficient_credit_reworded", "the reason of APL_INSUFFICIENT_CREDIT is not the published one"),
+    fault("unlisted_code", "the code of an unavailable customer is not a published one"),
+];
+
+const fn fault(name: &'static str, text: &'static str) -> Fault {
+    Fault { name, text, subject: Subject::Endpoint, browser_only: false }
+}

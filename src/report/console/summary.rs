@@ -1,0 +1,196 @@
+//! What is shown when a run is over.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::{DIM, GREEN, Options, RED, YELLOW};
+use crate::catalogue::conformance::FindingRecord;
+use crate::catalogue::{Level, Outcome, RequirementRecord, Status};
+use crate::engine::record::{Outcome as Ending, TargetState};
+use crate::report::{Report, curl};
+
+/// How many findings of one requirement are shown; the JSON report has them all.
+const FINDINGS: usize = 3;
+
+/// Prints the summary; the verdict is its last line.
+pub fn summary(out: &mut dyn Write, report: &Report<'_>, options: &Options) -> io::Result<()> {
+    let page = Page { report, options };
+    if !options.quiet {
+        page.targets(out)?;
+    }
+    page.violated(out)?;
+    page.grouped(out, Status::Inconclusive, "Inconclusive: tried, but nothing can be said")?;
+    page.grouped(out, Status::Untested, "Untested: nothing judged it")?;
+    page.grouped(out, Status::Manual, "Manual: a person must confirm it")?;
+    if options.verbose {
+        page.grouped(out, Status::NotApplicable, "Not applicable")?;
+    }
+    if !options.quiet {
+        page.counts(out)?;
+    }
+    if !options.quiet || report.conformance.exit_code != 0 {
+        page.verdict(out)?;
+    }
+    Ok(())
+}
+
+struct Page<'a> {
+    report: &'a Report<'a>,
+    options: &'a Options,
+}
+
+impl Page<'_> {
+    fn targets(&self, out: &mut dyn Write) -> io::Result<()> {
+        for target in &self.report.run.targets {
+            let note = match &target.state {
+                TargetState::Ready if target.embedded => self.options.paint(DIM, "embedded: proves the harness, not your system"),
+                TargetState::Ready => String::new(),
+                TargetState::Refused(why) | TargetState::Unreachable(why) => self.options.paint(YELLOW, why),
+            };
+            writeln!(out, "{} {:<8}  {}  {note}", target.provider, target.subject.name(), target.address)?;
+        }
+        Ok(())
+    }
+
+    fn having(&self, status: Status) -> impl Iterator<Item = &RequirementRecord> {
+        self.report.conformance.requirements.iter().filter(move |entry| entry.status == status)
+    }
+
+    fn violated(&self, out: &mut dyn Write) -> io::Result<()> {
+        for entry in self.having(Status::Violated) {
+            let title = format!("{} {} is violated", entry.id, entry.level);
+            writeln!(out, "\n{}  {}", self.options.paint(RED, &title), self.options.bold(&entry.text))?;
+            for found in entry.findings.iter().take(FINDINGS) {
+                self.finding(out, found)?;
+            }
+            if let Some(more) = entry.findings.len().checked_sub(FINDINGS).filter(|more| *more > 0) {
+                writeln!(out, "  and {more} more like it")?;
+            }
+            writeln!(out, "  published {}", entry.source)?;
+        }
+        Ok(())
+    }
+
+    fn finding(&self, out: &mut dyn Write, found: &FindingRecord) -> io::Result<()> {
+        let finding = &found.finding;
+        writeln!(out, "  where     {}\n  expected  {}\n  actual    {}", finding.place, finding.expected, finding.actual)?;
+        if let Some(scenario) = &found.scenario {
+            writeln!(out, "  scenario  {scenario}")?;
+        }
+        let exchange =
+            found.exchange.as_ref().and_then(|id| self.report.run.exchanges.iter().find(|exchange| exchange.id == *id));
+        if let Some(exchange) = exchange {
+            writeln!(out, "  request   {}", self.options.paint(DIM, &curl::command(&exchange.request)))?;
+            writeln!(out, "  response  {}", self.options.paint(DIM, &curl::answer(exchange)))?;
+        }
+        Ok(())
+    }
+
+    /// The requirements of one status, those with the same reason together.
+    fn grouped(&self, out: &mut dyn Write, status: Status, title: &str) -> io::Result<()> {
+        let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for entry in self.having(status) {
+            groups.entry(entry.reason.as_deref().unwrap_or("no reason is known")).or_default().push(&entry.id);
+        }
+        if !groups.is_empty() {
+            writeln!(out, "\n{}", self.options.paint(YELLOW, title))?;
+        }
+        for (reason, ids) in groups {
+            writeln!(out, "  {reason}\n    {}", ranges(&ids))?;
+        }
+        Ok(())
+    }
+
+    fn counts(&self, out: &mut dyn Write) -> io::Result<()> {
+        let run = self.report.run;
+        let totals = self.report.conformance.totals.iter().filter(|(_, count)| **count > 0);
+        let totals: Vec<_> = totals.map(|(status, count)| format!("{count} {status}")).collect();
+        writeln!(out, "\nRequirements  {}", totals.join(", "))?;
+        let count = |outcome| run.scenarios.iter().filter(|scenario| scenario.outcome == outcome).count();
+        let scenarios = [
+            (Ending::Passed, "passed"),
+            (Ending::Failed, "failed"),
+            (Ending::Inconclusive, "inconclusive"),
+            (Ending::Skipped, "not run"),
+        ];
+        let scenarios = scenarios.map(|(outcome, word)| (count(outcome), word));
+        let scenarios: Vec<_> =
+            scenarios.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        let seconds = run.duration_ms / 1000.0;
+        writeln!(out, "Scenarios     {} in {seconds:.1} s (--seed {} repeats this run)", scenarios.join(", "), run.seed)
+    }
+
+    fn verdict(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (color, word) = match self.report.conformance.outcome {
+            Outcome::Conformant => (GREEN, "CONFORMANT"),
+            Outcome::Violated => (RED, "NOT CONFORMANT"),
+            Outcome::Unproven => (YELLOW, "NOT PROVEN"),
+        };
+        writeln!(out, "{}  {}", self.options.paint(color, word), self.sentence())
+    }
+
+    /// The verdict in words for everybody.
+    fn sentence(&self) -> String {
+        let (run, conformance) = (self.report.run, self.report.conformance);
+        let counts = |entry: &&RequirementRecord| conformance.strict || entry.level == Level::Must;
+        let count = |status| self.having(status).filter(counts).count();
+        let what = if conformance.strict { "published requirements" } else { "published MUST requirements" };
+        let open = format!("{} inconclusive, {} untested", count(Status::Inconclusive), count(Status::Untested));
+        match conformance.exit_code {
+            0 if run.targets.iter().all(|target| target.embedded) => {
+                format!(
+                    "All {} {what} that apply hold; everything under test was signoff's own, so this proves the harness only.",
+                    count(Status::Met)
+                )
+            }
+            0 => format!("All {} {what} that apply were tried and hold.", count(Status::Met)),
+            1 => {
+                let ids: Vec<_> = self.having(Status::Violated).filter(counts).map(|entry| entry.id.as_str()).collect();
+                format!("{} of the {what} {} broken: {}.", ids.len(), if ids.len() == 1 { "is" } else { "are" }, ranges(&ids))
+            }
+            4 => format!("A target gave no answer to any request, so nothing can be said about it ({open})."),
+            70 => format!("signoff itself failed: {}", run.crashes.first().map_or("the reason is not known", String::as_str)),
+            _ if run.interrupted => format!("The run was interrupted; nothing was found broken until then ({open})."),
+            _ => format!("Nothing was found broken, but not all {what} could be shown to hold ({open})."),
+        }
+    }
+}
+
+/// Ids with runs of consecutive numbers drawn together: `A01 to A04, A07`.
+fn ranges(ids: &[&str]) -> String {
+    let mut runs: Vec<(&str, &str)> = Vec::new();
+    for id in ids {
+        match runs.last_mut() {
+            Some((_, last)) if follows(last, id) => *last = id,
+            _ => runs.push((id, id)),
+        }
+    }
+    let texts = runs.into_iter().map(|(first, last)| match (first == last, follows(first, last)) {
+        (true, _) => first.to_owned(),
+        (false, true) => format!("{first}, {last}"),
+        (false, false) => format!("{first} to {last}"),
+    });
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+/// True when the second id has the next number of the same stem.
+fn follows(first: &str, second: &str) -> bool {
+    let split = |id: &str| {
+        let stem = id.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+        let number = id[stem.len()..].parse::<u64>().ok();
+        (stem, number)
+    };
+    let ((stem, number), (other, next)) = (split(first), split(second));
+    stem == other && number.zip(next).is_some_and(|(number, next)| number.checked_add(1) == Some(next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consecutive_ids_are_drawn_together() {
+        assert_eq!(ranges(&["A01", "A02", "A03", "A05", "A06", "B07", "X"]), "A01 to A03, A05, A06, B07, X");
+        assert_eq!(ranges(&[]), "");
+    }
+}

@@ -1,0 +1,62 @@
+//! The shape of an answer: its JSON Schema and its reviewed snapshot.
+
+use cucumber::then;
+use serde_json::Value;
+
+use crate::core::finding::Finding;
+use crate::schema::{self, SchemaError};
+use crate::snapshot::Judgement;
+use crate::snapshot::SnapshotNote;
+
+use crate::world::{Step, Stop, World, unclear};
+
+#[then(expr = "the answer matches its schema")]
+fn matches_schema(world: &mut World) -> Step {
+    let json = world.accepted_json()?.clone();
+    let name = format!("{}.response", world.last()?.draft.endpoint.name);
+    fits(world, &name, &json)
+}
+
+#[then(expr = "the refusal matches its schema")]
+fn refusal_matches_schema(world: &mut World) -> Step {
+    if world.judgeable()?.is_success() {
+        return unclear("the request was accepted: there is no refusal");
+    }
+    let json = world.last()?.json.clone().unwrap_or_default();
+    fits(world, "error", &json)
+}
+
+fn fits(world: &mut World, name: &str, json: &Value) -> Step {
+    match schema::validate(world.provider()?.slug, name, json) {
+        Ok(()) => Ok(()),
+        Err(error @ SchemaError::Violated(_)) => {
+            Err(world.violated(Finding::new("response body", format!("the schema {name}"), error.to_string())))
+        }
+        Err(error) => unclear(error.to_string()),
+    }
+}
+
+/// A snapshot is our memory of an answer, not a published rule: a difference at our own target is inconclusive, at a foreign
+/// one it is noted as drift, and there a snapshot that nobody gave judges nothing.
+#[then(expr = "the answer matches the snapshot {string}")]
+async fn matches_snapshot(world: &mut World, name: String) -> Step {
+    let provider = world.provider()?;
+    let embedded = world.link().await?.embedded;
+    let json = world.accepted_json()?.clone();
+    let session = std::rc::Rc::clone(&world.session);
+    let Some(snapshots) = session.snapshots(embedded).map_err(Stop::Unclear)? else { return Ok(()) };
+    let compared = snapshots.compare(provider.slug, &name, &json, provider.volatile);
+    match compared.map_err(|error| Stop::Unclear(error.to_string()))? {
+        Judgement::Same => Ok(()),
+        Judgement::Different { diff } if embedded => unclear(format!("differs from the reviewed snapshot {name}:\n{diff}")),
+        Judgement::Missing => unclear(format!("there is no reviewed snapshot {name}")),
+        Judgement::Different { diff } => {
+            session.note(SnapshotNote::Drift(format!("{}/{name}:\n{diff}", provider.slug)));
+            Ok(())
+        }
+        Judgement::Written(path) => {
+            session.note(SnapshotNote::Written(path.display().to_string()));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Who the customer is, and what the world around the request does.
+
+use std::rc::Rc;
+
+use cucumber::{given, when};
+
+use crate::world::{Step, World};
+
+#[given(expr = "a(n) {word} customer")]
+async fn customer(world: &mut World, persona: String) -> Step {
+    let limit = world.time_left()?;
+    let session = Rc::clone(&world.session);
+    let token = world.link().await?.token(&session, &persona, limit).await?;
+    world.customer = Some((persona, token));
+    Ok(())
+}
+
+#[when(expr = "{int} minutes pass")]
+async fn minutes_pass(world: &mut World, minutes: i64) -> Step {
+    let session = Rc::clone(&world.session);
+    world.link().await?.advance(&session, minutes * 60, true).await
+}
+
+#[when(expr = "the provider's clock runs {int} minutes ahead")]
+async fn clock_runs_ahead(world: &mut World, minutes: i64) -> Step {
+    let session = Rc::clone(&world.session);
+    world.link().await?.advance(&session, minutes * 60, false).await
+}
+
+#[when(expr = "the provider has an outage")]
+async fn outage(world: &mut World) -> Step {
+    let session = Rc::clone(&world.session);
+    world.link().await?.outage(&session, 1).await
+}

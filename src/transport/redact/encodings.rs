@@ -1,0 +1,92 @@
+//! The forms in which a secret may stand in a message.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// RFC 3986: all but the unreserved characters.
+const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What browsers' `encodeURIComponent` encodes.
+const COMPONENT: &AsciiSet = &STRICT.remove(b'!').remove(b'\'').remove(b'(').remove(b')').remove(b'*');
+/// What a form encodes, where a space becomes `+`.
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_').remove(b' ');
+/// What a lenient client encodes in a query.
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
+
+/// Fewer characters of base64 could be part of anything.
+const SHORTEST_BASE64: usize = 8;
+
+/// Every form of `secret` that is looked for, itself among them.
+pub(super) fn of(secret: &str) -> BTreeSet<String> {
+    let mut forms = BTreeSet::from([secret.to_owned()]);
+    for set in [STRICT, COMPONENT, FORM, QUERY] {
+        let mut encoded = utf8_percent_encode(secret, set).to_string();
+        if std::ptr::eq(set, FORM) {
+            encoded = encoded.replace(' ', "+");
+        }
+        forms.insert(lower_case_hex(&encoded));
+        forms.insert(encoded.replace('%', "%25"));
+        forms.insert(encoded);
+    }
+    let escaped = serde_json::Value::from(secret).to_string();
+    let escaped = &escaped[1..escaped.len() - 1];
+    forms.extend([escaped.to_owned(), escaped.replace('/', "\\/")]);
+    forms.extend(base64(secret).into_iter().filter(|form| form.len() >= SHORTEST_BASE64));
+    forms
+}
+
+/// `%7C` as `%7c`.
+fn lower_case_hex(encoded: &str) -> String {
+    let mut escape = 0;
+    let lowered = encoded.chars().map(|c| {
+        escape = if c == '%' { 3_u8 } else { escape.saturating_sub(1) };
+        if escape > 0 { c.to_ascii_lowercase() } else { c }
+    });
+    lowered.collect()
+}
+
+/// Base64 of the secret alone, and what is the same in every base64 of a longer text that holds it: each of the three
+/// positions of its first byte within a group of three gives another text.
+fn base64(secret: &str) -> Vec<String> {
+    let mut forms = Vec::new();
+    for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+        forms.push(engine.encode(secret));
+        for before in 0..3 {
+            let bytes = [&[0; 2][..before], secret.as_bytes()].concat();
+            let encoded = engine.encode(&bytes);
+            let start = (before * 8).div_ceil(6);
+            let end = bytes.len() * 8 / 6;
+            forms.push(encoded.get(start..end).unwrap_or_default().to_owned());
+        }
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_found_at_every_position_of_a_longer_text() {
+        let secret = "S3cret/with+more?";
+        let forms = of(secret);
+        for prefix in ["", "a", "ab", "abc", "user:"] {
+            for suffix in ["", "z", "yz", "xyz"] {
+                for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+                    let longer = engine.encode(format!("{prefix}{secret}{suffix}"));
+                    assert!(forms.iter().any(|form| longer.contains(form)), "{prefix}..{suffix}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn percent_encoding_is_found_in_both_cases_and_twice_over() {
+        let forms = of("Atza|x y~");
+        for form in ["Atza|x y~", "Atza%7Cx%20y~", "Atza%7cx%20y~", "Atza%7Cx+y%7E", "Atza|x%20y~", "Atza%257Cx%2520y~"] {
+            assert!(forms.contains(form), "{form}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! How a step reads the last answer: what cannot be judged is told apart before anything is.
+
+use serde_json::Value;
+
+use crate::core::http::Response;
+use crate::providers::Cause;
+
+use super::{Sent, Step, World, unclear};
+
+impl World {
+    /// The last request with its answer.
+    pub fn last(&self) -> Step<&Sent> {
+        self.sent.last().map_or_else(|| unclear("nothing was sent yet"), Ok)
+    }
+
+    /// The last answer, whatever it says; a transport failure is inconclusive.
+    pub fn response(&self) -> Step<&Response> {
+        self.last()?.answer.as_ref().map_or_else(unclear, Ok)
+    }
+
+    /// The last answer, when it can be judged: not a refused token of a customer in good standing, no gateway that
+    /// answered in the provider's place, no rate limit.
+    pub fn judgeable(&self) -> Step<&Response> {
+        let response = self.response()?;
+        let refusal = (self.provider()?.refusal)(response);
+        match (response.status, refusal) {
+            (429, _) => unclear("the target limits the rate of requests (429)"),
+            (502..=504, None) => unclear(format!("a gateway answered {} in the provider's place", response.status)),
+            (_, Some(refusal)) if refusal.cause == Cause::Token && !self.expects_refused_token() => {
+                unclear(format!("token refused: {} {}", response.status, refusal.code))
+            }
+            _ => Ok(response),
+        }
+    }
+
+    /// The JSON of an accepted answer. An answer that is not accepted, or is no JSON, is inconclusive: it is judged by
+    /// the scenarios that are about acceptance.
+    pub fn accepted_json(&self) -> Step<&Value> {
+        let status = self.judgeable()?.status;
+        if !(200..300).contains(&status) {
+            return unclear(format!("the request was not accepted: {}", self.describe()));
+        }
+        self.last()?.json.as_ref().map_or_else(|| unclear("the answer is no JSON"), Ok)
+    }
+
+    /// One short sentence on the last answer: `400 ChargeNotApproved`.
+    pub fn describe(&self) -> String {
+        let Ok(response) = self.response() else { return "no answer".to_owned() };
+        let refusal = self.provider.and_then(|provider| (provider.refusal)(response));
+        match refusal {
+            Some(refusal) => format!("{} {}", response.status, refusal.code),
+            None => response.status.to_string(),
+        }
+    }
+
+    fn expects_refused_token(&self) -> bool {
+        self.customer.as_ref().is_some_and(|(persona, _)| matches!(persona.as_str(), "stale" | "foreign"))
+    }
+}

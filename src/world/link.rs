@@ -1,0 +1,167 @@
+//! The endpoint under test as one scenario sees it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::config::credentials::{Customer, Login};
+use crate::config::target::EndpointTarget;
+use crate::core::http::Exchange;
+use crate::core::secret::Secret;
+use crate::providers::{Credentials, Faults, Provider, Sender};
+use crate::transport::control::{Control, ControlError, Tenant};
+use crate::transport::login;
+use crate::transport::record::ExchangeRecord;
+use crate::transport::redact::Redactor;
+
+use super::{Session, Step, Stop, unclear};
+
+/// A scenario's way to the endpoint: the configured account, or at our own simulators an account of its own.
+#[derive(Debug)]
+pub struct Link {
+    /// Scheme, host and port.
+    pub base_url: String,
+    /// The merchant account.
+    pub credentials: Credentials,
+    /// Our own, in this process.
+    pub embedded: bool,
+    customers: BTreeMap<String, Customer>,
+    login: Option<Login>,
+    tenant: Option<(Control, Tenant)>,
+    /// How far our clock was moved with the account's.
+    shift_seconds: i64,
+    redactor: Option<Redactor>,
+}
+
+impl Link {
+    /// Opens the way to the provider's endpoint; the sentence says why there is none.
+    pub async fn open(session: &Session, provider: &Provider, faults: &Faults) -> Result<Self, String> {
+        let target = session.targets(provider).and_then(|targets| targets.endpoint.as_ref());
+        let target = target.ok_or_else(|| format!("no endpoint is configured for {}", provider.slug))?;
+        let mut link = match &target.control_url {
+            Some(url) => Self::rent(session, target, url, faults).await.map_err(|error| error.to_string())?,
+            None => Self::configured(target),
+        };
+        if session.settings.keep_exchanges {
+            link.redactor = Some(link.redactor(provider));
+        }
+        Ok(link)
+    }
+
+    fn configured(target: &EndpointTarget) -> Self {
+        Self {
+            base_url: target.base_url.clone(),
+            credentials: target.credentials.clone(),
+            embedded: target.embedded,
+            customers: target.customers.clone(),
+            login: target.login.clone(),
+            tenant: None,
+            shift_seconds: 0,
+            redactor: None,
+        }
+    }
+
+    async fn rent(session: &Session, target: &EndpointTarget, url: &str, faults: &Faults) -> Result<Self, ControlError> {
+        let control = Control::new(url)?;
+        let seed = session.seed.wrapping_add(session.number());
+        let tenant = control.open(&session.client, faults, seed).await?;
+        let customers = tenant.account.customers.iter().map(|(p, token)| (p.clone(), Customer::Token(token.clone())));
+        Ok(Self {
+            credentials: tenant.account.credentials.clone(),
+            customers: customers.collect(),
+            tenant: Some((control, tenant)),
+            ..Self::configured(target)
+        })
+    }
+
+    fn redactor(&self, provider: &Provider) -> Redactor {
+        let keys = self.credentials.iter().filter(|(name, _)| provider.keys.iter().any(|key| key.secret && key.name == *name));
+        let keys = keys.map(|(name, secret)| (name.to_owned(), secret.clone()));
+        let tokens = self.customers.iter().map(|(persona, customer)| match customer {
+            Customer::Token(secret) => (format!("{persona} token"), secret.clone()),
+            Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
+        });
+        let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
+        Redactor::new(&keys.chain(tokens).chain(login).collect::<Vec<_>>(), provider.sensitive)
+    }
+
+    /// Who sends, where to and when.
+    pub fn sender(&self) -> Sender<'_> {
+        let now = Timestamp::now();
+        let now = now.checked_add(jiff::SignedDuration::from_secs(self.shift_seconds)).unwrap_or(now);
+        Sender { base_url: &self.base_url, signed_host: None, credentials: &self.credentials, now }
+    }
+
+    /// The token of the customer in that state, renewed where the configuration gives a refresh token.
+    pub async fn token(&self, session: &Session, persona: &str, limit: Duration) -> Step<Secret> {
+        match self.customers.get(persona) {
+            Some(Customer::Token(token)) => Ok(token.clone()),
+            Some(Customer::Refresh(refresh)) => match &self.login {
+                Some(login) => match session.renewed(persona) {
+                    Some(token) => Ok(token),
+                    None => {
+                        let token = login::renew(&session.client, login, refresh, limit).await;
+                        let token = token.map_err(Stop::Unclear)?;
+                        session.renew(persona, &token);
+                        Ok(token)
+                    }
+                },
+                None => unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it")),
+            },
+            None => unclear(format!("no customer in the state {persona:?} is given (key customers.{persona})")),
+        }
+    }
+
+    /// The token of a customer in good standing, else of anyone who has one.
+    pub async fn any_token(&self, session: &Session, limit: Duration) -> Option<Secret> {
+        let eligible = self.customers.contains_key("eligible").then_some("eligible");
+        let persona = eligible.or_else(|| self.customers.keys().map(String::as_str).next())?;
+        self.token(session, persona, limit).await.ok()
+    }
+
+    /// Moves the account's clock forward, and ours `together` with it or not; needs a control address.
+    pub async fn advance(&mut self, session: &Session, seconds: i64, together: bool) -> Step {
+        let (control, tenant) = self.control("to move the clock")?;
+        control.advance(&session.client, &tenant.id, seconds).await.map_err(failed)?;
+        self.shift_seconds += if together { seconds } else { 0 };
+        Ok(())
+    }
+
+    /// Lets the provider fail the next requests; needs a control address.
+    pub async fn outage(&self, session: &Session, requests: u32) -> Step {
+        let (control, tenant) = self.control("to have an outage")?;
+        control.outage(&session.client, &tenant.id, requests).await.map_err(failed)
+    }
+
+    fn control(&self, purpose: &str) -> Step<(&Control, &Tenant)> {
+        match &self.tenant {
+            Some((control, tenant)) => Ok((control, tenant)),
+            None => unclear(format!(
+                "this target has no control address {purpose} (key control_url; only our own simulators have one)"
+            )),
+        }
+    }
+
+    /// The redacted record of an exchange, when this run keeps them.
+    pub fn record(&self, exchange: &Exchange) -> Option<ExchangeRecord> {
+        self.redactor.as_ref().map(|redactor| redactor.exchange(exchange))
+    }
+
+    /// `text` without this account's secrets.
+    pub fn redact(&self, text: &str) -> String {
+        self.redactor.as_ref().map_or_else(|| text.to_owned(), |redactor| redactor.text(text))
+    }
+
+    /// Gives the account back.
+    pub async fn close(self, session: &Session) {
+        if let Some((control, tenant)) = &self.tenant {
+            // A simulator that has gone away needs no goodbye.
+            let _ = control.close(&session.client, &tenant.id).await;
+        }
+    }
+}
+
+fn failed(error: ControlError) -> Stop {
+    Stop::Unclear(error.to_string())
+}

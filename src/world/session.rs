@@ -1,0 +1,261 @@
+//! What all scenarios of one engine thread share: the client, the targets, and the evidence they leave.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
+
+use crate::config::target::{ProviderTargets, SignerTarget};
+use crate::core::clock::Clock;
+use crate::core::finding::{Finding, Verdict};
+use crate::core::http::{Exchange, Request};
+use crate::core::id::Ids;
+use crate::core::secret::Secret;
+use crate::core::subject::Subject;
+use crate::providers::{Faults, Judged, Provider};
+use crate::snapshot::SnapshotNote;
+use crate::snapshot::Snapshots;
+use crate::transport::client::Client;
+use crate::transport::record::ExchangeRecord;
+use crate::transport::signer::{Process, SignerLink};
+
+use super::Link;
+
+tokio::task_local! {
+    /// The session of the run that this task belongs to.
+    static SESSION: Rc<Session>;
+}
+
+/// What a run fixes for every scenario.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The longest that one step may wait.
+    pub step_timeout: Duration,
+    /// The longest that one scenario may take.
+    pub scenario_timeout: Duration,
+    /// What is broken in every scenario.
+    pub faults: Faults,
+    /// Exchanges are kept for the report; the self-test has no use for them.
+    pub keep_exchanges: bool,
+    /// Where snapshots of foreign targets live.
+    pub snapshots: Option<PathBuf>,
+    /// Rewrite snapshots instead of judging them.
+    pub update_snapshots: bool,
+    /// What the catalogue says of the requirements that scenarios name.
+    pub requirements: BTreeMap<String, Facts>,
+}
+
+/// What a scenario may know of its requirement.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// What it is about.
+    pub subject: Subject,
+    /// The faults that violate it: to whom a diagnosed mistake belongs.
+    pub violated_by: BTreeSet<String>,
+}
+
+/// What one scenario leaves behind.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Ids of its exchanges.
+    pub exchanges: Vec<String>,
+    /// What was wrong.
+    pub finding: Option<Finding>,
+    /// What the rules said: exchange, index of the rule, verdict.
+    pub verdicts: Vec<(String, usize, Verdict)>,
+}
+
+impl Evidence {
+    /// Takes the account's secrets out of every text.
+    pub fn redact(&mut self, link: &Link) {
+        let clean = |finding: &mut Finding| {
+            finding.expected = link.redact(&finding.expected);
+            finding.actual = link.redact(&finding.actual);
+            finding.place = link.redact(&finding.place);
+        };
+        self.finding.iter_mut().for_each(clean);
+        for (_, _, verdict) in &mut self.verdicts {
+            match verdict {
+                Verdict::Broken(finding) => clean(finding),
+                Verdict::Unclear(why) => *why = link.redact(why),
+                Verdict::Passed | Verdict::NotApplicable => {}
+            }
+        }
+    }
+}
+
+/// What all scenarios of one engine thread share.
+pub struct Session {
+    /// The HTTP client of this thread's runtime.
+    pub client: Client,
+    /// Everything under test.
+    pub targets: Arc<Vec<ProviderTargets>>,
+    /// The machine's clock.
+    pub clock: Clock,
+    /// Ids new in this run.
+    pub ids: Ids,
+    /// Everything random follows from it.
+    pub seed: u64,
+    /// What the run fixes.
+    pub settings: Settings,
+    numbers: Arc<AtomicU64>,
+    evidence: RefCell<HashMap<String, Evidence>>,
+    exchanges: RefCell<Vec<ExchangeRecord>>,
+    notes: RefCell<Vec<SnapshotNote>>,
+    own_snapshots: OnceCell<Result<Snapshots, String>>,
+    given_snapshots: Option<Snapshots>,
+    signers: RefCell<HashMap<&'static str, Rc<Mutex<SignerLink>>>>,
+    renewed: RefCell<HashMap<String, (Secret, Instant)>>,
+}
+
+/// Renewed tokens are used this long; the provider's live 60 minutes.
+const TOKEN_LIFE: Duration = Duration::from_secs(50 * 60);
+
+impl Session {
+    /// A session; `numbers` counts the exchanges of the whole run.
+    pub fn new(
+        client: Client,
+        targets: Arc<Vec<ProviderTargets>>,
+        ids: Ids,
+        seed: u64,
+        settings: Settings,
+        numbers: Arc<AtomicU64>,
+    ) -> Self {
+        Self {
+            client,
+            targets,
+            clock: Clock::default(),
+            ids,
+            seed,
+            numbers,
+            evidence: RefCell::default(),
+            exchanges: RefCell::default(),
+            notes: RefCell::default(),
+            own_snapshots: OnceCell::new(),
+            given_snapshots: settings.snapshots.clone().map(|folder| Snapshots::given(folder, settings.update_snapshots)),
+            signers: RefCell::default(),
+            renewed: RefCell::default(),
+            settings,
+        }
+    }
+
+    /// Runs a future whose worlds belong to this session.
+    pub async fn scope<F: Future>(self: Rc<Self>, future: F) -> F::Output {
+        SESSION.scope(self, future).await
+    }
+
+    /// The session that the current task belongs to.
+    pub(super) fn current() -> Rc<Self> {
+        SESSION.with(Rc::clone)
+    }
+
+    /// The targets of a provider.
+    pub fn targets(&self, provider: &Provider) -> Option<&ProviderTargets> {
+        self.targets.iter().find(|targets| targets.provider.slug == provider.slug)
+    }
+
+    /// The next number of this run, for tenants and ids.
+    pub fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Sends one request.
+    pub async fn exchange(&self, request: Request, limit: Duration) -> Exchange {
+        let id = format!("x{}", self.number());
+        let at = self.clock.now();
+        let began = Instant::now();
+        let answer = self.client.send(&request, limit).await.map_err(|failure| failure.to_string());
+        Exchange { id, at, duration_ms: began.elapsed().as_secs_f64() * 1000.0, request, answer }
+    }
+
+    /// What the provider's rules say of an exchange; rules that do not apply are left out.
+    pub fn judge(&self, provider: &Provider, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
+        let endpoint_rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == Subject::Endpoint);
+        let verdicts = endpoint_rules.map(|(index, rule)| (index, (rule.judge)(judged)));
+        verdicts.filter(|(_, verdict)| *verdict != Verdict::NotApplicable).collect()
+    }
+
+    /// The signer under test; with embedded faults a signer of the scenario's own.
+    pub fn signer(&self, provider: &'static Provider, faults: &Faults) -> Result<Rc<Mutex<SignerLink>>, String> {
+        let target = self.targets(provider).and_then(|targets| targets.signer.as_ref());
+        match target {
+            None => Err(format!("no signer is configured for {}", provider.slug)),
+            Some(SignerTarget::Embedded) => {
+                let room = provider.signer.ok_or_else(|| format!("{} has no embedded signer", provider.title))?;
+                Ok(Rc::new(Mutex::new(SignerLink::Embedded { answer: room.answer, faults: faults.clone() })))
+            }
+            Some(SignerTarget::Command(words)) => Ok(self.shared_signer(provider, || SignerLink::Process(Process::new(words)))),
+            Some(SignerTarget::Url(url)) => {
+                let link = || SignerLink::Url { url: url.clone(), client: self.client.clone() };
+                Ok(self.shared_signer(provider, link))
+            }
+        }
+    }
+
+    /// The one conversation of this thread with a provider's external signer.
+    fn shared_signer(&self, provider: &Provider, open: impl FnOnce() -> SignerLink) -> Rc<Mutex<SignerLink>> {
+        let mut signers = self.signers.borrow_mut();
+        Rc::clone(signers.entry(provider.slug).or_insert_with(|| Rc::new(Mutex::new(open()))))
+    }
+
+    /// A customer's token, if it was renewed not long ago.
+    pub fn renewed(&self, persona: &str) -> Option<Secret> {
+        let renewed = self.renewed.borrow();
+        renewed.get(persona).filter(|(_, at)| at.elapsed() < TOKEN_LIFE).map(|(token, _)| token.clone())
+    }
+
+    /// Keeps a customer's renewed token.
+    pub fn renew(&self, persona: &str, token: &Secret) {
+        self.renewed.borrow_mut().insert(persona.to_owned(), (token.clone(), Instant::now()));
+    }
+
+    /// Keeps a redacted exchange.
+    pub fn keep(&self, exchange: Option<ExchangeRecord>) {
+        self.exchanges.borrow_mut().extend(exchange);
+    }
+
+    /// Keeps what a scenario left behind until its end is reported.
+    pub fn leave(&self, scenario: String, evidence: Evidence) {
+        self.evidence.borrow_mut().insert(scenario, evidence);
+    }
+
+    /// What a scenario left behind.
+    pub fn collect(&self, scenario: &str) -> Evidence {
+        self.evidence.borrow_mut().remove(scenario).unwrap_or_default()
+    }
+
+    /// All exchanges kept so far.
+    pub fn take_exchanges(&self) -> Vec<ExchangeRecord> {
+        self.exchanges.take()
+    }
+
+    /// The snapshots that count: our own for an embedded target, else those of the directory given, if any.
+    pub fn snapshots(&self, embedded: bool) -> Result<Option<&Snapshots>, String> {
+        if embedded {
+            let unpacked = self.own_snapshots.get_or_init(|| Snapshots::embedded().map_err(|error| error.to_string()));
+            return unpacked.as_ref().map(Some).map_err(Clone::clone);
+        }
+        Ok(self.given_snapshots.as_ref())
+    }
+
+    /// Keeps a note on a foreign target's snapshot.
+    pub fn note(&self, note: SnapshotNote) {
+        self.notes.borrow_mut().push(note);
+    }
+
+    /// All notes on snapshots so far.
+    pub fn take_notes(&self) -> Vec<SnapshotNote> {
+        self.notes.take()
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("seed", &self.seed).finish_non_exhaustive()
+    }
+}

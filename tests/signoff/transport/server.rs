@@ -1,0 +1,78 @@
+//! Servers that misbehave, each on a socket of its own; they live as long as the test binary.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// Serves every connection with `serve`; returns `host:port`.
+pub fn serve(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let serve = Arc::new(serve);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let serve = Arc::clone(&serve);
+            thread::spawn(move || serve(stream.unwrap()));
+        }
+    });
+    address
+}
+
+/// Reads one request and writes these bytes; then the connection is closed.
+pub fn answering(bytes: impl Into<Vec<u8>>) -> String {
+    let bytes = bytes.into();
+    serve(move |mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(&bytes);
+    })
+}
+
+/// Answers every request with what it received, as the body.
+pub fn echo() -> String {
+    serve(|mut stream| {
+        let received = read_request(&mut stream);
+        let head = format!("HTTP/1.1 200 OK\r\nx-one: 1\r\nx-one: 2\r\ncontent-length: {}\r\n\r\n", received.len());
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&received));
+    })
+}
+
+/// Speaks TLS with a certificate of `tests/data/tls` (made for `localhost`; the key serves these tests and nothing else).
+pub fn tls(certificate: &str) -> String {
+    let pem = |name: &str| format!("{}/tests/data/tls/{name}", env!("CARGO_MANIFEST_DIR"));
+    let certificate = CertificateDer::from_pem_file(pem(certificate)).unwrap();
+    let key = PrivateKeyDer::from_pem_file(pem("server.key")).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let config = Arc::new(config);
+    serve(move |stream| {
+        let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = rustls::StreamOwned::new(session, stream);
+        read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        let _ = stream.flush();
+    })
+}
+
+/// The bytes of one request: the head, and as much body as it announces.
+pub fn read_request(stream: &mut impl Read) -> Vec<u8> {
+    let mut received = Vec::new();
+    let mut byte = [0];
+    while !received.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|length| length == 1) {
+        received.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&received).to_lowercase();
+    let length = head.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next()?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    if stream.read_exact(&mut body).is_ok() {
+        received.extend(body);
+    }
+    received
+}
