@@ -67,7 +67,8 @@ pub struct Args {
     fault: Vec<String>,
 }
 
-fn subject(text: &str) -> Result<Subject, String> {
+/// The subject of that name.
+pub(super) fn subject(text: &str) -> Result<Subject, String> {
     Subject::ALL.into_iter().find(|subject| subject.name() == text).ok_or_else(|| {
         let known: Vec<_> = Subject::ALL.iter().map(|subject| subject.name()).collect();
         format!("known are {}", known.join(", "))
