@@ -32,7 +32,7 @@ pub struct Args {
     /// Only this subject: endpoint, signer, checkout or merchant (may be given several times)
     #[arg(long, value_name = "SUBJECT", value_parser = subject)]
     subject: Vec<Subject>,
-    /// Only scenarios whose tags satisfy this expression, e.g. "@APL-A28 or not @moves-money"
+    /// Only scenarios whose tags satisfy this expression, e.g. "not @moves-money"
     #[arg(long, value_name = "EXPR")]
     tags: Option<TagOperation>,
     /// Only scenarios whose name matches this regular expression
