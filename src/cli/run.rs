@@ -32,7 +32,7 @@ pub struct Args {
     /// Only this subject: endpoint, signer, checkout or merchant (may be given several times)
     #[arg(long, value_name = "SUBJECT", value_parser = subject)]
     subject: Vec<Subject>,
-    /// Only scenarios whose tags satisfy this expression, e.g. "@APL-A28 or not @moves-money"
+    /// Only scenarios whose tags satisfy this expression, e.g. "not @moves-money"
     #[arg(long, value_name = "EXPR")]
     tags: Option<TagOperation>,
     /// Only scenarios whose name matches this regular expression
@@ -67,7 +67,8 @@ pub struct Args {
     fault: Vec<String>,
 }
 
-fn subject(text: &str) -> Result<Subject, String> {
+/// The subject of that name.
+pub(super) fn subject(text: &str) -> Result<Subject, String> {
     Subject::ALL.into_iter().find(|subject| subject.name() == text).ok_or_else(|| {
         let known: Vec<_> = Subject::ALL.iter().map(|subject| subject.name()).collect();
         format!("known are {}", known.join(", "))

@@ -151,7 +151,7 @@ async fn signs_with_hash(world: &mut World, beginning: String) -> Step {
     for attempt in 0..100_000_u32 {
         let mut request = plain.clone();
         let mut body: Map<String, Value> = serde_json::from_slice(&request.body).unwrap_or_default();
-        body.extend(body.clone().keys().last().map(|name| (name.clone(), format!("N{attempt}").into())));
+        body.extend(body.clone().keys().next_back().map(|name| (name.clone(), format!("N{attempt}").into())));
         request.body = Value::Object(body).to_string().into_bytes();
         let stages = (room.stages)(&request, &account()).map_err(Stop::Unclear)?;
         if stages.hash.starts_with(&beginning) {

@@ -3,7 +3,7 @@
 use signoff::catalogue::{Conformance, Level, Outcome as Verdict, Requirement, Status, join};
 use signoff::core::subject::Subject;
 use signoff::engine::record::Outcome::{Failed, Inconclusive, Passed, Skipped};
-use signoff::engine::record::{Outcome, RuleTally, RunRecord, TargetState};
+use signoff::engine::record::{Outcome, RuleTally, RunRecord, SnapshotNote, TargetState};
 
 use crate::sample;
 
@@ -24,7 +24,8 @@ fn one(change: impl Fn(&mut Requirement), outcomes: &[Outcome], rule: Option<(u6
 #[test]
 fn a_requirement_takes_the_worst_of_its_scenarios_and_its_rule() {
     use Status::{Inconclusive as Unclear, Met, Untested, Violated};
-    let table: &[(&[Outcome], Option<(u64, u64, u64)>, Status, &str)] = &[
+    type Row<'a> = (&'a [Outcome], Option<(u64, u64, u64)>, Status, &'a str);
+    let table: &[Row<'_>] = &[
         (&[], None, Untested, "no scenario and no rule checks it"),
         (&[], Some((0, 0, 0)), Untested, "the rule r found nothing to judge"),
         (&[Skipped, Skipped], None, Untested, "0 of 2 scenarios ran"),
@@ -151,7 +152,11 @@ fn the_exit_code_follows_the_precedence() {
     let crashed = |run: &mut RunRecord| run.crashes.push("a step panicked".into());
     let interrupted = |run: &mut RunRecord| run.interrupted = true;
     let silent = |run: &mut RunRecord| run.targets[0].state = TargetState::Unreachable("connection refused".into());
-    let silent_and_stopped = |run: &mut RunRecord| (silent(run), interrupted(run)).0;
+    let silent_and_stopped = |run: &mut RunRecord| {
+        run.targets[0].state = TargetState::Unreachable("connection refused".into());
+        run.interrupted = true;
+    };
+    let drifted = |run: &mut RunRecord| run.snapshots.push(SnapshotNote::Drift("-a\n+b".into()));
     type Change = fn(&mut RunRecord);
     let table: &[(Outcome, Outcome, bool, Change, Verdict, u8)] = &[
         (Passed, Passed, false, plain, Verdict::Conformant, 0),
@@ -163,6 +168,8 @@ fn the_exit_code_follows_the_precedence() {
         (Failed, Passed, false, plain, Verdict::Violated, 1),
         (Inconclusive, Passed, false, plain, Verdict::Unproven, 3),
         (Skipped, Passed, false, plain, Verdict::Unproven, 3),
+        (Passed, Passed, false, drifted, Verdict::Conformant, 0),
+        (Passed, Passed, true, drifted, Verdict::Violated, 1),
         (Failed, Passed, false, crashed, Verdict::Violated, 1),
         (Passed, Passed, false, crashed, Verdict::Unproven, 70),
         (Failed, Skipped, false, interrupted, Verdict::Violated, 1),

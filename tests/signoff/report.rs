@@ -1,5 +1,6 @@
 //! The reports of one run: JSON against its schema, JUnit read back, and the summary on the console.
 
+use assert_cmd::Command;
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus};
 use serde_json::Value;
 use signoff::catalogue::{Conformance, join};
@@ -66,6 +67,31 @@ fn the_json_report_keeps_its_schema_and_holds_the_evidence() {
     let finding = &document["requirements"][0]["findings"][0];
     assert_eq!((&finding["where"], &finding["exchange"]), (&"response body requestedAmount".into(), &"x2".into()));
     assert_eq!(document["requirements"][2]["rules"][0]["failed"], 1);
+}
+
+#[test]
+fn the_report_of_a_real_run_keeps_the_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.json");
+    let mut run = Command::cargo_bin("signoff").unwrap();
+    run.current_dir(folder.path()).args([
+        "run",
+        "--tags",
+        "@APL-A06 or @APL-S04",
+        "--fault",
+        "amazon_pay_india:charge_echo_wrong",
+        "--report",
+    ]);
+    let output = run.arg(format!("json={}", path.display())).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let document: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    schema::validate("signoff", "report", &document).unwrap();
+    let broken = document["requirements"].as_array().unwrap().iter().find(|entry| entry["id"] == "APL-A06").unwrap();
+    let exchange = &broken["findings"][0]["exchange"];
+    assert!(
+        document["exchanges"].as_array().unwrap().iter().any(|kept| kept["id"] == *exchange),
+        "{exchange} is not in the report"
+    );
 }
 
 #[test]
@@ -163,7 +189,7 @@ fn the_summary_ends_with_the_verdict_and_shows_how_to_repeat_a_finding() {
     }
     let verdict = "NOT CONFORMANT  2 of the published MUST requirements are broken: T-1, T-3.";
     assert_eq!(text.lines().last(), Some(verdict));
-    assert!(!text.contains("embedded"));
+    assert!(!text.contains("built in"));
     assert!(!text.contains('\x1b'), "there is colour in\n{text}");
 }
 
@@ -177,7 +203,7 @@ fn an_embedded_target_never_proves_the_users_system() {
     run.targets[0].embedded = true;
     let text = text(&run, false);
     assert!(
-        text.contains("embedded: proves the harness, not your system") && text.ends_with("this proves the harness only.\n"),
+        text.contains("built in: proves the harness, not your system") && text.ends_with("this proves the harness only.\n"),
         "{text}"
     );
 }

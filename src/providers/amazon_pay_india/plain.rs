@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::auth::{self, ALGORITHM, DATE, EXPIRES, SCHEME};
+use super::auth::{self, ALGORITHM, DATE, EXPIRES, SCHEME, USUAL_EXPIRES};
 use super::messages::CLIENT_ID;
 use super::{response_signature, signer};
 use crate::core::http::{Headers, Request, Response};
@@ -39,7 +39,7 @@ fn request(operation: &str) -> Option<Request> {
         (ALGORITHM, SCHEME.algorithm),
         (CLIENT_ID, "MID"),
         (DATE, "20260618T101530Z"),
-        (EXPIRES, "900"),
+        (EXPIRES, USUAL_EXPIRES),
         ("x-amz-source", "Server"),
         ("x-amz-user-agent", "agent"),
         ("x-amz-user-ip", "192.0.2.1"),
@@ -51,7 +51,7 @@ fn request(operation: &str) -> Option<Request> {
 fn explain(request: &Request, credentials: &Credentials, signature: &str) -> Vec<String> {
     let Ok(parts) = Parts::of_request(&SCHEME, request, None) else { return Vec::new() };
     let found = mistakes::single(&SCHEME, &parts, credentials.get("secret_key"), signature);
-    found.into_iter().map(|mistake| signer::fault_name(mistake)).collect()
+    found.into_iter().map(signer::fault_name).collect()
 }
 
 fn sign_response(request: &Request, response: &mut Response, credentials: &Credentials, now: Timestamp) {
