@@ -1,6 +1,7 @@
 //! The endpoint under test as one scenario sees it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -31,7 +32,7 @@ pub struct Link {
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
     shift_seconds: i64,
-    redactor: Option<Redactor>,
+    redactor: Option<Rc<Redactor>>,
 }
 
 impl Link {
@@ -44,7 +45,11 @@ impl Link {
             None => Self::configured(target),
         };
         if session.settings.keep_exchanges {
-            link.redactor = Some(link.redactor(provider));
+            // The configured account is the same in every scenario; a rented one has its own secrets.
+            link.redactor = Some(match link.tenant {
+                None => session.redactor(provider, || link.redactor(provider)),
+                Some(_) => Rc::new(link.redactor(provider)),
+            });
         }
         Ok(link)
     }

@@ -22,6 +22,7 @@ use crate::snapshot::SnapshotNote;
 use crate::snapshot::Snapshots;
 use crate::transport::client::Client;
 use crate::transport::record::ExchangeRecord;
+use crate::transport::redact::Redactor;
 use crate::transport::signer::{Process, SignerLink};
 
 use super::Link;
@@ -111,6 +112,7 @@ pub struct Session {
     given_snapshots: Option<Snapshots>,
     signers: RefCell<HashMap<&'static str, Rc<Mutex<SignerLink>>>>,
     renewed: RefCell<HashMap<String, (Secret, Instant)>>,
+    redactors: RefCell<HashMap<&'static str, Rc<Redactor>>>,
 }
 
 /// Renewed tokens are used this long; the provider's live 60 minutes.
@@ -140,6 +142,7 @@ impl Session {
             given_snapshots: settings.snapshots.clone().map(|folder| Snapshots::given(folder, settings.update_snapshots)),
             signers: RefCell::default(),
             renewed: RefCell::default(),
+            redactors: RefCell::default(),
             settings,
         }
     }
@@ -212,6 +215,11 @@ impl Session {
     /// Keeps a customer's renewed token.
     pub fn renew(&self, persona: &str, token: &Secret) {
         self.renewed.borrow_mut().insert(persona.to_owned(), (token.clone(), Instant::now()));
+    }
+
+    /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.
+    pub fn redactor(&self, provider: &Provider, make: impl FnOnce() -> Redactor) -> Rc<Redactor> {
+        Rc::clone(self.redactors.borrow_mut().entry(provider.slug).or_insert_with(|| Rc::new(make())))
     }
 
     /// Keeps a redacted exchange.
