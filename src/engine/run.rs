@@ -67,11 +67,20 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
     let shared = Shared::new(&plan);
-    let readiness = shared.block_on(async |session| probe::all(&session, &plan.features).await)?;
+    let (readiness, exchanges) = shared.block_on(async |session| {
+        let mut stop = stop.clone();
+        let readiness = tokio::select! {
+            biased;
+            readiness = probe::all(&session, &plan.features) => readiness,
+            Ok(_) = stop.wait_for(|stop| *stop) => Readiness::default(),
+        };
+        (readiness, session.take_exchanges())
+    })?;
     let mut record = RunRecord {
         started_at: format!("{started_at:.3}"),
         seed: plan.seed,
         targets: targets::records(&plan.targets, &readiness),
+        exchanges,
         ..RunRecord::default()
     };
     let (ready, mut blocked) = split_ready(&plan.features, &readiness);
@@ -208,7 +217,8 @@ async fn cucumber(
         .max_concurrent_scenarios(jobs)
         .before(|feature, _, scenario, world: &mut World| {
             let provider = providers::find(&features::provider(feature));
-            world.begin(provider, &features::requirement(feature, scenario), recorder::fault(scenario));
+            let requirement = features::requirement(feature, scenario);
+            world.begin(&recorder::key(feature, scenario), provider, &requirement, recorder::fault(scenario));
             async {}.boxed_local()
         })
         .after(|feature, _, scenario, _, world| {
@@ -222,8 +232,9 @@ async fn cucumber(
         });
     let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner, writer).with_default_cli().run(features);
     tokio::select! {
+        biased; // nothing is sent any more after an interrupt while the targets were probed
+        Ok(_) = stop.wait_for(|stop| *stop) => {}
         _ = run => {}
-        _ = stop.wait_for(|stop| *stop) => {}
     }
     (gathered.take(), session.take_exchanges(), session.take_notes())
 }

@@ -32,25 +32,22 @@ pub struct Link {
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
     shift_seconds: i64,
-    redactor: Option<Rc<Redactor>>,
+    provider: &'static Provider,
+    /// What takes this account's secrets out of texts, when this run keeps texts.
+    pub(super) redactor: Option<Rc<Redactor>>,
 }
 
 impl Link {
-    /// Opens the way to the provider's endpoint; the sentence says why there is none.
-    pub async fn open(session: &Session, provider: &Provider, faults: &Faults) -> Result<Self, String> {
+    /// Opens the way to the provider's endpoint; the keys of a rented account follow from `seed`. The sentence says why
+    /// there is no way.
+    pub async fn open(session: &Session, provider: &Provider, faults: &Faults, seed: u64) -> Result<Self, String> {
         let target = session.targets(provider).and_then(|targets| targets.endpoint.as_ref());
         let target = target.ok_or_else(|| format!("no endpoint is configured for {}", provider.slug))?;
         let mut link = match &target.control_url {
-            Some(url) => Self::rent(session, target, url, faults).await.map_err(|error| error.to_string())?,
+            Some(url) => Self::rent(session, target, url, faults, seed).await.map_err(|error| error.to_string())?,
             None => Self::configured(target),
         };
-        if session.settings.keep_exchanges {
-            // The configured account is the same in every scenario; a rented one has its own secrets.
-            link.redactor = Some(match link.tenant {
-                None => session.redactor(provider, || link.redactor(provider)),
-                Some(_) => Rc::new(link.redactor(provider)),
-            });
-        }
+        link.redactor = session.settings.keep_exchanges.then(|| link.redactor(session));
         Ok(link)
     }
 
@@ -63,13 +60,19 @@ impl Link {
             login: target.login.clone(),
             tenant: None,
             shift_seconds: 0,
+            provider: target.provider,
             redactor: None,
         }
     }
 
-    async fn rent(session: &Session, target: &EndpointTarget, url: &str, faults: &Faults) -> Result<Self, ControlError> {
+    async fn rent(
+        session: &Session,
+        target: &EndpointTarget,
+        url: &str,
+        faults: &Faults,
+        seed: u64,
+    ) -> Result<Self, ControlError> {
         let control = Control::new(url)?;
-        let seed = session.seed.wrapping_add(session.number());
         let tenant = control.open(&session.client, faults, seed).await?;
         let customers = tenant.account.customers.iter().map(|(p, token)| (p.clone(), Customer::Token(token.clone())));
         Ok(Self {
@@ -80,15 +83,25 @@ impl Link {
         })
     }
 
-    fn redactor(&self, provider: &Provider) -> Redactor {
-        let keys = self.credentials.iter().filter(|(name, _)| provider.keys.iter().any(|key| key.secret && key.name == *name));
+    /// The configured account is the same in every scenario; a rented one has its own secrets.
+    fn redactor(&self, session: &Session) -> Rc<Redactor> {
+        match self.tenant {
+            None => session.redactor(self.provider, || Redactor::new(&self.secrets(session), self.provider.sensitive)),
+            Some(_) => Rc::new(Redactor::new(&self.secrets(session), self.provider.sensitive)),
+        }
+    }
+
+    /// Every secret with what replaces it.
+    fn secrets(&self, session: &Session) -> Vec<(String, Secret)> {
+        let is_secret = |name: &str| self.provider.keys.iter().any(|key| key.secret && key.name == name);
+        let keys = self.credentials.iter().filter(|(name, _)| is_secret(name));
         let keys = keys.map(|(name, secret)| (name.to_owned(), secret.clone()));
         let tokens = self.customers.iter().map(|(persona, customer)| match customer {
             Customer::Token(secret) => (format!("{persona} token"), secret.clone()),
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        Redactor::new(&keys.chain(tokens).chain(login).collect::<Vec<_>>(), provider.sensitive)
+        keys.chain(tokens).chain(login).chain(session.all_renewed()).collect()
     }
 
     /// Who sends, where to and when.
@@ -99,30 +112,35 @@ impl Link {
     }
 
     /// The token of the customer in that state, renewed where the configuration gives a refresh token.
-    pub async fn token(&self, session: &Session, persona: &str, limit: Duration) -> Step<Secret> {
-        match self.customers.get(persona) {
-            Some(Customer::Token(token)) => Ok(token.clone()),
-            Some(Customer::Refresh(refresh)) => match &self.login {
-                Some(login) => match session.renewed(persona) {
-                    Some(token) => Ok(token),
-                    None => {
-                        let token = login::renew(&session.client, login, refresh, limit).await;
-                        let token = token.map_err(Stop::Unclear)?;
-                        session.renew(persona, &token);
-                        Ok(token)
-                    }
-                },
-                None => unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it")),
-            },
-            None => unclear(format!("no customer in the state {persona:?} is given (key customers.{persona})")),
+    pub async fn token(&mut self, session: &Session, persona: &str, limit: Duration) -> Step<Secret> {
+        let refresh = match self.customers.get(persona) {
+            Some(Customer::Token(token)) => return Ok(token.clone()),
+            Some(Customer::Refresh(refresh)) => refresh.clone(),
+            None => return unclear(format!("no customer in the state {persona:?} is given (key customers.{persona})")),
+        };
+        let token = self.renewed(session, persona, &refresh, limit).await?;
+        // The renewed token is a secret, too.
+        self.redactor = self.redactor.is_some().then(|| self.redactor(session));
+        Ok(token)
+    }
+
+    async fn renewed(&self, session: &Session, persona: &str, refresh: &Secret, limit: Duration) -> Step<Secret> {
+        if let Some(token) = session.renewed(persona) {
+            return Ok(token);
         }
+        let Some(login) = &self.login else {
+            return unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it"));
+        };
+        let token = login::renew(&session.client, login, refresh, limit).await.map_err(Stop::Unclear)?;
+        session.renew(persona, &token);
+        Ok(token)
     }
 
     /// The token of a customer in good standing, else of anyone who has one.
-    pub async fn any_token(&self, session: &Session, limit: Duration) -> Option<Secret> {
+    pub async fn any_token(&mut self, session: &Session, limit: Duration) -> Option<Secret> {
         let eligible = self.customers.contains_key("eligible").then_some("eligible");
-        let persona = eligible.or_else(|| self.customers.keys().map(String::as_str).next())?;
-        self.token(session, persona, limit).await.ok()
+        let persona = eligible.or_else(|| self.customers.keys().map(String::as_str).next())?.to_owned();
+        self.token(session, &persona, limit).await.ok()
     }
 
     /// Moves the account's clock forward, and ours `together` with it or not; needs a control address.

@@ -9,6 +9,7 @@ use super::conversation::Conversation;
 use super::{Evidence, Link, Session, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Headers, Request, Response};
+use crate::core::id::{Ids, hash};
 use crate::core::secret::Secret;
 use crate::providers::{Draft, Faults, Judged, Provider, Slot};
 
@@ -31,6 +32,9 @@ pub struct Sent {
 pub struct World {
     /// What all scenarios of this thread share.
     pub session: Rc<Session>,
+    /// Ids that nothing else in this run has.
+    ids: Ids,
+    seed: u64,
     /// The provider whose folder the feature stands in; set before the first step.
     pub(super) provider: Option<&'static Provider>,
     /// The requirement that the scenario judges.
@@ -51,8 +55,11 @@ pub struct World {
 
 impl World {
     fn new() -> Self {
+        let session = Session::current();
         Self {
-            session: Session::current(),
+            ids: session.ids.clone(),
+            seed: session.seed,
+            session,
             provider: None,
             requirement: String::new(),
             faults: Faults::default(),
@@ -66,8 +73,11 @@ impl World {
         }
     }
 
-    /// Tells the world which scenario it is the state of.
-    pub fn begin(&mut self, provider: Option<&'static Provider>, requirement: &str, fault: Option<&str>) {
+    /// Tells the world which scenario it is the state of. Everything random of it follows from the run's seed and `key`.
+    pub fn begin(&mut self, key: &str, provider: Option<&'static Provider>, requirement: &str, fault: Option<&str>) {
+        let part = hash(key);
+        self.ids = self.session.ids.of_part(part);
+        self.seed = self.session.seed.wrapping_add(part);
         self.provider = provider;
         self.requirement = requirement.to_owned();
         self.faults = self.session.settings.faults.iter().chain(fault).collect();
@@ -94,7 +104,7 @@ impl World {
     pub async fn link(&mut self) -> Step<&mut Link> {
         if self.link.is_none() {
             let provider = self.provider()?;
-            let link = Link::open(&self.session, provider, &self.faults).await.map_err(Stop::Unclear)?;
+            let link = Link::open(&self.session, provider, &self.faults, self.seed).await.map_err(Stop::Unclear)?;
             self.link = Some(link);
         }
         self.link.as_mut().map_or_else(|| unclear("there is no endpoint"), Ok)
@@ -106,7 +116,7 @@ impl World {
         let Some(endpoint) = provider.endpoint(operation) else {
             return unclear(format!("{} has no operation {operation:?}", provider.title));
         };
-        let ids = self.session.ids.clone();
+        let ids = self.ids.clone();
         let members = (provider.draft)(endpoint, &self.link().await?.credentials, &ids);
         let mut draft = Draft { endpoint, members, headers: Headers::default() };
         if let Some((_, token)) = &self.customer {
@@ -165,9 +175,11 @@ impl World {
             exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).collect(),
             finding: self.finding.take(),
             verdicts: std::mem::take(&mut self.verdicts),
+            redactor: None,
         };
         if let Some(link) = self.link.take() {
-            evidence.redact(&link);
+            evidence.redactor = link.redactor.clone();
+            evidence.redact();
             link.close(&self.session).await;
         }
         evidence
