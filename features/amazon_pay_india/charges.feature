@@ -77,7 +77,7 @@ Feature: Charges
     And a charge of "100.00" with status "CaptureApproved"
     And accepted instruments for "1.00"
     When the merchant charges "1.00" more than the field "amazonPayLater.availableCredit"
-    Then no charge is captured
+    Then no charge has the status "CaptureApproved"
 
   @APL-A11 @moves-money
   Scenario: A captured charge stays captured
@@ -137,7 +137,7 @@ Feature: Charges
     And a charge of "100.00" with status "CaptureApproved"
     And a <persona> customer
     When the merchant charges "100.00"
-    Then the charge is refused with 400 "InsufficientFunds" or declined
+    Then the charge is refused with 400 "InsufficientFunds" or has the status "Declined"
 
     Examples:
       | persona             |

@@ -5,7 +5,7 @@ Feature: Eligibility and its reasons
   Scenario Outline: The instruments of a customer who is <persona> have the published shape
     Given a <persona> customer
     When the merchant asks for the instruments for "1000.00"
-    Then the request is accepted
+    Then the answer is 200
     And the answer matches its schema
 
     Examples:

@@ -5,17 +5,17 @@ Feature: Refunds
   Scenario: A refund is answered with its ids and its amount
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    When the merchant refunds "40.00"
+    When the merchant refunds "100.00"
     Then the answer is 200 or 201
     And the field "refundId" repeats the request's
     And the field "amazonRefundId" is not empty
-    And the field "amount" is the amount "40.00"
+    And the field "amount" is the amount "100.00"
 
   @APL-A13 @moves-money
   Scenario: The answer to a refund matches its schema and the reviewed snapshot
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    When the merchant refunds "40.00"
+    When the merchant refunds "100.00"
     And the answer has status "Approved"
     Then the answer matches its schema
     And the answer matches the snapshot "refund_approved"
@@ -24,9 +24,9 @@ Feature: Refunds
   Scenario: A charge is refunded by the provider's own id
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    When the merchant refunds "40.00" of the charge by "AmazonTxnId"
+    When the merchant refunds "100.00" of the charge by "AmazonTxnId"
     Then the answer is 200 or 201
-    And the field "amount" is the amount "40.00"
+    And the field "amount" is the amount "100.00"
 
   @APL-A14 @moves-money
   Scenario: A refund has a listed status
@@ -59,6 +59,18 @@ Feature: Refunds
       | kind          |
       | MerchantTxnId |
       | AmazonTxnId   |
+
+  @APL-A15 @moves-money
+  Scenario Outline: A part of <part> of a charge of 100.00 is refunded
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "<part>"
+    Then the request is accepted
+
+    Examples:
+      | part  |
+      | 0.01  |
+      | 99.99 |
 
   @APL-A15 @moves-money
   Scenario: Partial refunds are accepted until the charge is refunded

@@ -43,9 +43,9 @@ Feature: Signing
       | a/b               |
       | Atza\|Iw+EB/df==  |
       | !()*              |
-      | caf\u00e9         |
-      | \u20b91,499       |
-      | \ud83d\ude00      |
+      | café              |
+      | ₹1,499            |
+      | 😀                |
       | -._~              |
       | [x]:@&;,$         |
 

@@ -135,7 +135,20 @@ mod tests {
 
     #[test]
     fn rows_of_examples_are_scenarios_of_their_own() {
-        let text = "Feature: F\n  @T-1\n  Scenario: one\n    Given a\n\n  Scenario Outline: <n>\n    Given <n>\n\n    @T-2\n    Examples:\n      | n |\n      | p |\n      | q |\n";
+        let text = "Feature: F
+  @T-1
+  Scenario: one
+    Given a
+
+  Scenario Outline: <n>
+    Given <n>
+
+    @T-2
+    Examples:
+      | n |
+      | p |
+      | q |
+";
         let links = scenarios(&feature(text)).unwrap();
         let found: Vec<_> = links.iter().map(|link| (link.id.as_str(), link.name.as_str(), link.requirement.as_str())).collect();
         let rows = [

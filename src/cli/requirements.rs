@@ -19,18 +19,11 @@ pub struct Args {
     #[arg(long, value_name = "PROVIDER")]
     provider: Vec<String>,
     /// Only this subject: endpoint, signer, checkout or merchant (may be given several times)
-    #[arg(long, value_name = "SUBJECT", value_parser = subject)]
+    #[arg(long, value_name = "SUBJECT", value_parser = super::run::subject)]
     subject: Vec<Subject>,
     /// More features and requirements, laid out like features/ (may be given several times)
     #[arg(long, value_name = "DIR")]
     features: Vec<PathBuf>,
-}
-
-fn subject(text: &str) -> Result<Subject, String> {
-    Subject::ALL.into_iter().find(|subject| subject.name() == text).ok_or_else(|| {
-        let known: Vec<_> = Subject::ALL.iter().map(|subject| subject.name()).collect();
-        format!("known are {}", known.join(", "))
-    })
 }
 
 /// Prints the catalogue and returns the exit code.
@@ -65,7 +58,10 @@ fn print(args: &Args, globals: &Globals) -> Result<(), String> {
         Format::Json => json(out, &entries),
         Format::Markdown => markdown(out, &entries, &checklist),
     };
-    printed.map_err(|error| format!("could not print the requirements: {error}"))
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("could not print the requirements: {error}")),
+        _ => Ok(()),
+    }
 }
 
 /// One requirement as it is printed; `schemas/signoff/requirements.json` describes it.
@@ -122,13 +118,26 @@ impl<'a> Entry<'a> {
     fn checks(&self) -> Vec<(&'static str, String)> {
         let names = |named: &[Named]| named.iter().map(|named| named.name).collect::<Vec<_>>().join(" ");
         let lines = [
-            ("scenarios", self.scenarios.join(" ")),
+            ("scenarios", drawn_together(&self.scenarios)),
             ("rule", names(&self.rules)),
             ("faults", names(&self.faults)),
             ("by hand", self.manual.unwrap_or_default().to_owned()),
         ];
         lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
     }
+}
+
+/// Scenario ids with the lines of one feature drawn together: `p/charges:12,15 p/refunds:3`.
+fn drawn_together(ids: &[&str]) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for id in ids {
+        let (feature, line) = id.rsplit_once(':').unwrap_or((id, ""));
+        let gap = if text.is_empty() { "" } else { " " };
+        text += &if last == Some(feature) { format!(",{line}") } else { format!("{gap}{id}") };
+        last = Some(feature);
+    }
+    text
 }
 
 fn human(out: &mut dyn Write, entries: &[Entry<'_>]) -> io::Result<()> {

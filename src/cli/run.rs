@@ -67,7 +67,8 @@ pub struct Args {
     fault: Vec<String>,
 }
 
-fn subject(text: &str) -> Result<Subject, String> {
+/// The subject of that name.
+pub(super) fn subject(text: &str) -> Result<Subject, String> {
     Subject::ALL.into_iter().find(|subject| subject.name() == text).ok_or_else(|| {
         let known: Vec<_> = Subject::ALL.iter().map(|subject| subject.name()).collect();
         format!("known are {}", known.join(", "))
@@ -172,7 +173,7 @@ fn subjects(asked: &[Subject], stage: &Stage) -> Result<BTreeSet<Subject>, Strin
     if asked.is_empty() {
         return Ok(Subject::ALL.into_iter().filter(|subject| !stage.embedded || stage.has(*subject)).collect());
     }
-    match asked.iter().find(|subject| stage.embedded && !stage.has(*subject)) {
+    match asked.iter().find(|subject| stage.embedded && !stage.has(**subject)) {
         Some(subject) => Err(format!("nothing is selected: the subject {subject} has no embedded target yet")),
         None => Ok(asked.iter().copied().collect()),
     }

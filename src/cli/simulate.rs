@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{GOOD, Globals, USAGE};
+use super::{GOOD, Globals, USAGE, signals};
 use crate::core::clock::Clock;
 use crate::providers::{self, Account, Provider};
 use crate::simulator::disclosed;
@@ -66,8 +66,25 @@ fn simulate(args: &Args) -> Result<(), SimulateError> {
     if let Some(path) = &args.write_config {
         write_config(path, provider, &running).map_err(|error| SimulateError::Config(path.display().to_string(), error))?;
     }
-    announce(provider, &running).map_err(SimulateError::Print)?;
-    wait().map_err(SimulateError::Signal)
+    serve(provider, &running)
+}
+
+/// Announces the simulator and returns at Ctrl-C or SIGTERM.
+fn serve(provider: &Provider, running: &Running) -> Result<(), SimulateError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(SimulateError::Signal)?;
+    runtime.block_on(async {
+        let announced = async {
+            match announce(provider, running) {
+                Ok(()) => std::future::pending().await,
+                Err(error) => Err(SimulateError::Print(error)),
+            }
+        };
+        tokio::select! {
+            biased; // who reads the line may send a signal at once
+            () = signals::interrupt() => Ok(()),
+            unheard = announced => unheard,
+        }
+    })
 }
 
 /// One JSON line: where it listens and who may call.
@@ -110,22 +127,4 @@ fn private_file(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn private_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create(true).truncate(true).open(path)
-}
-
-/// Returns at Ctrl-C or SIGTERM.
-fn wait() -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            let mut terminate = signal(SignalKind::terminate())?;
-            tokio::select! {
-                ended = tokio::signal::ctrl_c() => ended,
-                _ = terminate.recv() => Ok(()),
-            }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await
-    })
 }

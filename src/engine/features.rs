@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cucumber::feature::Ext as _;
-use cucumber::gherkin::{Feature, GherkinEnv, Scenario};
+use cucumber::gherkin::{Feature, GherkinEnv, Rule, Scenario};
 use thiserror::Error;
 
 use crate::embedded::FEATURES;
@@ -92,7 +92,23 @@ pub fn parse(source: &Source) -> Result<Feature, FeatureError> {
     let error = |reason: String| FeatureError::Parse { origin: source.origin.clone(), reason };
     let mut feature = Feature::parse(&source.text, GherkinEnv::default()).map_err(|e| error(e.to_string()))?;
     feature.path = Some(PathBuf::from(&source.path));
-    feature.expand_examples().map_err(|e| error(e.to_string()))
+    let mut feature = feature.expand_examples().map_err(|e| error(e.to_string()))?;
+    for rule in std::mem::take(&mut feature.rules) {
+        feature.scenarios.extend(lift(rule));
+    }
+    Ok(feature)
+}
+
+/// The scenarios of a `Rule:` as scenarios of its feature: with the rule's tags and the steps of its background.
+fn lift(rule: Rule) -> Vec<Scenario> {
+    let Rule { scenarios, background, tags, .. } = rule;
+    let before: Vec<_> = background.into_iter().flat_map(|background| background.steps).collect();
+    let lifted = scenarios.into_iter().map(|mut scenario| {
+        scenario.steps.splice(..0, before.iter().cloned());
+        scenario.tags.extend(tags.iter().cloned());
+        scenario
+    });
+    lifted.collect()
 }
 
 /// The path of a feature in reports.

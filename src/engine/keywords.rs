@@ -1,4 +1,4 @@
-//! Misspelt Gherkin keywords: lines that were meant as a step or a heading and are read as prose.
+//! Gherkin's keywords, and misspelt ones: lines that were meant as a step or a heading and are read as prose.
 
 /// Headings, each followed by a colon.
 const HEADINGS: &[&str] = &["background", "example", "examples", "feature", "rule", "scenario", "scenario outline"];
@@ -8,6 +8,17 @@ const STEPS: &[&str] = &["given", "then", "when"];
 
 /// Words that look like a misspelt step and are none.
 const PROSE: &[&str] = &["give", "gives", "than", "the", "them", "they"];
+
+/// Marks that a line may start with beside keywords: comments, tags, tables, texts.
+const MARKS: &[&str] = &["#", "@", "|", "\"\"\"", "```", "* "];
+
+/// True when the line is blank or starts as a line of a feature may.
+pub fn starts(line: &str) -> bool {
+    let line = line.trim_start();
+    let heading = || line.split_once(':').is_some_and(|(start, _)| HEADINGS.contains(&start.to_lowercase().as_str()));
+    let step = || line.split_whitespace().next().is_some_and(|word| matches!(word, "Given" | "When" | "Then" | "And" | "But"));
+    line.is_empty() || MARKS.iter().any(|mark| line.starts_with(mark)) || heading() || step()
+}
 
 /// The keyword that a line of prose was probably meant to start with.
 pub fn resembles(line: &str) -> Option<&'static str> {

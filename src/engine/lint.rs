@@ -83,11 +83,7 @@ impl<W> Linter<'_, W> {
     fn file(&mut self) {
         let feature = match Feature::parse(&self.source.text, GherkinEnv::default()) {
             Ok(feature) => feature,
-            Err(error) => {
-                let error = error.to_string();
-                let (line, expected) = place(&error);
-                return self.report(line, format!("this line is no Gherkin: expected {expected}"));
-            }
+            Err(error) => return self.unparsable(place(&error.to_string())),
         };
         self.prose(&feature);
         let mut names = BTreeMap::new();
@@ -99,6 +95,17 @@ impl<W> Linter<'_, W> {
         }
         if let Ok(expanded) = features::parse(self.source) {
             every_step(&expanded).for_each(|step| self.step(step));
+        }
+    }
+
+    /// The parser gives up at `line` or beyond what it cannot read: the last line until then without a keyword is to blame.
+    fn unparsable(&mut self, line: usize) {
+        let lines: Vec<_> = self.source.text.lines().take(line).collect();
+        match lines.iter().rposition(|text| !keywords::starts(text)) {
+            Some(at) => {
+                self.report(at + 1, format!("{:?} starts with no keyword, and the file cannot be read", lines[at].trim()))
+            }
+            None => self.report(line, "the file is no Gherkin from about here"),
         }
     }
 
@@ -196,11 +203,10 @@ impl<W> Linter<'_, W> {
     }
 }
 
-/// Line and expectation of a parser's error, which tells them only as `Error at 3:7: {..}`.
-fn place(error: &str) -> (usize, &str) {
+/// The line of a parser's error, which tells it only as `Error at 3:7: {..}`.
+fn place(error: &str) -> usize {
     let rest = error.strip_prefix("Error at ").unwrap_or(error);
-    let (line, rest) = rest.split_once(':').unwrap_or(("1", rest));
-    (line.parse().unwrap_or(1), rest.split_once(": ").map_or(rest, |(_, expected)| expected))
+    rest.split(':').next().and_then(|line| line.parse().ok()).unwrap_or(1)
 }
 
 /// The names in `<..>`, as cucumber finds them.

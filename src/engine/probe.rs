@@ -1,6 +1,7 @@
 //! The first well-formed call to every target: a target that refuses it, or never answers, is not judged.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use cucumber::gherkin::{Feature, Scenario};
 
@@ -48,9 +49,8 @@ pub async fn all(session: &Session, features: &[Feature]) -> Readiness {
             let Some(subject) = readiness.subjects.get(&features::requirement(feature, scenario)).copied() else { continue };
             let fault = recorder::fault(scenario).map(str::to_owned);
             let key = (slug.clone(), subject, fault.clone());
-            if !readiness.states.contains_key(&key) {
-                let state = probe(session, provider, subject, fault.as_deref()).await;
-                readiness.states.insert(key, state);
+            if let Entry::Vacant(place) = readiness.states.entry(key) {
+                place.insert(probe(session, provider, subject, fault.as_deref()).await);
             }
         }
     }

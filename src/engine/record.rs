@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::finding::Finding;
-pub use crate::snapshot::SnapshotNote;
-pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};
 use crate::core::subject::Subject;
 pub use crate::snapshot::SnapshotNote;
 pub use crate::transport::record::{ExchangeRecord, RequestRecord, ResponseRecord};

@@ -12,6 +12,7 @@ use crate::engine::record::RunRecord;
 pub mod console;
 pub mod json;
 pub mod junit;
+pub mod selftest;
 
 mod curl;
 

@@ -1,7 +1,6 @@
 //! The result of the negative control, for people and as JSON.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::{Destination, Format, ReportError};
 use crate::catalogue::selftest::{FaultOutcome, SelfTest};
@@ -9,14 +8,12 @@ use crate::engine::record::RunRecord;
 
 /// Writes the result as JSON to the destination.
 pub fn save(destination: &Destination, result: &SelfTest) -> Result<(), ReportError> {
-    let failed = |source: io::Error| ReportError::Write { path: destination.path.clone(), source };
     if destination.format != Format::Json {
-        return Err(failed(io::Error::other("selftest writes json only")));
+        return Err(destination.failed(io::Error::other("the self-test writes json only")));
     }
-    let file = File::create(&destination.path).map_err(failed)?;
-    let mut file = BufWriter::new(file);
-    serde_json::to_writer_pretty(&mut file, result).map_err(|error| failed(error.into()))?;
-    file.flush().map_err(failed)
+    let mut file = destination.create()?;
+    let written = serde_json::to_writer_pretty(&mut file, result).map_err(io::Error::from).and_then(|()| file.flush());
+    written.map_err(|source| destination.failed(source))
 }
 
 /// Prints the matrix: the faults that were not killed, with `all` every fault; the unproven; the counts.
@@ -25,7 +22,11 @@ pub fn print(out: &mut dyn Write, result: &SelfTest, run: &RunRecord, all: bool)
         let linked = if row.linked.is_empty() { "nothing may be met".to_owned() } else { row.linked.join(" ") };
         writeln!(out, "{:<9}  {}:{}  should violate: {linked}", row.outcome.words(), row.provider, row.name)?;
         if row.violated != row.linked {
-            writeln!(out, "           found violated: {}", if row.violated.is_empty() { "nothing".into() } else { row.violated.join(" ") })?;
+            writeln!(
+                out,
+                "           found violated: {}",
+                if row.violated.is_empty() { "nothing".into() } else { row.violated.join(" ") }
+            )?;
         }
     }
     if !result.not_met.is_empty() {
@@ -40,5 +41,11 @@ pub fn print(out: &mut dyn Write, result: &SelfTest, run: &RunRecord, all: bool)
     let counts = result.counts();
     let counts: Vec<_> = counts.iter().map(|(words, count)| format!("{count} {words}")).collect();
     let (scenarios, seconds) = (run.scenarios.len(), run.duration_ms / 1000.0);
-    writeln!(out, "{} faults: {}  ({scenarios} scenarios in {seconds:.1} s, seed {})", result.faults.len(), counts.join(", "), run.seed)
+    writeln!(
+        out,
+        "{} faults: {}  ({scenarios} scenarios in {seconds:.1} s, seed {})",
+        result.faults.len(),
+        counts.join(", "),
+        run.seed
+    )
 }

@@ -45,7 +45,7 @@ pub fn derive(scheme: &Scheme, secret: &str, scope: &Scope<'_>) -> Zeroizing<Vec
     chain(&[scheme.key_prefix, secret], scope, |mac| mac.to_vec())
 }
 
-/// As [`derive`], from any first key and with the results of the steps in any form.
+/// As [`derive()`], from any first key and with the results of the steps in any form.
 pub fn chain(first: &[&str], scope: &Scope<'_>, form: fn(&[u8; DIGEST_LENGTH]) -> Vec<u8>) -> Zeroizing<Vec<u8>> {
     let first = Zeroizing::new(first.concat().into_bytes());
     scope.steps().iter().fold(first, |key, step| Zeroizing::new(form(&SigningKey::new(&key).mac(step.as_bytes()))))

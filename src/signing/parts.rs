@@ -122,8 +122,11 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// Decoded names and values.
+pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// The decoded parameters of a query; a parameter without `=` has an empty value.
-pub fn query(text: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, PartsError> {
+pub fn query(text: &str) -> Result<Pairs<'_>, PartsError> {
     let decoded = text.split('&').filter(|part| !part.is_empty()).map(|part| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let pair = encoding::decode(name).zip(encoding::decode(value));

@@ -175,3 +175,47 @@ fn check(provider: &Provider, faults: &Faults) -> Result<(), TenantError> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::amazon_pay_india::AMAZON_PAY_INDIA;
+    use jiff::Timestamp;
+
+    struct Defective;
+
+    impl Simulator for Defective {
+        fn respond(&mut self, _: &Request, _: Timestamp) -> Response {
+            panic!("a defect of the simulator")
+        }
+
+        fn plant(&mut self, _: Faults) {}
+
+        fn outage(&mut self, _: u32) {}
+    }
+
+    fn defective(_: &Opening) -> (Account, Box<dyn Simulator>) {
+        (Account::default(), Box::new(Defective))
+    }
+
+    #[test]
+    fn a_defect_of_the_simulator_is_an_answer_again_and_again() {
+        let provider = Box::leak(Box::new(Provider { open: defective, ..AMAZON_PAY_INDIA }));
+        let tenants = Tenants::new(provider, Clock::default(), 0, Faults::default()).unwrap();
+        let request = Request::new("GET", "http://127.0.0.1/");
+        for _ in 0..2 {
+            assert_eq!(tenants.of(&request).respond(&request).status, 500);
+        }
+    }
+
+    #[test]
+    fn a_closed_tenant_frees_its_keys() {
+        let tenants = Tenants::new(&AMAZON_PAY_INDIA, Clock::default(), 0, Faults::default()).unwrap();
+        let first = tenants.open(7, Faults::default()).unwrap();
+        let second = tenants.open(7, Faults::default()).unwrap();
+        assert_ne!(first.account.keys, second.account.keys);
+        tenants.close(&first.id).unwrap();
+        assert_eq!(tenants.close(&first.id), Err(TenantError::Unknown(first.id.clone())));
+        assert_eq!(tenants.open(7, Faults::default()).unwrap().account.keys, first.account.keys);
+    }
+}

@@ -92,7 +92,8 @@ async fn accepted_instruments(world: &mut World, amount: String) -> Step {
 
 #[given(expr = "an accepted {word}")]
 async fn accepted(world: &mut World, operation: String) -> Step {
-    sends_new(world, operation).await?;
+    let draft = well_formed(world, &operation).await?;
+    world.send(draft).await?;
     taken_for_granted(world)
 }
 
@@ -134,12 +135,6 @@ async fn refunds_by(world: &mut World, amount: String, by: String) -> Step {
 #[when(expr = "the merchant asks for the status of the {word} by {string}")]
 async fn asks_for_status(world: &mut World, what: String, by: String) -> Step {
     let draft = status_of(world, &what, &by).await?;
-    world.send(draft).await
-}
-
-#[when(expr = "the merchant sends a new {word}")]
-async fn sends_new(world: &mut World, operation: String) -> Step {
-    let draft = well_formed(world, &operation).await?;
     world.send(draft).await
 }
 

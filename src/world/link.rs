@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use crate::config::credentials::{Customer, Login};
 use crate::config::target::EndpointTarget;
 use crate::core::http::Exchange;
-use crate::transport::record::ExchangeRecord;
 use crate::core::secret::Secret;
 use crate::providers::{Credentials, Faults, Provider, Sender};
 use crate::transport::control::{Control, ControlError, Tenant};
 use crate::transport::login;
+use crate::transport::record::ExchangeRecord;
 use crate::transport::redact::Redactor;
 
 use super::{Session, Step, Stop, unclear};
@@ -83,7 +83,7 @@ impl Link {
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        Redactor::new(keys.chain(tokens).chain(login), provider.sensitive)
+        Redactor::new(&keys.chain(tokens).chain(login).collect::<Vec<_>>(), provider.sensitive)
     }
 
     /// Who sends, where to and when.

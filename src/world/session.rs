@@ -15,14 +15,14 @@ use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Exchange, Request};
 use crate::core::id::Ids;
-use crate::snapshot::SnapshotNote;
-use crate::transport::record::ExchangeRecord;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Judged, Provider};
+use crate::snapshot::SnapshotNote;
 use crate::snapshot::Snapshots;
 use crate::transport::client::Client;
-use crate::transport::signer::SignerLink;
+use crate::transport::record::ExchangeRecord;
+use crate::transport::signer::{Process, SignerLink};
 
 use super::Link;
 
@@ -186,15 +186,21 @@ impl Session {
         match target {
             None => Err(format!("no signer is configured for {}", provider.slug)),
             Some(SignerTarget::Embedded) => {
-                let answer = provider.signer.ok_or_else(|| format!("{} has no embedded signer", provider.title))?;
-                Ok(Rc::new(Mutex::new(SignerLink::embedded(answer, faults.clone()))))
+                let room = provider.signer.ok_or_else(|| format!("{} has no embedded signer", provider.title))?;
+                Ok(Rc::new(Mutex::new(SignerLink::Embedded { answer: room.answer, faults: faults.clone() })))
             }
-            Some(target) => {
-                let mut signers = self.signers.borrow_mut();
-                let shared = signers.entry(provider.slug).or_insert_with(|| Rc::new(Mutex::new(SignerLink::new(target))));
-                Ok(Rc::clone(shared))
+            Some(SignerTarget::Command(words)) => Ok(self.shared_signer(provider, || SignerLink::Process(Process::new(words)))),
+            Some(SignerTarget::Url(url)) => {
+                let link = || SignerLink::Url { url: url.clone(), client: self.client.clone() };
+                Ok(self.shared_signer(provider, link))
             }
         }
+    }
+
+    /// The one conversation of this thread with a provider's external signer.
+    fn shared_signer(&self, provider: &Provider, open: impl FnOnce() -> SignerLink) -> Rc<Mutex<SignerLink>> {
+        let mut signers = self.signers.borrow_mut();
+        Rc::clone(signers.entry(provider.slug).or_insert_with(|| Rc::new(Mutex::new(open()))))
     }
 
     /// A customer's token, if it was renewed not long ago.

@@ -252,7 +252,7 @@ fn each_bad_file_has_one_error_with_line_and_key() {
         (format!("{table}.shoppers]\nnobody = \"u\""), "2: amazon_pay_india.shoppers.nobody is no persona of "),
         (
             format!("{table}.capabilities]\nrefunds = 1"),
-            "2: amazon_pay_india.capabilities.refunds must be a text, not a value of type integer",
+            "2: amazon_pay_india.capabilities.refunds must be true, false or a text, not a value of type integer",
         ),
         (
             format!("{table}.endpont]"),

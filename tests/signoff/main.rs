@@ -1,9 +1,15 @@
 //! The one integration-test binary; a folder or file here is one area.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod catalogue;
 mod config;
+mod conformance;
 mod house;
+mod report;
 mod rules;
+mod sample;
 mod schemas;
+mod signing;
+mod simulator;
 mod snapshots;
 mod transport;

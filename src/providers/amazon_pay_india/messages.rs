@@ -23,6 +23,8 @@ pub const SENSITIVE: &[&str] = &[
     "iv",
     "phoneNumber",
     "paymentMetaData",
+    // The customer's statement, open to whoever has the whole address.
+    "keyFactStatementUrl?",
 ];
 
 /// The header that names the merchant account (AP/section8/api_reference).
@@ -181,4 +183,62 @@ fn query(members: &Map<String, Value>) -> Result<String, String> {
         }
     }
     Ok(query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    fn composed(name: &str, members: Value, headers: &[(&str, &str)]) -> Result<Request, String> {
+        let credentials = [("merchant_id", "MID")].into_iter().collect();
+        let sender = Sender {
+            base_url: "http://h",
+            signed_host: None,
+            credentials: &credentials,
+            now: Timestamp::from_second(1).unwrap(),
+        };
+        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap();
+        let Value::Object(members) = members else { panic!("no members") };
+        compose(&Draft { endpoint, members, headers: headers.iter().copied().collect() }, &sender)
+    }
+
+    #[test]
+    fn a_query_is_encoded_as_it_is_signed() {
+        let request = composed("instruments", json!({ "accessToken": "Atza|a b", "n": 1 }), &[]).unwrap();
+        assert_eq!(request.url, "http://h/v1/payments/instruments?accessToken=Atza%7Ca%20b&n=1");
+        assert!(request.body.is_empty() && request.headers.get("content-type").is_none());
+        assert!(composed("instruments", json!({ "amount": null }), &[]).is_err());
+    }
+
+    #[test]
+    fn a_body_keeps_its_order_and_headers_are_replaced_or_left_out() {
+        let headers = [("x-amz-expires", "60"), ("x-amz-source", "")];
+        let request = composed("charge", json!({ "b": "2", "a": "1" }), &headers).unwrap();
+        assert_eq!(request.body, br#"{"b":"2","a":"1"}"#);
+        assert_eq!((request.headers.get(EXPIRES), request.headers.get("x-amz-source")), (Some("60"), None));
+        assert_eq!((request.headers.get(CLIENT_ID), request.headers.get(DATE)), (Some("MID"), Some("19700101T000001Z")));
+        assert_eq!(composed("access_token", json!({}), &[]).unwrap().headers.get(DATE), None);
+    }
+
+    #[test]
+    fn an_earlier_charge_is_named_by_either_id() {
+        let credentials = Credentials::default();
+        let (sent, answer) = (draft(&ENDPOINTS[2], &credentials, &Ids::new("x")), json!({ "amazonChargeId": "S04-1" }));
+        for (by, kind, id) in [("", "MerchantTxnId", &sent["chargeId"]), ("AmazonTxnId", "AmazonTxnId", &json!("S04-1"))] {
+            let mut status = Draft { endpoint: &ENDPOINTS[3], members: Map::new(), headers: Headers::default() };
+            fill(&mut status, &Slot::Charge { by, sent: &sent, answer: &answer });
+            assert_eq!((&status.members["txnIdType"], &status.members["txnId"]), (&json!(kind), id));
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_read_in_the_published_shape_only() {
+        let response = |status, body: Value| refusal(&Response::json(status, &body)).map(|refusal| refusal.cause);
+        assert_eq!(response(403, json!({ "code": "InvalidAccessToken", "message": "m" })), Some(Cause::Token));
+        assert_eq!(response(401, json!({ "code": "AuthorizationFailed", "message": "m" })), Some(Cause::Credentials));
+        assert_eq!(response(400, json!({ "code": "ChargeNotApproved", "message": "m" })), Some(Cause::Request));
+        assert_eq!(response(400, json!({ "error": "invalid_grant" })), None);
+        assert_eq!(response(200, json!({ "code": "x", "message": "m" })), None);
+    }
 }

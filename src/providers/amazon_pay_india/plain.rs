@@ -51,7 +51,7 @@ fn request(operation: &str) -> Option<Request> {
 fn explain(request: &Request, credentials: &Credentials, signature: &str) -> Vec<String> {
     let Ok(parts) = Parts::of_request(&SCHEME, request, None) else { return Vec::new() };
     let found = mistakes::single(&SCHEME, &parts, credentials.get("secret_key"), signature);
-    found.into_iter().map(|mistake| signer::fault_name(mistake)).collect()
+    found.into_iter().map(signer::fault_name).collect()
 }
 
 fn sign_response(request: &Request, response: &mut Response, credentials: &Credentials, now: Timestamp) {

@@ -7,14 +7,14 @@ use crate::engine::record::{Outcome, ScenarioRecord};
 
 /// Counts finished scenarios and shows those that did not pass. What cannot be written is left out: progress is no result.
 pub struct Progress {
-    out: Box<dyn Write>,
+    out: Box<dyn Write + Send>,
     options: Options,
     counts: [usize; 4],
 }
 
 impl Progress {
     /// Progress on `out`, usually stderr.
-    pub fn new(out: Box<dyn Write>, options: &Options) -> Self {
+    pub fn new(out: Box<dyn Write + Send>, options: &Options) -> Self {
         Self { out, options: *options, counts: [0; 4] }
     }
 

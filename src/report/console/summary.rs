@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use super::{DIM, GREEN, Options, RED, YELLOW};
 use crate::catalogue::conformance::FindingRecord;
 use crate::catalogue::{Level, Outcome, RequirementRecord, Status};
-use crate::engine::record::{Outcome as Ending, TargetState};
+use crate::engine::record::{Outcome as Ending, SnapshotNote, TargetState};
 use crate::report::{Report, curl};
 
-/// How many findings of one requirement are shown; the JSON report has them all.
+/// How many findings of one requirement are shown, the first with its exchange; the JSON report has them all.
 const FINDINGS: usize = 3;
 
 /// Prints the summary; the verdict is its last line.
@@ -25,6 +25,7 @@ pub fn summary(out: &mut dyn Write, report: &Report<'_>, options: &Options) -> i
     if options.verbose {
         page.grouped(out, Status::NotApplicable, "Not applicable")?;
     }
+    page.snapshots(out)?;
     if !options.quiet {
         page.counts(out)?;
     }
@@ -43,7 +44,7 @@ impl Page<'_> {
     fn targets(&self, out: &mut dyn Write) -> io::Result<()> {
         for target in &self.report.run.targets {
             let note = match &target.state {
-                TargetState::Ready if target.embedded => self.options.paint(DIM, "embedded: proves the harness, not your system"),
+                TargetState::Ready if target.embedded => self.options.paint(DIM, "built in: proves the harness, not your system"),
                 TargetState::Ready => String::new(),
                 TargetState::Refused(why) | TargetState::Unreachable(why) => self.options.paint(YELLOW, why),
             };
@@ -60,11 +61,15 @@ impl Page<'_> {
         for entry in self.having(Status::Violated) {
             let title = format!("{} {} is violated", entry.id, entry.level);
             writeln!(out, "\n{}  {}", self.options.paint(RED, &title), self.options.bold(&entry.text))?;
-            for found in entry.findings.iter().take(FINDINGS) {
-                self.finding(out, found)?;
+            if let Some(first) = entry.findings.first() {
+                self.finding(out, first)?;
+            }
+            for found in entry.findings.iter().take(FINDINGS).skip(1) {
+                let (finding, scenario) = (&found.finding, found.scenario.as_deref().unwrap_or_default());
+                writeln!(out, "  also      {scenario}  {}: {} instead of {}", finding.place, finding.actual, finding.expected)?;
             }
             if let Some(more) = entry.findings.len().checked_sub(FINDINGS).filter(|more| *more > 0) {
-                writeln!(out, "  and {more} more like it")?;
+                writeln!(out, "  and       {more} more like it")?;
             }
             writeln!(out, "  published {}", entry.source)?;
         }
@@ -97,6 +102,17 @@ impl Page<'_> {
         }
         for (reason, ids) in groups {
             writeln!(out, "  {reason}\n    {}", ranges(&ids))?;
+        }
+        Ok(())
+    }
+
+    /// What differs from the reviewed snapshots: it may be wanted, so it is shown and not judged.
+    fn snapshots(&self, out: &mut dyn Write) -> io::Result<()> {
+        for note in &self.report.run.snapshots {
+            match note {
+                SnapshotNote::Drift(text) => writeln!(out, "\n{}\n{text}", self.options.paint(YELLOW, "Snapshot drift"))?,
+                SnapshotNote::Written(path) => writeln!(out, "\nSnapshot written: {path}")?,
+            }
         }
         Ok(())
     }

@@ -47,5 +47,5 @@ fn is_card(suspect: &str) -> bool {
     };
     let doubled = |digit: u32| digit * 2 / 10 + digit * 2 % 10;
     let sum: u32 = digits.iter().rev().enumerate().map(|(at, digit)| if at % 2 == 0 { *digit } else { doubled(*digit) }).sum();
-    scheme && sum % 10 == 0
+    scheme && sum.is_multiple_of(10)
 }

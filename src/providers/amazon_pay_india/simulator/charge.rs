@@ -27,7 +27,11 @@ impl Responder {
         charge.expires = expiry(arguments.text("timeoutInSecs"), now);
         charge.note = arguments.given("customData").map(str::to_owned);
         booked(self.ledger.charge(charge.clone()), &self.faults)?;
-        Ok(Value::Object(self.acknowledge(&charge)))
+        let mut members = self.acknowledge(&charge);
+        if self.faults.has("merchant_mismatch_ignored") {
+            members.insert("merchantId".into(), json!(arguments.text("merchantId")));
+        }
+        Ok(Value::Object(members))
     }
 
     /// Answers Get Status on the path of charges; a refund is found there too (AP/section8/get_status_api).

@@ -34,10 +34,8 @@ pub fn account_keys(request: &Request) -> Vec<String> {
     let access_key = authorization.map(|(access_key, _)| access_key.to_owned());
     let client = request.headers.get(CLIENT_ID).map(str::to_owned);
     let mut keys: Vec<_> = access_key.into_iter().chain(client).collect();
-    if keys.is_empty() {
-        if let Ok(arguments) = arguments::Arguments::read(request) {
-            keys.extend(["client_id", "merchantId"].into_iter().filter_map(|name| arguments.given(name)).map(str::to_owned));
-        }
+    if let Some(arguments) = keys.is_empty().then(|| arguments::Arguments::read(request).ok()).flatten() {
+        keys.extend(["client_id", "merchantId"].into_iter().filter_map(|name| arguments.given(name)).map(str::to_owned));
     }
     keys
 }

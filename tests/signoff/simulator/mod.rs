@@ -1,0 +1,9 @@
+//! The simulator of Amazon Pay India: its answers, its faults, its server.
+
+mod catalogue;
+mod faults;
+mod garbage;
+mod merchant;
+mod server;
+mod simulate;
+mod walk;

@@ -1,0 +1,88 @@
+//! The command `signoff simulate`.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use signoff::config::Config;
+use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
+
+struct Simulate(Child);
+
+impl Drop for Simulate {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("signoff"));
+    command.arg("simulate").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Starts the command and reads its line.
+fn start(arguments: &[&str]) -> (Simulate, Value) {
+    let mut child = command(arguments).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    (Simulate(child), serde_json::from_str(&line).unwrap())
+}
+
+#[test]
+fn it_prints_one_line_and_writes_a_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signoff.toml");
+    let (_child, line) = start(&["--provider", "amazon_pay_india", "--write-config", path.to_str().unwrap()]);
+    let members: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(members, ["provider", "address", "control", "credentials", "customers"]);
+    let keys: Vec<_> = line["credentials"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, APL.keys.iter().map(|key| key.name).collect::<Vec<_>>());
+    assert_eq!(line["customers"].as_object().unwrap().len(), APL.personas.len());
+
+    let config = Config::load(&path).unwrap();
+    let endpoint = config.providers[0].endpoint.as_ref().unwrap();
+    assert_eq!(endpoint.base_url, line["address"].as_str().unwrap());
+    assert_eq!(endpoint.credentials.get("secret_key"), line["credentials"]["secret_key"].as_str().unwrap());
+    assert!(endpoint.control_url.as_deref().unwrap().starts_with(line["control"].as_str().unwrap()));
+    assert_eq!(endpoint.customers.len(), APL.personas.len());
+    assert!(endpoint.login.is_some());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_when_told_to() {
+    for signal in ["-INT", "-TERM"] {
+        let (mut child, _) = start(&["--provider", "amazon_pay_india"]);
+        let told = Command::new("kill").args([signal, &child.0.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        assert_eq!(child.0.wait().unwrap().code(), Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn what_it_cannot_use_is_exit_2_with_one_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let cases: [(&[&str], &str); 6] = [
+        (&["--provider", "nobody"], "nobody"),
+        (&["--provider", "amazon_pay_india", "--fault", "nonsense"], "nonsense"),
+        (&["--provider", "amazon_pay_india", "--listen", "0.0.0.0:0"], "loopback"),
+        (&["--provider", "amazon_pay_india", "--listen", "nowhere"], "nowhere"),
+        (&["--provider", "amazon_pay_india", "--listen", &address], &address),
+        (&["--provider", "amazon_pay_india", "--write-config", "/no/such/folder/f.toml"], "/no/such/folder/f.toml"),
+    ];
+    for (arguments, named) in cases {
+        let output = command(arguments).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+        assert!(output.stdout.is_empty() && text.contains(named), "{arguments:?}: {text}");
+    }
+}
