@@ -265,6 +265,36 @@ fn each_bad_file_has_one_error_with_line_and_key() {
 }
 
 #[test]
+fn the_schema_for_editors_says_the_same() {
+    let judged = |text: &str| {
+        let table: toml::Table = text.parse().unwrap();
+        signoff::schema::validate("signoff", "config", &serde_json::to_value(table).unwrap())
+    };
+    judged(FULL).unwrap();
+    judged("").unwrap();
+    for text in [
+        endpoint("secret_key = \"S\"\n", ""),
+        endpoint("merchant_id", "merchant"),
+        "[transprot]".to_owned(),
+        "[transport]\ntimeout = \"10\"".to_owned(),
+        "[transport]\nclient_key = \"k\"".to_owned(),
+        "[amazon_pay_india.signer]".to_owned(),
+        "[amazon_pay_india.customers]\neligible = \"t\"".to_owned(),
+    ] {
+        assert!(parse(&text).is_err() && judged(&text).is_err(), "{text}");
+    }
+    let document = signoff::schema::document("signoff", "config").unwrap();
+    for provider in signoff::providers::ALL {
+        let endpoint = &document["$defs"][provider.slug]["properties"]["endpoint"];
+        let mut known: Vec<_> = endpoint["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut expected: Vec<_> = provider.keys.iter().map(|key| key.name).chain(["base_url", "control_url"]).collect();
+        known.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(known, expected);
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named() {
     let missing = Config::load("no/such/signoff.toml".as_ref()).unwrap_err().to_string();
     assert!(missing.starts_with("could not read no/such/signoff.toml: "), "{missing}");
