@@ -9,7 +9,7 @@ use super::requirement::{Basis, Catalogue, Level, Requirement};
 use super::status::Status;
 use crate::core::finding::Finding;
 use crate::core::subject::Subject;
-use crate::engine::record::{RuleTally, RunRecord, ScenarioRecord, TargetState};
+use crate::engine::record::{RuleTally, RunRecord, ScenarioRecord, SnapshotNote, TargetState};
 
 /// What a run was asked to look at.
 #[derive(Debug, Clone, Default)]
@@ -190,7 +190,8 @@ fn verdict(requirements: &[RequirementRecord], strict: bool, run: &RunRecord) ->
         .collect();
     let settled = |status: &Status| matches!(status, Status::Met | Status::NotApplicable | Status::Waived | Status::Manual);
     let unreachable = run.targets.iter().any(|target| matches!(target.state, TargetState::Unreachable(_)));
-    if counting.contains(&Status::Violated) {
+    let drifted = strict && run.snapshots.iter().any(|note| matches!(note, SnapshotNote::Drift(_)));
+    if drifted || counting.contains(&Status::Violated) {
         (Outcome::Violated, 1)
     } else if !run.crashes.is_empty() {
         (Outcome::Unproven, 70)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use cucumber::event::{self, Cucumber, Event, ScenarioFinished, StepError};
+use cucumber::event::{self, Cucumber, Event, StepError};
 use cucumber::gherkin::{Feature, Scenario, Step, StepType};
 use cucumber::{Writer, cli, parser, writer};
 
@@ -121,13 +121,9 @@ impl<P: FnMut(&ScenarioRecord)> Writer<World> for Recorder<P> {
 
     async fn handle_event(&mut self, event: parser::Result<Event<Cucumber<World>>>, _: &Self::Cli) {
         match event {
-            Ok(Event { value: Cucumber::Feature(feature, event), at, .. }) => match event {
-                event::Feature::Scenario(scenario, event) => self.scenario(at, &feature, &scenario, &event.event),
-                event::Feature::Rule(_, event::Rule::Scenario(scenario, event)) => {
-                    self.scenario(at, &feature, &scenario, &event.event);
-                }
-                _ => {}
-            },
+            Ok(Event { value: Cucumber::Feature(feature, event::Feature::Scenario(scenario, event)), at, .. }) => {
+                self.scenario(at, &feature, &scenario, &event.event);
+            }
             Ok(_) => {}
             Err(error) => self.gathered.borrow_mut().crashes.push(error.to_string()),
         }
@@ -183,6 +179,3 @@ fn panic_text(info: &event::Info) -> String {
     let text = info.downcast_ref::<String>().map(String::as_str).or_else(|| info.downcast_ref::<&str>().copied());
     text.unwrap_or("a panic without a text").to_owned()
 }
-
-/// How cucumber names the end of a scenario; only its type is of use here.
-pub type Finished = ScenarioFinished;

@@ -43,6 +43,13 @@ fn line(mut pairs: Pairs<'_>, encode_value: fn(&str, &mut String), recipe: &Reci
     }
 }
 
+/// Sorts by name, in the order of the code units: capital letters before small ones.
+pub fn sort(pairs: &mut Pairs<'_>) {
+    // Most names differ in the first byte already, which is cheaper to look at than the whole.
+    let first = |name: &str| name.as_bytes().first().copied();
+    pairs.sort_unstable_by(|(one, _), (other, _)| first(one).cmp(&first(other)).then_with(|| one.cmp(other)));
+}
+
 /// The parameters of the query.
 pub fn query_pairs<'p>(parts: &'p Parts<'_>) -> Pairs<'p> {
     parts.query.iter().map(|(name, value)| (name.as_ref(), Cow::Borrowed(value.as_ref()))).collect()
@@ -55,8 +62,11 @@ pub fn header_pairs<'p>(parts: &'p Parts<'_>) -> Pairs<'p> {
 
 /// The members of the body, flattened; nulls are left out.
 pub fn body_pairs<'p>(parts: &'p Parts<'_>, recipe: &Recipe) -> Pairs<'p> {
-    let members = parts.body.iter().filter(|(_, value)| !value.is_null());
-    members.map(|(name, value)| (name.as_str(), (recipe.flatten)(value))).collect()
+    let mut pairs = Vec::with_capacity(parts.body.len());
+    for (name, value) in parts.body.iter().filter(|(_, value)| !value.is_null()) {
+        pairs.push((name.as_str(), (recipe.flatten)(value)));
+    }
+    pairs
 }
 
 /// A member's value as one text: strings as they are, the literal text of numbers, `{k=v, k2=v2}` in document order,

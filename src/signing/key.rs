@@ -115,3 +115,47 @@ impl KeyCache {
         key
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static SCHEME: Scheme = Scheme {
+        algorithm: "A",
+        key_prefix: "P",
+        region: "r",
+        service: "s",
+        terminator: "t",
+        request_headers: &[],
+        response_headers: &[],
+        date_header: "date",
+        algorithm_header: "algorithm",
+        body_methods: &[],
+        authorization_prefixes: &[],
+    };
+
+    #[test]
+    fn a_cache_never_confuses_keys_and_never_grows_beyond_its_capacity() {
+        let cache = KeyCache::new(&SCHEME, 3);
+        std::thread::scope(|scope| {
+            for secret in ["one", "two", "three", "four"] {
+                let cache = &cache;
+                scope.spawn(move || {
+                    for date in ["20260101T000000Z", "20260102T000000Z", "20260101T235959Z"].repeat(20) {
+                        let fresh = SigningKey::new(&derive(&SCHEME, secret, &Scope::new(&SCHEME, date)));
+                        assert_eq!(cache.get(secret, date).mac(b"text"), fresh.mac(b"text"));
+                        assert!(cache.entries.read().unwrap().len() <= 3);
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn nothing_prints_a_key_or_a_secret() {
+        let cache = KeyCache::new(&SCHEME, 3);
+        let key = cache.get("hush-hush", "20260101T000000Z");
+        assert_eq!(format!("{key:?}"), "[secret]");
+        assert!(!format!("{cache:?}").contains("hush"));
+    }
+}

@@ -9,6 +9,9 @@ use super::{Scheme, encoding};
 use crate::core::http::{Request, Response};
 use crate::core::json::{self, JsonError};
 
+/// Decoded names and values of a query.
+pub type Query<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// The parts of a message that are signed, decoded, in the order in which they were sent.
 #[derive(Debug, Clone)]
 pub struct Parts<'a> {
@@ -18,8 +21,8 @@ pub struct Parts<'a> {
     pub host: &'a str,
     /// The path as sent.
     pub path: &'a str,
-    /// Decoded names and values of the query; empty for a method whose body is signed.
-    pub query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The query; empty for a method whose body is signed.
+    pub query: Query<'a>,
     /// The signed headers: lower-case names, values as sent.
     pub headers: Vec<(&'static str, &'a str)>,
     /// The headers that are not signed.
@@ -122,11 +125,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Decoded names and values.
-pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
-
 /// The decoded parameters of a query; a parameter without `=` has an empty value.
-pub fn query(text: &str) -> Result<Pairs<'_>, PartsError> {
+pub fn query(text: &str) -> Result<Query<'_>, PartsError> {
     let decoded = text.split('&').filter(|part| !part.is_empty()).map(|part| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let pair = encoding::decode(name).zip(encoding::decode(value));

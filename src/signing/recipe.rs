@@ -56,7 +56,7 @@ impl Recipe {
         body: canonical::body_pairs,
         flatten: canonical::flatten,
         keeps: |_| true,
-        sort: |pairs| pairs.sort_unstable_by_key(|(name, _)| *name),
+        sort: canonical::sort,
         encode: encoding::encode,
         encode_header: encoding::encode,
         finish_request: |_, _| (),

@@ -3,7 +3,7 @@
 use signoff::catalogue::{Conformance, Level, Outcome as Verdict, Requirement, Status, join};
 use signoff::core::subject::Subject;
 use signoff::engine::record::Outcome::{Failed, Inconclusive, Passed, Skipped};
-use signoff::engine::record::{Outcome, RuleTally, RunRecord, TargetState};
+use signoff::engine::record::{Outcome, RuleTally, RunRecord, SnapshotNote, TargetState};
 
 use crate::sample;
 
@@ -156,6 +156,7 @@ fn the_exit_code_follows_the_precedence() {
         run.targets[0].state = TargetState::Unreachable("connection refused".into());
         run.interrupted = true;
     };
+    let drifted = |run: &mut RunRecord| run.snapshots.push(SnapshotNote::Drift("-a\n+b".into()));
     type Change = fn(&mut RunRecord);
     let table: &[(Outcome, Outcome, bool, Change, Verdict, u8)] = &[
         (Passed, Passed, false, plain, Verdict::Conformant, 0),
@@ -167,6 +168,8 @@ fn the_exit_code_follows_the_precedence() {
         (Failed, Passed, false, plain, Verdict::Violated, 1),
         (Inconclusive, Passed, false, plain, Verdict::Unproven, 3),
         (Skipped, Passed, false, plain, Verdict::Unproven, 3),
+        (Passed, Passed, false, drifted, Verdict::Conformant, 0),
+        (Passed, Passed, true, drifted, Verdict::Violated, 1),
         (Failed, Passed, false, crashed, Verdict::Violated, 1),
         (Passed, Passed, false, crashed, Verdict::Unproven, 70),
         (Failed, Skipped, false, interrupted, Verdict::Violated, 1),

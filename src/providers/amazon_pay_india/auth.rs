@@ -29,6 +29,8 @@ pub const KEYS: &[Key] = &[
 pub const DATE: &str = "x-amz-date";
 /// For how many seconds from [`DATE`] the signature is valid (AP/section8/api_reference).
 pub const EXPIRES: &str = "x-amz-expires";
+/// The validity that we put on a request, in seconds: what most integrators send (no maximum is published).
+pub const USUAL_EXPIRES: &str = "900";
 /// Only [`Scheme::algorithm`] is known (AP/section8/api_reference).
 pub const ALGORITHM: &str = "x-amz-algorithm";
 /// Of a response; unique (AP/section8/api_reference).

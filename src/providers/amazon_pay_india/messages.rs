@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::auth::{ALGORITHM, DATE, EXPIRES, SCHEME, format_date};
+use super::auth::{ALGORITHM, DATE, EXPIRES, SCHEME, USUAL_EXPIRES, format_date};
 use super::endpoints::ENDPOINTS;
 use crate::core::http::{Headers, Request, Response};
 use crate::core::id::Ids;
@@ -166,7 +166,7 @@ fn sign_headers(headers: &mut Headers, sender: &Sender<'_>) {
     headers.set("x-amz-user-agent", concat!("signoff/", env!("CARGO_PKG_VERSION")));
     headers.set(ALGORITHM, SCHEME.algorithm);
     headers.set(DATE, format_date(sender.now));
-    headers.set(EXPIRES, "900");
+    headers.set(EXPIRES, USUAL_EXPIRES);
 }
 
 /// `?name=value&..`, encoded as the signature encodes; empty without members.

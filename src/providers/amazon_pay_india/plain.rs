@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::auth::{self, ALGORITHM, DATE, EXPIRES, SCHEME};
+use super::auth::{self, ALGORITHM, DATE, EXPIRES, SCHEME, USUAL_EXPIRES};
 use super::messages::CLIENT_ID;
 use super::{response_signature, signer};
 use crate::core::http::{Headers, Request, Response};
@@ -39,7 +39,7 @@ fn request(operation: &str) -> Option<Request> {
         (ALGORITHM, SCHEME.algorithm),
         (CLIENT_ID, "MID"),
         (DATE, "20260618T101530Z"),
-        (EXPIRES, "900"),
+        (EXPIRES, USUAL_EXPIRES),
         ("x-amz-source", "Server"),
         ("x-amz-user-agent", "agent"),
         ("x-amz-user-ip", "192.0.2.1"),

@@ -91,3 +91,59 @@ pub fn response_signature(request: &Request, response: &Response, secret: &str, 
     let parts = Parts::of_response(&SCHEME, request, response)?;
     Ok(Stages::with_key(&SCHEME, &parts, &key(secret, &parts.date), recipe).signature)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What is seen when a response with this status and body is signed, and then changed.
+    fn seen(method: &str, status: u16, body: &Value, change: fn(&mut Response)) -> ResponseSignature {
+        let request = Request::new(method, "https://amazonpay.amazon.in/v1/payments/charge?txnId=1");
+        let mut response = Response::json(status, body);
+        sign_response(&request, &mut response, "secret", Timestamp::UNIX_EPOCH, "id-1");
+        change(&mut response);
+        verify_response(&request, &response, &[("secret_key", "secret")].into_iter().collect())
+    }
+
+    #[test]
+    fn a_signed_response_is_valid_whatever_its_status() {
+        for (method, status) in [("POST", 200), ("GET", 200), ("POST", 400), ("GET", 500)] {
+            assert_eq!(seen(method, status, &json!({"a": null, "b": {"c": "1"}}), |_| ()), ResponseSignature::Valid);
+        }
+    }
+
+    #[test]
+    fn only_what_is_published_makes_a_signature_invalid() {
+        let wrong: fn(&mut Response) = |response| response.headers.set(SIGNATURE, "x");
+        let body = json!({"a": "1"});
+        assert!(matches!(seen("POST", 200, &body, wrong), ResponseSignature::Invalid { .. }));
+        for (method, status, body) in [("GET", 200, &body), ("POST", 400, &body), ("POST", 200, &json!({"a": null}))] {
+            assert!(matches!(seen(method, status, body, wrong), ResponseSignature::Ambiguous(_)), "{method} {status} {body}");
+        }
+    }
+
+    #[test]
+    fn missing_and_unreadable_parts_are_named() {
+        let body = json!({"a": "1"});
+        let missing = |change| seen("POST", 200, &body, change);
+        assert_eq!(missing(|response| response.headers.remove(SIGNATURE)), ResponseSignature::Missing(SIGNATURE));
+        assert_eq!(missing(|response| response.headers.set(DATE, "")), ResponseSignature::Missing(DATE));
+        assert_eq!(missing(|response| response.headers.remove(REQUEST_ID)), ResponseSignature::Missing(REQUEST_ID));
+        let reason = |change| match seen("POST", 200, &body, change) {
+            ResponseSignature::Invalid { reason, canonical_request } if canonical_request.is_empty() => reason,
+            other => panic!("{other:?}"),
+        };
+        assert!(reason(|response| response.headers.set(DATE, "yesterday")).contains(DATE));
+        assert!(reason(|response| response.body = b"ok".to_vec()).contains("body"));
+    }
+
+    #[test]
+    fn what_has_no_canonical_request_stays_unsigned() {
+        let request = Request::new("GET", "https://amazonpay.amazon.in/?a=%zz");
+        let mut response = Response::json(400, &json!({}));
+        sign_response(&request, &mut response, "secret", Timestamp::UNIX_EPOCH, "id-1");
+        assert_eq!((response.headers.get(SIGNATURE), response.headers.get(REQUEST_ID)), (None, Some("id-1")));
+    }
+}

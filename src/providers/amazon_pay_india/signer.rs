@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 
-use super::auth::{self, ALGORITHM, DATE, EXPIRES, ResponseSignature, SCHEME};
+use super::auth::{self, ALGORITHM, DATE, EXPIRES, ResponseSignature, SCHEME, USUAL_EXPIRES};
 use super::documents::{Document, DocumentError, take_response};
 use super::response_signature;
 use crate::core::http::{Request, Response};
@@ -108,7 +108,7 @@ fn complete(request: &mut Request, faults: &Faults, now: Timestamp) -> Result<bo
     let missing = |request: &Request, name| request.headers.get(name).is_none();
     let (no_date, no_expires) = (missing(request, DATE), missing(request, EXPIRES));
     let added = no_date || no_expires || missing(request, ALGORITHM);
-    for (name, value) in [(DATE, auth::format_date(now).as_str()), (EXPIRES, "900"), (ALGORITHM, SCHEME.algorithm)] {
+    for (name, value) in [(DATE, auth::format_date(now).as_str()), (EXPIRES, USUAL_EXPIRES), (ALGORITHM, SCHEME.algorithm)] {
         if missing(request, name) {
             request.headers.set(name, value);
         }

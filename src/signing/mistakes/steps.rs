@@ -6,7 +6,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::signing::Scheme;
@@ -29,8 +28,9 @@ pub fn encode_lower_case(text: &str, out: &mut String) {
 
 /// As JavaScript's `encodeURIComponent`: `!'()*` stay literal.
 pub fn encode_like_uri_component(text: &str, out: &mut String) {
-    const SET: &AsciiSet = &encoding::RESERVED.remove(b'!').remove(b'\'').remove(b'(').remove(b')').remove(b'*');
-    out.extend(utf8_percent_encode(text, SET));
+    let literal = [("%21", "!"), ("%27", "'"), ("%28", "("), ("%29", ")"), ("%2A", "*")];
+    let encoded = encoding::encoded(text);
+    out.push_str(&literal.iter().fold(encoded, |text, (sequence, mark)| text.replace(sequence, mark)));
 }
 
 /// A space as `+`.

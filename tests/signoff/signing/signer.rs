@@ -88,9 +88,13 @@ fn faults_beside_the_signature() {
     let swapped = ask(&line(document(&charge())), &["signer_authorization_swapped"]);
     let signature = right["authorization"].as_str().unwrap().strip_prefix("AMZ+KEY:").unwrap().to_owned();
     assert_eq!(swapped["authorization"], format!("AMZ+{signature}:KEY"));
-    let differs = ask(&line(document(&charge())), &["signer_date_differs"]);
-    assert_eq!(differs["canonical_request"], right["canonical_request"]);
-    assert!(differs["string_to_sign"].as_str().unwrap().contains("\n20260115T093001Z\n"));
+    let mut undated = charge();
+    undated.headers.remove("x-amz-date");
+    for (faults, same) in [(&[][..], true), (&["signer_date_differs"][..], false)] {
+        let answer = ask(&line(document(&undated)), faults);
+        let date = answer["headers"]["x-amz-date"].as_str().unwrap();
+        assert_eq!(answer["string_to_sign"].as_str().unwrap().contains(&format!("\n{date}\n")), same, "{answer}");
+    }
     assert_eq!(ask(&line(document(&charge())), &["signer_sign_nothing"]), json!({"id": 7, "error": "this signer signs nothing"}));
 }
 

@@ -1,0 +1,83 @@
+//! What the rest of the program knows of a provider.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{Account, Credentials, Draft, Endpoint, Fault, Key, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot};
+use crate::core::http::{Request, Response};
+use crate::core::id::Ids;
+use crate::core::secret::Secret;
+
+/// Everything that is particular to one provider.
+pub struct Provider {
+    /// The key of its folders, its configuration tables and its reports.
+    pub slug: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// The keys of its endpoint table in `signoff.toml`, beside `base_url` and `control_url`.
+    pub keys: &'static [Key],
+    /// The customers in known states that its features speak of.
+    pub personas: &'static [&'static str],
+    /// Hosts on which a charge moves real money.
+    pub production_hosts: &'static [&'static str],
+    /// Where a refresh token is renewed when the configuration does not say.
+    pub token_url: Option<&'static str>,
+    /// Names of members, parameters and headers whose values are never recorded; of a name that ends in `?` the value is a
+    /// URL and only its query is left out.
+    pub sensitive: &'static [&'static str],
+    /// Members whose texts differ from run to run, and what a snapshot shows instead.
+    pub volatile: &'static [(&'static str, &'static str)],
+    /// The operations of its API.
+    pub endpoints: &'static [Endpoint],
+    /// The passive checks.
+    pub rules: &'static [Rule],
+    /// What can be broken on purpose.
+    pub faults: fn() -> &'static [Fault],
+    /// A well-formed message of an operation, without the members that only the scenario knows.
+    pub draft: fn(&'static Endpoint, &Credentials, &Ids) -> Map<String, Value>,
+    /// Writes a value that only the scenario knows into the members that carry it.
+    pub fill: fn(&mut Draft, &Slot<'_>),
+    /// The first well-formed call to a target, for a customer's token when there is one.
+    pub probe: fn(Option<&Secret>, &Credentials, &Ids) -> Draft,
+    /// What a refusal says, in the provider's own error shape; `None` when the answer is not of that shape.
+    pub refusal: fn(&Response) -> Option<Refusal>,
+    /// The request of a draft: URL, headers and body, not yet signed.
+    pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
+    /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).
+    pub sign: fn(&mut Request, &Sender<'_>) -> Result<(), String>,
+    /// Opens a merchant account at the simulator.
+    pub open: fn(&Opening) -> (Account, Box<dyn Simulator>),
+    /// The account keys that a request names, the most telling first.
+    pub account_keys: fn(&Request) -> Vec<String>,
+    /// Carries out `sign`: one JSON document in, the stages of its signature out; the error says what is wrong with the document.
+    pub sign_document: fn(&str) -> Result<Value, String>,
+    /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
+    pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
+    /// What the subject `signer` needs; `None` where a provider has no request signature.
+    pub signer: Option<&'static SignerRoom>,
+}
+
+impl Provider {
+    /// The operation of that name.
+    pub fn endpoint(&self, name: &str) -> Option<&'static Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The operation that a request addresses.
+    pub fn endpoint_of(&self, request: &Request) -> Option<&'static Endpoint> {
+        let path = request.path();
+        self.endpoints.iter().find(|endpoint| endpoint.method == request.method && path.ends_with(endpoint.path))
+    }
+
+    /// The fault of that name.
+    pub fn fault(&self, name: &str) -> Option<&'static Fault> {
+        (self.faults)().iter().find(|fault| fault.name == name)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug)
+    }
+}

@@ -1,0 +1,182 @@
+//! The state of one scenario.
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::{Evidence, Link, Session, Step, Stop, unclear};
+use crate::core::finding::{Finding, Verdict};
+use crate::core::http::{Headers, Request, Response};
+use crate::core::secret::Secret;
+use crate::providers::{Draft, Faults, Judged, Provider, Slot};
+use crate::steps::signing::Conversation;
+
+/// One request of this scenario with its answer.
+#[derive(Debug)]
+pub struct Sent {
+    /// The message as drafted: its members before they became a query or a body.
+    pub draft: Draft,
+    /// The id of its exchange.
+    pub exchange: String,
+    /// The response, or one sentence on why there is none.
+    pub answer: Result<Response, String>,
+    /// The response's body as JSON.
+    pub json: Option<Value>,
+}
+
+/// The state of one scenario.
+#[derive(Debug, cucumber::World)]
+#[world(init = Self::new)]
+pub struct World {
+    /// What all scenarios of this thread share.
+    pub session: Rc<Session>,
+    /// The provider whose folder the feature stands in; set before the first step.
+    pub(super) provider: Option<&'static Provider>,
+    /// The requirement that the scenario judges.
+    pub requirement: String,
+    /// What is broken on purpose.
+    pub faults: Faults,
+    /// The customer, once the scenario has one: persona and token.
+    pub customer: Option<(String, Secret)>,
+    /// Every request, oldest first.
+    pub sent: Vec<Sent>,
+    /// The conversation with an embedded or external signer.
+    pub signing: Conversation,
+    link: Option<Link>,
+    finding: Option<Finding>,
+    verdicts: Vec<(String, usize, Verdict)>,
+    began: Instant,
+}
+
+impl World {
+    fn new() -> Self {
+        Self {
+            session: Session::current(),
+            provider: None,
+            requirement: String::new(),
+            faults: Faults::default(),
+            customer: None,
+            sent: Vec::new(),
+            signing: Conversation::default(),
+            link: None,
+            finding: None,
+            verdicts: Vec::new(),
+            began: Instant::now(),
+        }
+    }
+
+    /// Tells the world which scenario it is the state of.
+    pub fn begin(&mut self, provider: Option<&'static Provider>, requirement: &str, fault: Option<&str>) {
+        self.provider = provider;
+        self.requirement = requirement.to_owned();
+        self.faults = self.session.settings.faults.iter().chain(fault).collect();
+    }
+
+    /// The provider of this scenario.
+    pub fn provider(&self) -> Step<&'static Provider> {
+        self.provider.map_or_else(|| unclear("the feature stands in no provider's folder"), Ok)
+    }
+
+    /// Keeps what is wrong with the target; for `Then` steps only.
+    pub fn violated(&mut self, finding: Finding) -> Stop {
+        let text = format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual);
+        self.finding = Some(finding);
+        Stop::Violated(text)
+    }
+
+    /// `Ok` when `holds`, else the finding.
+    pub fn check(&mut self, holds: bool, finding: impl FnOnce() -> Finding) -> Step {
+        if holds { Ok(()) } else { Err(self.violated(finding())) }
+    }
+
+    /// The endpoint under test as this scenario sees it: at our own simulators a merchant account of its own.
+    pub async fn link(&mut self) -> Step<&mut Link> {
+        if self.link.is_none() {
+            let provider = self.provider()?;
+            let link = Link::open(&self.session, provider, &self.faults).await.map_err(Stop::Unclear)?;
+            self.link = Some(link);
+        }
+        self.link.as_mut().map_or_else(|| unclear("there is no endpoint"), Ok)
+    }
+
+    /// A well-formed message of the operation, new ids, this customer's token.
+    pub async fn draft(&mut self, operation: &str) -> Step<Draft> {
+        let provider = self.provider()?;
+        let Some(endpoint) = provider.endpoint(operation) else {
+            return unclear(format!("{} has no operation {operation:?}", provider.title));
+        };
+        let ids = self.session.ids.clone();
+        let members = (provider.draft)(endpoint, &self.link().await?.credentials, &ids);
+        let mut draft = Draft { endpoint, members, headers: Headers::default() };
+        if let Some((_, token)) = &self.customer {
+            (provider.fill)(&mut draft, &Slot::Customer(token.expose()));
+        }
+        Ok(draft)
+    }
+
+    /// Composes, signs and sends a message, and keeps the answer.
+    pub async fn send(&mut self, draft: Draft) -> Step {
+        let provider = self.provider()?;
+        let link = self.link().await?;
+        let sender = link.sender();
+        let mut request = (provider.compose)(&draft, &sender).map_err(Stop::Unclear)?;
+        if draft.endpoint.signed {
+            (provider.sign)(&mut request, &sender).map_err(Stop::Unclear)?;
+        }
+        self.exchange(draft, request).await
+    }
+
+    /// Sends a request as it stands, and keeps the answer.
+    pub async fn exchange(&mut self, draft: Draft, request: Request) -> Step {
+        let provider = self.provider()?;
+        let limit = self.time_left()?;
+        let session = Rc::clone(&self.session);
+        let exchange = session.exchange(request, limit).await;
+        let link = self.link().await?;
+        let judged = Judged::new(&exchange, provider.endpoint_of(&exchange.request), &link.credentials);
+        let verdicts = session.judge(provider, &judged);
+        let json = judged.json().cloned();
+        let recorded = link.record(&exchange);
+        self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
+        session.keep(recorded);
+        self.sent.push(Sent { draft, exchange: exchange.id, answer: exchange.answer, json });
+        Ok(())
+    }
+
+    /// Time that the scenario has left, at most one step's.
+    pub fn time_left(&self) -> Step<std::time::Duration> {
+        let settings = &self.session.settings;
+        match settings.scenario_timeout.checked_sub(self.began.elapsed()) {
+            Some(left) if !left.is_zero() => Ok(left.min(settings.step_timeout)),
+            _ => unclear(format!("the scenario took longer than {:?}", settings.scenario_timeout)),
+        }
+    }
+
+    /// The last request of an operation that the target accepted.
+    pub fn accepted(&self, operation: &str) -> Step<&Sent> {
+        let found = self.sent.iter().rev().find(|sent| sent.draft.endpoint.name == operation && sent.is_success());
+        found.map_or_else(|| unclear(format!("no {operation} was accepted before")), Ok)
+    }
+
+    /// What the scenario leaves behind, once it is over.
+    pub async fn finish(&mut self) -> Evidence {
+        let mut evidence = Evidence {
+            exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).collect(),
+            finding: self.finding.take(),
+            verdicts: std::mem::take(&mut self.verdicts),
+        };
+        if let Some(link) = self.link.take() {
+            evidence.redact(&link);
+            link.close(&self.session).await;
+        }
+        evidence
+    }
+}
+
+impl Sent {
+    /// True for a 2xx answer.
+    pub fn is_success(&self) -> bool {
+        self.answer.as_ref().is_ok_and(Response::is_success)
+    }
+}
