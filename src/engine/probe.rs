@@ -70,7 +70,7 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
 
 async fn endpoint(session: &Session, provider: &'static Provider, faults: &Faults) -> TargetState {
     let limit = session.settings.step_timeout;
-    let link = match Link::open(session, provider, faults).await {
+    let mut link = match Link::open(session, provider, faults).await {
         Ok(link) => link,
         Err(reason) => return TargetState::Unreachable(reason),
     };
