@@ -116,8 +116,8 @@ struct Place(String, usize);
 
 impl Place {
     fn new(file: &str, text: &str, span: &Range<usize>) -> Self {
-        let before = text.as_bytes().iter().take(span.start);
-        Self(file.to_owned(), 1 + before.filter(|byte| **byte == b'\n').count())
+        let before = text.as_bytes().get(..span.start).unwrap_or_default();
+        Self(file.to_owned(), 1 + before.iter().filter(|byte| **byte == b'\n').count())
     }
 
     fn error(&self, key: &str, problem: impl Into<String>) -> CatalogueError {

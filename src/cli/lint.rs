@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use cucumber::World as _;
+use cucumber::gherkin::Feature;
 
 use super::{BAD, Format, GOOD, Globals, USAGE};
 use crate::catalogue::Catalogue;
@@ -23,7 +24,7 @@ pub struct Args {
 /// Lints features and returns the exit code.
 pub fn run(args: &Args, globals: &Globals) -> u8 {
     let found = match read(&args.folders) {
-        Ok((sources, catalogue)) => problems(&sources, &catalogue),
+        Ok((sources, catalogue)) => parse(&sources, &catalogue).err().unwrap_or_default(),
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "error: {error}");
             return USAGE;
@@ -46,8 +47,9 @@ fn read(folders: &[PathBuf]) -> Result<(Vec<Source>, Catalogue), String> {
     Ok((sources.map_err(|error| error.to_string())?.concat(), catalogue))
 }
 
-/// Every problem as `file:line: sentence`.
-pub fn problems(sources: &[Source], catalogue: &Catalogue) -> Vec<String> {
+/// The features, or every problem as `file:line: sentence`.
+pub fn parse(sources: &[Source], catalogue: &Catalogue) -> Result<Vec<Feature>, Vec<String>> {
     let known: BTreeSet<_> = catalogue.requirements.iter().map(|requirement| requirement.id.clone()).collect();
-    lint::lint(sources, &World::collection(), &known).iter().map(ToString::to_string).collect()
+    let parsed = lint::parse(sources, &World::collection(), &known);
+    parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use cucumber::World as _;
 use cucumber::gherkin::Feature;
 use cucumber::gherkin::tagexpr::TagOperation;
 use regex::Regex;
@@ -18,7 +19,7 @@ use crate::engine::select::{self, Filter};
 use crate::engine::{self, Plan, features};
 use crate::providers;
 use crate::report::{self, Report};
-use crate::world::Settings;
+use crate::world::{Settings, World};
 
 /// The flags of `run`.
 #[derive(Debug, clap::Args)]
@@ -95,6 +96,8 @@ struct Prepared {
 }
 
 fn prepare(args: &Args) -> Result<Prepared, String> {
+    // The patterns of the steps take as long as all else before the first request: another core prepares them meanwhile.
+    std::thread::spawn(World::collection);
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let mut stage = stage::open(args.config.as_deref(), &args.provider, seed)?;
@@ -156,16 +159,14 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
 
 /// The embedded features and those of `--features`, linted and parsed.
 fn load(folders: &[PathBuf], catalogue: &Catalogue) -> Result<Vec<Feature>, String> {
-    let mut sources = features::embedded();
+    let embedded = features::embedded();
+    let mut all = embedded.iter().map(features::parse).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
     for folder in folders {
         let more = features::directory(folder).map_err(|error| error.to_string())?;
-        let problems = super::lint::problems(&more, catalogue);
-        if !problems.is_empty() {
-            return Err(format!("could not use {}:\n{}", folder.display(), problems.join("\n")));
-        }
-        sources.extend(more);
+        let more = super::lint::parse(&more, catalogue);
+        all.extend(more.map_err(|problems| format!("could not use {}:\n{}", folder.display(), problems.join("\n")))?);
     }
-    sources.iter().map(features::parse).collect::<Result<_, _>>().map_err(|error| error.to_string())
+    Ok(all)
 }
 
 /// The subjects asked for; without configuration, those that have an embedded target.

@@ -89,10 +89,18 @@ fn read_error(path: &Path, source: std::io::Error) -> FeatureError {
 
 /// Parses a feature and expands its Examples.
 pub fn parse(source: &Source) -> Result<Feature, FeatureError> {
-    let error = |reason: String| FeatureError::Parse { origin: source.origin.clone(), reason };
-    let mut feature = Feature::parse(&source.text, GherkinEnv::default()).map_err(|e| error(e.to_string()))?;
+    let feature = Feature::parse(&source.text, GherkinEnv::default());
+    expand(source, feature.map_err(|error| unusable(source, error.to_string()))?)
+}
+
+fn unusable(source: &Source, reason: String) -> FeatureError {
+    FeatureError::Parse { origin: source.origin.clone(), reason }
+}
+
+/// Expands the Examples of a feature as it was written, and lifts the scenarios out of its rules.
+pub(super) fn expand(source: &Source, mut feature: Feature) -> Result<Feature, FeatureError> {
     feature.path = Some(PathBuf::from(&source.path));
-    let mut feature = feature.expand_examples().map_err(|e| error(e.to_string()))?;
+    let mut feature = feature.expand_examples().map_err(|error| unusable(source, error.to_string()))?;
     for rule in std::mem::take(&mut feature.rules) {
         feature.scenarios.extend(lift(rule));
     }

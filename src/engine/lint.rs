@@ -1,6 +1,6 @@
 //! What is wrong with feature files before they run: cucumber skips an undefined step and takes a misspelt keyword for prose.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 
 use cucumber::codegen::{StepConstructor as _, WorldInventory, inventory};
@@ -29,11 +29,18 @@ impl fmt::Display for Problem {
 
 /// Every problem of these features, given the step definitions and the ids of the catalogue's requirements.
 pub fn lint<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Vec<Problem> {
+    parse(sources, steps, known).err().unwrap_or_default()
+}
+
+/// These features, parsed and with their Examples expanded, or else every problem of theirs.
+pub fn parse<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Result<Vec<Feature>, Vec<Problem>> {
     let mut problems = BTreeSet::new();
-    for source in sources {
-        Linter { source, steps, known, problems: &mut problems }.file();
-    }
-    problems.into_iter().collect()
+    let mut defined = HashSet::new();
+    let features: Vec<_> = sources
+        .iter()
+        .filter_map(|source| Linter { source, steps, known, problems: &mut problems, defined: &mut defined }.file())
+        .collect();
+    if problems.is_empty() { Ok(features) } else { Err(problems.into_iter().collect()) }
 }
 
 /// The step definitions that no feature uses, each as `file:line: sentence`.
@@ -73,6 +80,8 @@ struct Linter<'a, W> {
     steps: &'a Collection<W>,
     known: &'a BTreeSet<String>,
     problems: &'a mut BTreeSet<Problem>,
+    /// Texts of steps that have a definition: most are there many times, and each is tried with every definition.
+    defined: &'a mut HashSet<(StepType, String)>,
 }
 
 impl<W> Linter<'_, W> {
@@ -80,10 +89,13 @@ impl<W> Linter<'_, W> {
         self.problems.insert(Problem { file: self.source.origin.clone(), line, text: text.into() });
     }
 
-    fn file(&mut self) {
+    fn file(&mut self) -> Option<Feature> {
         let feature = match Feature::parse(&self.source.text, GherkinEnv::default()) {
             Ok(feature) => feature,
-            Err(error) => return self.unparsable(place(&error.to_string())),
+            Err(error) => {
+                self.unparsable(place(&error.to_string()));
+                return None;
+            }
         };
         self.prose(&feature);
         let mut names = BTreeMap::new();
@@ -93,9 +105,16 @@ impl<W> Linter<'_, W> {
                 self.report(scenario.position.line, format!("the scenario of line {first} has the same name"));
             }
         }
-        if let Ok(expanded) = features::parse(self.source) {
-            every_step(&expanded).for_each(|step| self.step(step));
+        drop(names);
+        let line = feature.position.line;
+        let expanded = features::expand(self.source, feature);
+        match &expanded {
+            Ok(expanded) => every_step(expanded).for_each(|step| self.step(step)),
+            // What cannot be expanded was most often blamed already, line by line.
+            Err(error) if self.problems.is_empty() => self.report(line, error.to_string()),
+            Err(_) => {}
         }
+        expanded.ok()
     }
 
     /// The parser gives up at `line` or beyond what it cannot read: the last line until then without a keyword is to blame.
@@ -192,8 +211,12 @@ impl<W> Linter<'_, W> {
 
     fn step(&mut self, step: &Step) {
         let line = step.position.line;
+        let text = (step.ty, step.value.clone());
+        if self.defined.contains(&text) {
+            return;
+        }
         match self.steps.find(step) {
-            Ok(Some(_)) => {}
+            Ok(Some(_)) => _ = self.defined.insert(text),
             Ok(None) => self.report(line, format!("no step definition matches \"{} {}\"", step.keyword.trim(), step.value)),
             Err(error) => {
                 let matches: Vec<_> = error.possible_matches.iter().map(|(text, _)| text.as_str()).collect();

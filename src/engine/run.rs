@@ -87,7 +87,7 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     blocked.iter().for_each(&mut *progress);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let parts = drive(&shared, ready.clone(), plan.jobs, progress, &stop);
+    let parts = drive(&shared, ready, plan.jobs, progress, &stop);
     std::panic::set_hook(hook);
     let mut tallies = super::tally::Tallies::default();
     for part in parts {
@@ -100,7 +100,7 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     }
     record.scenarios.append(&mut blocked);
     record.interrupted = *stop.borrow();
-    add_missing(&mut record, &ready);
+    add_missing(&mut record, &plan.features);
     sort(&mut record, &plan.features);
     record.rules = tallies.into_records();
     record.duration_ms = began.elapsed().as_secs_f64() * 1000.0;
@@ -267,12 +267,12 @@ fn split_ready(all: &[Feature], readiness: &Readiness) -> (Vec<Feature>, Vec<Sce
 }
 
 /// Records the scenarios that an early end left out.
-fn add_missing(record: &mut RunRecord, ready: &[Feature]) {
+fn add_missing(record: &mut RunRecord, features: &[Feature]) {
     if !record.interrupted {
         return;
     }
     let ran: std::collections::HashSet<_> = record.scenarios.iter().map(|s| (s.id.clone(), s.fault.clone())).collect();
-    for feature in ready {
+    for feature in features {
         let blank = feature.scenarios.iter().map(|scenario| recorder::blank(feature, scenario));
         record.scenarios.extend(blank.filter(|blank| !ran.contains(&(blank.id.clone(), blank.fault.clone()))));
     }

@@ -32,8 +32,10 @@ pub struct Link {
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
     shift_seconds: i64,
-    provider: &'static Provider,
-    /// What takes this account's secrets out of texts, when this run keeps texts.
+    /// What no record may hold, and the members whose values it never holds.
+    secrets: Vec<(String, Secret)>,
+    sensitive: &'static [&'static str],
+    /// Takes this account's secrets out of texts, when this run keeps texts.
     pub(super) redactor: Option<Rc<Redactor>>,
 }
 
@@ -47,7 +49,15 @@ impl Link {
             Some(url) => Self::rent(session, target, url, faults, seed).await.map_err(|error| error.to_string())?,
             None => Self::configured(target),
         };
-        link.redactor = session.settings.keep_exchanges.then(|| link.redactor(session));
+        if session.settings.keep_exchanges {
+            link.secrets = link.labelled(provider);
+            link.sensitive = provider.sensitive;
+            // The configured account is the same in every scenario; a rented one has its own secrets.
+            link.redactor = Some(match link.tenant {
+                None => session.redactor(provider, || link.redactor()),
+                Some(_) => Rc::new(link.redactor()),
+            });
+        }
         Ok(link)
     }
 
@@ -60,7 +70,8 @@ impl Link {
             login: target.login.clone(),
             tenant: None,
             shift_seconds: 0,
-            provider: target.provider,
+            secrets: Vec::new(),
+            sensitive: &[],
             redactor: None,
         }
     }
@@ -83,25 +94,20 @@ impl Link {
         })
     }
 
-    /// The configured account is the same in every scenario; a rented one has its own secrets.
-    fn redactor(&self, session: &Session) -> Rc<Redactor> {
-        match self.tenant {
-            None => session.redactor(self.provider, || Redactor::new(&self.secrets(session), self.provider.sensitive)),
-            Some(_) => Rc::new(Redactor::new(&self.secrets(session), self.provider.sensitive)),
-        }
-    }
-
-    /// Every secret with what replaces it.
-    fn secrets(&self, session: &Session) -> Vec<(String, Secret)> {
-        let is_secret = |name: &str| self.provider.keys.iter().any(|key| key.secret && key.name == name);
-        let keys = self.credentials.iter().filter(|(name, _)| is_secret(name));
+    /// Every secret of the account, by what it is called in a report.
+    fn labelled(&self, provider: &Provider) -> Vec<(String, Secret)> {
+        let keys = self.credentials.iter().filter(|(name, _)| provider.keys.iter().any(|key| key.secret && key.name == *name));
         let keys = keys.map(|(name, secret)| (name.to_owned(), secret.clone()));
         let tokens = self.customers.iter().map(|(persona, customer)| match customer {
             Customer::Token(secret) => (format!("{persona} token"), secret.clone()),
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        keys.chain(tokens).chain(login).chain(session.all_renewed()).collect()
+        keys.chain(tokens).chain(login).collect()
+    }
+
+    fn redactor(&self) -> Redactor {
+        Redactor::new(&self.secrets, self.sensitive)
     }
 
     /// Who sends, where to and when.
@@ -118,21 +124,21 @@ impl Link {
             Some(Customer::Refresh(refresh)) => refresh.clone(),
             None => return unclear(format!("no customer in the state {persona:?} is given (key customers.{persona})")),
         };
-        let token = self.renewed(session, persona, &refresh, limit).await?;
-        // The renewed token is a secret, too.
-        self.redactor = self.redactor.is_some().then(|| self.redactor(session));
-        Ok(token)
-    }
-
-    async fn renewed(&self, session: &Session, persona: &str, refresh: &Secret, limit: Duration) -> Step<Secret> {
-        if let Some(token) = session.renewed(persona) {
-            return Ok(token);
-        }
         let Some(login) = &self.login else {
             return unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it"));
         };
-        let token = login::renew(&session.client, login, refresh, limit).await.map_err(Stop::Unclear)?;
-        session.renew(persona, &token);
+        let token = match session.renewed(persona) {
+            Some(token) => token,
+            None => {
+                let token = login::renew(&session.client, login, &refresh, limit).await.map_err(Stop::Unclear)?;
+                session.renew(persona, &token);
+                token
+            }
+        };
+        self.secrets.push((format!("{persona} token"), token.clone()));
+        if self.redactor.is_some() {
+            self.redactor = Some(Rc::new(self.redactor()));
+        }
         Ok(token)
     }
 

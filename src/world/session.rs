@@ -213,15 +213,9 @@ impl Session {
         renewed.get(persona).filter(|(_, at)| at.elapsed() < TOKEN_LIFE).map(|(token, _)| token.clone())
     }
 
-    /// Keeps a customer's renewed token; redactors that do not know it are forgotten.
+    /// Keeps a customer's renewed token.
     pub fn renew(&self, persona: &str, token: &Secret) {
         self.renewed.borrow_mut().insert(persona.to_owned(), (token.clone(), Instant::now()));
-        self.redactors.borrow_mut().clear();
-    }
-
-    /// Every token that was renewed, with its persona.
-    pub fn all_renewed(&self) -> Vec<(String, Secret)> {
-        self.renewed.borrow().iter().map(|(persona, (token, _))| (format!("{persona} token"), token.clone())).collect()
     }
 
     /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod cli;
+mod config;
 mod conformance;
 mod house;
 mod report;
