@@ -34,12 +34,7 @@ fn each_kind_of_mistake_is_told_with_its_line() {
     ];
     for (text, line, sentence) in cases {
         let scene = Scene::embedded();
-        let requirement = |id: &str| {
-            format!(
-                "[[requirement]]\nid = \"{id}\"\nlevel = \"MUST\"\nsubject = \"endpoint\"\ntext = \"t\"\nsource = \"s\"\nbasis = \"documented\"\n"
-            )
-        };
-        scene.write("own/amazon_pay_india/requirements.toml", &format!("{}{}", requirement("T-1"), requirement("T-2")));
+        scene.write("own/amazon_pay_india/requirements.toml", &["T-1", "T-2"].map(requirement).concat());
         scene.write("own/amazon_pay_india/bad.feature", &format!("Feature: Mistakes\n{text}"));
         let ran = scene.signoff(&["lint", "own"]);
         assert_eq!(ran.code, 1, "{text}\n{ran:?}");
@@ -65,4 +60,10 @@ fn a_folder_that_holds_no_feature_is_exit_2() {
     for folder in ["empty", "nowhere"] {
         scene.signoff(&["lint", folder]).refused(&[folder]);
     }
+}
+
+/// A table of `requirements.toml`.
+fn requirement(id: &str) -> String {
+    let rest = "level = \"MUST\"\nsubject = \"endpoint\"\ntext = \"t\"\nsource = \"s\"\nbasis = \"documented\"\n";
+    format!("[[requirement]]\nid = \"{id}\"\n{rest}")
 }
