@@ -73,7 +73,10 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
 
     fn finished(&mut self, at: SystemTime, feature: &Feature, scenario: &Scenario) {
         let key = key(feature, scenario);
-        let Some(Running { began, mut steps, crashed }) = self.running.remove(&key) else { return };
+        let Some(Running { began, mut steps, crashed }) = self.running.remove(&key) else {
+            self.gathered.borrow_mut().crashes.push(format!("the scenario {key} ended twice"));
+            return;
+        };
         let evidence = self.session.collect(&key);
         if let Some(redactor) = &evidence.redactor {
             steps.iter_mut().filter_map(|step| step.message.as_mut()).for_each(|message| *message = redactor.text(message));

@@ -1,30 +1,24 @@
 //! One run: probe the targets, drive cucumber on every core, gather what is left behind.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-use std::sync::atomic::AtomicU64;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use cucumber::gherkin::{Feature, Scenario};
-use cucumber::step::Collection;
-use cucumber::{Cucumber, World as _, cli, parser, runner};
-use futures::{FutureExt as _, stream};
+use cucumber::gherkin::Feature;
 use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::watch;
 
+use super::drive::{self, Ground};
+use super::probe::{self, Readiness};
+use super::record::{Outcome, RunRecord, ScenarioRecord};
+use super::tally::Tallies;
+use super::{features, recorder, targets};
 use crate::config::target::ProviderTargets;
 use crate::config::transport::TransportSettings;
 use crate::core::id::{Ids, base36};
-use crate::providers;
-use crate::transport::client::{Client, ClientError};
-use crate::world::{Session, Settings, World};
-
-use super::probe::{self, Readiness};
-use super::record::{ExchangeRecord, Outcome, RunRecord, ScenarioRecord, SnapshotNote};
-use super::recorder::{self, Gathered, Recorder};
-use super::{features, targets};
+use crate::transport::client::ClientError;
+use crate::world::{Settings, Shared};
 
 /// What is run, against what, and how.
 pub struct Plan {
@@ -59,15 +53,12 @@ pub type Progress<'a> = &'a mut (dyn FnMut(&ScenarioRecord) + Send);
 /// Only one run at a time: cucumber exchanges the process-wide panic hook.
 static RUNNING: Mutex<()> = Mutex::new(());
 
-/// Scenarios below which a second thread costs more than it brings.
-const WORTH_A_THREAD: usize = 48;
-
 /// Carries out a plan. `stop` turning true ends it early; what ran so far is in the record.
 pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
-    let shared = Shared::new(&plan);
-    let (readiness, exchanges) = shared.block_on(async |session| {
+    let ground = Ground { transport: &plan.transport, shared: Arc::new(shared(&plan)) };
+    let (readiness, exchanges) = drive::block_on(&ground, async |session| {
         let mut stop = stop.clone();
         let readiness = tokio::select! {
             biased;
@@ -84,12 +75,11 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
         ..RunRecord::default()
     };
     let (ready, mut blocked) = split_ready(&plan.features, &readiness);
-    blocked.iter().for_each(&mut *progress);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let parts = drive(&shared, ready, plan.jobs, progress, &stop);
+    let parts = drive::drive(&ground, ready, plan.jobs, progress, &stop);
     std::panic::set_hook(hook);
-    let mut tallies = super::tally::Tallies::default();
+    let mut tallies = Tallies::default();
     for part in parts {
         let (gathered, exchanges, notes) = part?;
         record.scenarios.extend(gathered.scenarios);
@@ -107,136 +97,11 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     Ok(record)
 }
 
-/// What every engine thread needs to make its own session.
-struct Shared<'a> {
-    plan: &'a Plan,
-    targets: Arc<Vec<ProviderTargets>>,
-    ids: Ids,
-    numbers: Arc<AtomicU64>,
-}
-
-impl<'a> Shared<'a> {
-    fn new(plan: &'a Plan) -> Self {
-        let foreign = plan.targets.iter().any(|targets| targets.endpoint.as_ref().is_some_and(|t| !t.embedded));
-        // Foreign targets remember ids across runs, so there the time joins the seed.
-        let stem = if foreign { plan.seed ^ Timestamp::now().as_millisecond().unsigned_abs() } else { plan.seed };
-        Self { plan, targets: Arc::new(plan.targets.clone()), ids: Ids::new(&base36(stem)), numbers: Arc::new(AtomicU64::new(1)) }
-    }
-
-    /// Runs `work` with a session on a runtime of its own.
-    fn block_on<T>(&self, work: impl AsyncFnOnce(Rc<Session>) -> T) -> Result<T, RunError> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(RunError::Runtime)?;
-        let _inside = runtime.enter();
-        let client = Client::new(&self.plan.transport)?;
-        let session = Session::new(
-            client,
-            Arc::clone(&self.targets),
-            self.ids.clone(),
-            self.plan.seed,
-            self.plan.settings.clone(),
-            Arc::clone(&self.numbers),
-        );
-        let session = Rc::new(session);
-        Ok(runtime.block_on(Rc::clone(&session).scope(work(session))))
-    }
-}
-
-type Part = (Gathered, Vec<ExchangeRecord>, Vec<SnapshotNote>);
-
-/// Spreads the features over the cores and runs each share.
-fn drive(
-    shared: &Shared<'_>,
-    features: Vec<Feature>,
-    jobs: usize,
-    progress: Progress<'_>,
-    stop: &watch::Receiver<bool>,
-) -> Vec<Result<Part, RunError>> {
-    let count: usize = features.iter().map(|feature| feature.scenarios.len()).sum();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
-    let steps = World::collection();
-    let progress = Mutex::new(progress);
-    let share = |features: Vec<Feature>| {
-        let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);
-        shared.block_on(async |session| {
-            cucumber(session, features, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
-        })
-    };
-    if threads == 1 {
-        return vec![share(features)];
-    }
-    std::thread::scope(|scope| {
-        let started: Vec<_> = spread(features, threads).into_iter().map(|part| scope.spawn(|| share(part))).collect();
-        started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
-}
-
-/// Deals the scenarios of every feature out in turn.
-fn spread(features: Vec<Feature>, parts: usize) -> Vec<Vec<Feature>> {
-    let mut shares = vec![Vec::new(); parts];
-    let mut turn = 0;
-    for mut feature in features {
-        let scenarios = std::mem::take(&mut feature.scenarios);
-        let mut dealt: Vec<Vec<Scenario>> = vec![Vec::new(); parts];
-        for scenario in scenarios {
-            dealt[turn % parts].push(scenario);
-            turn += 1;
-        }
-        for (share, scenarios) in shares.iter_mut().zip(dealt).filter(|(_, scenarios)| !scenarios.is_empty()) {
-            share.push(Feature { scenarios, ..feature.clone() });
-        }
-    }
-    shares
-}
-
-/// Features that are parsed already.
-struct Parsed;
-
-impl cucumber::Parser<Vec<Feature>> for Parsed {
-    type Cli = cli::Empty;
-    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
-
-    fn parse(self, features: Vec<Feature>, _: cli::Empty) -> Self::Output {
-        stream::iter(features.into_iter().map(Ok).collect::<Vec<_>>())
-    }
-}
-
-/// One cucumber run on the current thread.
-async fn cucumber(
-    session: Rc<Session>,
-    features: Vec<Feature>,
-    steps: Collection<World>,
-    jobs: usize,
-    tell: impl FnMut(&ScenarioRecord),
-    mut stop: watch::Receiver<bool>,
-) -> Part {
-    let gathered = Rc::new(RefCell::new(Gathered::default()));
-    let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), tell);
-    let runner = runner::Basic::default()
-        .steps(steps)
-        .max_concurrent_scenarios(jobs)
-        .before(|feature, _, scenario, world: &mut World| {
-            let provider = providers::find(&features::provider(feature));
-            let requirement = features::requirement(feature, scenario);
-            world.begin(&recorder::key(feature, scenario), provider, &requirement, recorder::fault(scenario));
-            async {}.boxed_local()
-        })
-        .after(|feature, _, scenario, _, world| {
-            async move {
-                if let Some(world) = world {
-                    let evidence = world.finish().await;
-                    world.session.leave(recorder::key(feature, scenario), evidence);
-                }
-            }
-            .boxed_local()
-        });
-    let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner, writer).with_default_cli().run(features);
-    tokio::select! {
-        biased; // nothing is sent any more after an interrupt while the targets were probed
-        Ok(_) = stop.wait_for(|stop| *stop) => {}
-        _ = run => {}
-    }
-    (gathered.take(), session.take_exchanges(), session.take_notes())
+fn shared(plan: &Plan) -> Shared {
+    let foreign = plan.targets.iter().any(|targets| targets.endpoint.as_ref().is_some_and(|target| !target.embedded));
+    // Foreign targets remember ids across runs, so there the time joins the seed.
+    let stem = if foreign { plan.seed ^ Timestamp::now().as_millisecond().unsigned_abs() } else { plan.seed };
+    Shared::new(plan.targets.clone(), Ids::new(&base36(stem)), plan.seed, plan.settings.clone())
 }
 
 /// Scenarios whose target accepts calls, and records of the others with the reason.
@@ -271,7 +136,7 @@ fn add_missing(record: &mut RunRecord, features: &[Feature]) {
     if !record.interrupted {
         return;
     }
-    let ran: std::collections::HashSet<_> = record.scenarios.iter().map(|s| (s.id.clone(), s.fault.clone())).collect();
+    let ran: HashSet<_> = record.scenarios.iter().map(|s| (s.id.clone(), s.fault.clone())).collect();
     for feature in features {
         let blank = feature.scenarios.iter().map(|scenario| recorder::blank(feature, scenario));
         record.scenarios.extend(blank.filter(|blank| !ran.contains(&(blank.id.clone(), blank.fault.clone()))));
@@ -280,7 +145,7 @@ fn add_missing(record: &mut RunRecord, features: &[Feature]) {
 
 /// Puts scenarios into the order of the features, and exchanges into the order of their ids.
 fn sort(record: &mut RunRecord, features: &[Feature]) {
-    let order: std::collections::HashMap<_, _> = features.iter().enumerate().map(|(i, f)| (features::path(f), i)).collect();
+    let order: HashMap<_, _> = features.iter().enumerate().map(|(i, f)| (features::path(f), i)).collect();
     record.scenarios.sort_by_key(|s| (s.fault.clone(), order.get(&s.feature).copied(), s.line));
     let number = |id: &str| id.trim_start_matches('x').parse::<u64>().unwrap_or_default();
     record.exchanges.sort_by_key(|exchange| number(&exchange.id));

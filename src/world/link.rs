@@ -27,6 +27,7 @@ pub struct Link {
     pub credentials: Credentials,
     /// Our own, in this process.
     pub embedded: bool,
+    provider: &'static str,
     customers: BTreeMap<String, Customer>,
     login: Option<Login>,
     tenant: Option<(Control, Tenant)>,
@@ -66,6 +67,7 @@ impl Link {
             base_url: target.base_url.clone(),
             credentials: target.credentials.clone(),
             embedded: target.embedded,
+            provider: target.provider.slug,
             customers: target.customers.clone(),
             login: target.login.clone(),
             tenant: None,
@@ -127,14 +129,8 @@ impl Link {
         let Some(login) = &self.login else {
             return unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it"));
         };
-        let token = match session.renewed(persona) {
-            Some(token) => token,
-            None => {
-                let token = login::renew(&session.client, login, &refresh, limit).await.map_err(Stop::Unclear)?;
-                session.renew(persona, &token);
-                token
-            }
-        };
+        let renew = async || login::renew(&session.client, login, &refresh, limit).await;
+        let token = session.token(self.provider, persona, renew).await.map_err(Stop::Unclear)?;
         self.secrets.push((format!("{persona} token"), token.clone()));
         if self.redactor.is_some() {
             self.redactor = Some(Rc::new(self.redactor()));

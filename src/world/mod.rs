@@ -8,10 +8,12 @@ mod answer;
 pub mod conversation;
 mod link;
 mod session;
+mod shared;
 mod state;
 
 pub use link::Link;
-pub use session::{Evidence, Facts, Session, Settings};
+pub use session::{Evidence, Session};
+pub use shared::{Facts, Settings, Shared};
 pub use state::{Sent, World};
 
 /// Why a step ended its scenario.

@@ -1,26 +1,24 @@
 //! What all scenarios of one engine thread share: the client, the targets, and the evidence they leave.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
-use crate::config::target::{ProviderTargets, SignerTarget};
+use super::Shared;
+use crate::config::target::SignerTarget;
 use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Exchange, Request};
-use crate::core::id::Ids;
-use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Judged, Provider};
-use crate::snapshot::SnapshotNote;
-use crate::snapshot::Snapshots;
+use crate::snapshot::{SnapshotNote, Snapshots};
 use crate::transport::client::Client;
+use crate::transport::failure::Failure;
 use crate::transport::record::ExchangeRecord;
 use crate::transport::redact::Redactor;
 use crate::transport::signer::{Process, SignerLink};
@@ -28,34 +26,6 @@ use crate::transport::signer::{Process, SignerLink};
 tokio::task_local! {
     /// The session of the run that this task belongs to.
     static SESSION: Rc<Session>;
-}
-
-/// What a run fixes for every scenario.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The longest that one step may wait.
-    pub step_timeout: Duration,
-    /// The longest that one scenario may take.
-    pub scenario_timeout: Duration,
-    /// What is broken in every scenario.
-    pub faults: Faults,
-    /// Exchanges are kept for the report; the self-test has no use for them.
-    pub keep_exchanges: bool,
-    /// Where snapshots of foreign targets live.
-    pub snapshots: Option<PathBuf>,
-    /// Rewrite snapshots instead of judging them.
-    pub update_snapshots: bool,
-    /// What the catalogue says of the requirements that scenarios name.
-    pub requirements: BTreeMap<String, Facts>,
-}
-
-/// What a scenario may know of its requirement.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// What it is about.
-    pub subject: Subject,
-    /// The faults that violate it: to whom a diagnosed mistake belongs.
-    pub violated_by: BTreeSet<String>,
 }
 
 /// What one scenario leaves behind.
@@ -95,56 +65,33 @@ impl Evidence {
 pub struct Session {
     /// The HTTP client of this thread's runtime.
     pub client: Client,
-    /// Everything under test.
-    pub targets: Arc<Vec<ProviderTargets>>,
+    shared: Arc<Shared>,
     /// The machine's clock.
     pub clock: Clock,
-    /// Ids new in this run.
-    pub ids: Ids,
-    /// Everything random follows from it.
-    pub seed: u64,
-    /// What the run fixes.
-    pub settings: Settings,
-    numbers: Arc<AtomicU64>,
     evidence: RefCell<HashMap<String, Evidence>>,
     exchanges: RefCell<Vec<ExchangeRecord>>,
     notes: RefCell<Vec<SnapshotNote>>,
     own_snapshots: OnceCell<Result<Snapshots, String>>,
     given_snapshots: Option<Snapshots>,
     signers: RefCell<HashMap<&'static str, Rc<Mutex<SignerLink>>>>,
-    renewed: RefCell<HashMap<String, (Secret, Instant)>>,
     redactors: RefCell<HashMap<&'static str, Rc<Redactor>>>,
 }
 
-/// Renewed tokens are used this long; the provider's live 60 minutes.
-const TOKEN_LIFE: Duration = Duration::from_secs(50 * 60);
-
 impl Session {
-    /// A session; `numbers` counts the exchanges of the whole run.
-    pub fn new(
-        client: Client,
-        targets: Arc<Vec<ProviderTargets>>,
-        ids: Ids,
-        seed: u64,
-        settings: Settings,
-        numbers: Arc<AtomicU64>,
-    ) -> Self {
+    /// A session on the current thread.
+    pub fn new(client: Client, shared: Arc<Shared>) -> Self {
+        let (folder, update) = (shared.settings.snapshots.clone(), shared.settings.update_snapshots);
         Self {
             client,
-            targets,
+            shared,
             clock: Clock::default(),
-            ids,
-            seed,
-            numbers,
             evidence: RefCell::default(),
             exchanges: RefCell::default(),
             notes: RefCell::default(),
             own_snapshots: OnceCell::new(),
-            given_snapshots: settings.snapshots.clone().map(|folder| Snapshots::given(folder, settings.update_snapshots)),
+            given_snapshots: folder.map(|folder| Snapshots::given(folder, update)),
             signers: RefCell::default(),
-            renewed: RefCell::default(),
             redactors: RefCell::default(),
-            settings,
         }
     }
 
@@ -158,22 +105,19 @@ impl Session {
         SESSION.with(Rc::clone)
     }
 
-    /// The targets of a provider.
-    pub fn targets(&self, provider: &Provider) -> Option<&ProviderTargets> {
-        self.targets.iter().find(|targets| targets.provider.slug == provider.slug)
-    }
-
-    /// The next number of this run, for tenants and ids.
-    pub fn number(&self) -> u64 {
-        self.numbers.fetch_add(1, Ordering::Relaxed)
-    }
-
-    /// Sends one request.
+    /// Sends one request, unless the target has stopped answering.
     pub async fn exchange(&self, request: Request, limit: Duration) -> Exchange {
         let id = format!("x{}", self.number());
         let at = self.clock.now();
         let began = Instant::now();
-        let answer = self.client.send(&request, limit).await.map_err(|failure| failure.to_string());
+        let answer = match self.silence() {
+            Some(reason) => Err(reason),
+            None => {
+                let answer = self.client.send(&request, limit).await;
+                self.answered(answer.as_ref().map_or_else(Failure::answered, |_| true));
+                answer.map_err(|failure| failure.to_string())
+            }
+        };
         Exchange { id, at, duration_ms: began.elapsed().as_secs_f64() * 1000.0, request, answer }
     }
 
@@ -205,17 +149,6 @@ impl Session {
     fn shared_signer(&self, provider: &Provider, open: impl FnOnce() -> SignerLink) -> Rc<Mutex<SignerLink>> {
         let mut signers = self.signers.borrow_mut();
         Rc::clone(signers.entry(provider.slug).or_insert_with(|| Rc::new(Mutex::new(open()))))
-    }
-
-    /// A customer's token, if it was renewed not long ago.
-    pub fn renewed(&self, persona: &str) -> Option<Secret> {
-        let renewed = self.renewed.borrow();
-        renewed.get(persona).filter(|(_, at)| at.elapsed() < TOKEN_LIFE).map(|(token, _)| token.clone())
-    }
-
-    /// Keeps a customer's renewed token.
-    pub fn renew(&self, persona: &str, token: &Secret) {
-        self.renewed.borrow_mut().insert(persona.to_owned(), (token.clone(), Instant::now()));
     }
 
     /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.
@@ -260,6 +193,15 @@ impl Session {
     /// All notes on snapshots so far.
     pub fn take_notes(&self) -> Vec<SnapshotNote> {
         self.notes.take()
+    }
+}
+
+/// What all threads share reads like the session's own.
+impl Deref for Session {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
     }
 }
 

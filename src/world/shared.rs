@@ -1,0 +1,115 @@
+//! What all threads of a run share: the targets, what the run fixes, ids, and customers' renewed tokens.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
+
+use crate::config::target::ProviderTargets;
+use crate::core::id::Ids;
+use crate::core::secret::Secret;
+use crate::core::subject::Subject;
+use crate::providers::{Faults, Provider};
+
+/// What a run fixes for every scenario.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The longest that one step may wait.
+    pub step_timeout: Duration,
+    /// The longest that one scenario may take.
+    pub scenario_timeout: Duration,
+    /// What is broken in every scenario.
+    pub faults: Faults,
+    /// Exchanges are kept for the report; the self-test has no use for them.
+    pub keep_exchanges: bool,
+    /// Where snapshots of foreign targets live.
+    pub snapshots: Option<PathBuf>,
+    /// Rewrite snapshots instead of judging them.
+    pub update_snapshots: bool,
+    /// What the catalogue says of the requirements that scenarios name.
+    pub requirements: BTreeMap<String, Facts>,
+}
+
+/// What a scenario may know of its requirement.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// What it is about.
+    pub subject: Subject,
+    /// The faults that violate it: to whom a diagnosed mistake belongs.
+    pub violated_by: BTreeSet<String>,
+}
+
+/// Renewed tokens are used this long; the provider's live 60 minutes.
+const TOKEN_LIFE: Duration = Duration::from_secs(50 * 60);
+
+/// So many requests in a row without an answer, and the target is taken to have stopped.
+const SILENCE: u32 = 8;
+
+/// What all threads of a run share.
+#[derive(Debug)]
+pub struct Shared {
+    /// Everything under test.
+    pub targets: Vec<ProviderTargets>,
+    /// Ids new in this run.
+    pub ids: Ids,
+    /// Everything random follows from it.
+    pub seed: u64,
+    /// What the run fixes.
+    pub settings: Settings,
+    numbers: AtomicU64,
+    silent: AtomicU32,
+    tokens: Mutex<HashMap<(&'static str, String), (Secret, Instant)>>,
+}
+
+impl Shared {
+    /// The shared part of a run that has not begun.
+    pub fn new(targets: Vec<ProviderTargets>, ids: Ids, seed: u64, settings: Settings) -> Self {
+        Self { targets, ids, seed, settings, numbers: AtomicU64::new(1), silent: AtomicU32::new(0), tokens: Mutex::default() }
+    }
+
+    /// The targets of a provider.
+    pub fn targets(&self, provider: &Provider) -> Option<&ProviderTargets> {
+        self.targets.iter().find(|targets| targets.provider.slug == provider.slug)
+    }
+
+    /// The next number of this run, for exchanges and questions.
+    pub fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The customer's renewed token; `renew` is asked once, whoever needs it first.
+    pub async fn token(
+        &self,
+        provider: &'static str,
+        persona: &str,
+        renew: impl AsyncFnOnce() -> Result<Secret, String>,
+    ) -> Result<Secret, String> {
+        let mut tokens = self.tokens.lock().await;
+        let key = (provider, persona.to_owned());
+        if let Some((token, at)) = tokens.get(&key)
+            && at.elapsed() < TOKEN_LIFE
+        {
+            return Ok(token.clone());
+        }
+        let token = renew().await?;
+        tokens.insert(key, (token.clone(), Instant::now()));
+        Ok(token)
+    }
+
+    /// Notes whether a request was answered.
+    pub fn answered(&self, yes: bool) {
+        if yes {
+            self.silent.store(0, Ordering::Relaxed);
+        } else {
+            self.silent.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Why nothing is sent any more: waiting for every scenario's timeout would tell nothing new.
+    pub fn silence(&self) -> Option<String> {
+        let stopped = self.silent.load(Ordering::Relaxed) >= SILENCE;
+        stopped.then(|| format!("not sent: the target stopped answering ({SILENCE} requests in a row had no answer)"))
+    }
+}
