@@ -47,7 +47,7 @@ pub enum FaultOutcome {
     Survived,
     /// A requirement was violated that does not name the fault, or was met though nothing could be seen.
     Wrong,
-    /// It takes something that is not here (a browser).
+    /// It takes something that is not here (a browser), or the run was ended early.
     NotTried,
 }
 
@@ -57,7 +57,8 @@ impl SelfTest {
         let clean = join(catalogue, selection, run, None);
         let settled =
             |status: Status| matches!(status, Status::Met | Status::NotApplicable | Status::Manual | Status::NotSelected);
-        let not_met = clean.requirements.iter().filter(|r| !settled(r.status)).map(|r| r.id.clone()).collect();
+        let not_met =
+            clean.requirements.iter().filter(|r| !run.interrupted && !settled(r.status)).map(|r| r.id.clone()).collect();
         let rows = providers.iter().flat_map(|provider| {
             let faults = (provider.faults)().iter().filter(|fault| in_scope(catalogue, selection, provider, fault));
             faults.map(|fault| row(catalogue, selection, run, provider, fault))
@@ -119,7 +120,7 @@ fn row(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, provider: &
     let violated: BTreeSet<_> = with(Status::Violated).map(|requirement| requirement.id.clone()).collect();
     let blind = linked.is_empty();
     let met_blindly = blind && with(Status::Met).any(|requirement| blinds(fault.subject, requirement.subject));
-    let outcome = if fault.browser_only {
+    let outcome = if fault.browser_only || run.interrupted {
         FaultOutcome::NotTried
     } else if !violated.is_subset(&linked) || met_blindly {
         FaultOutcome::Wrong

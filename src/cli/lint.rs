@@ -26,7 +26,7 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
     let found = match read(&args.folders) {
         Ok((sources, catalogue)) => parse(&sources, &catalogue).err().unwrap_or_default(),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            super::complain(&error);
             return USAGE;
         }
     };

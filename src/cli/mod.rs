@@ -1,6 +1,6 @@
 //! The command line: one file per subcommand. Only here do errors become text and exit codes.
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -88,7 +88,7 @@ fn colored(globals: &Globals) -> bool {
     match globals.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => std::env::var_os("NO_COLOR").is_none() && std::io::stdout().is_terminal(),
+        Color::Auto => std::env::var_os("NO_COLOR").is_none() && io::stdout().is_terminal(),
     }
 }
 
@@ -99,10 +99,30 @@ pub const BAD: u8 = 1;
 /// The command line or an input file cannot be used; nothing was run.
 pub const USAGE: u8 = 2;
 
+/// The harness itself failed.
+pub const BROKEN: u8 = 70;
+
+/// What became of a print to stdout: a reader that has seen enough (`| head`) is no error.
+fn printed(result: io::Result<()>) -> Result<(), String> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("could not print the result: {error}")),
+        _ => Ok(()),
+    }
+}
+
+/// Says on stderr what went wrong. Nobody may read a closed stderr; the exit code still tells.
+fn complain(error: &str) {
+    let _ = writeln!(io::stderr(), "error: {error}");
+}
+
 /// Reads the command line and carries it out.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let globals = &cli.globals;
+    if globals.format == Format::Markdown && !matches!(cli.command, Command::Requirements(_)) {
+        complain("--format markdown is for requirements only");
+        return ExitCode::from(USAGE);
+    }
     ExitCode::from(match cli.command {
         Command::Run(args) => run::run(&args, globals),
         Command::Selftest(args) => selftest::run(&args, globals),

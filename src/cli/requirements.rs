@@ -31,7 +31,7 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
     match print(args, globals) {
         Ok(()) => GOOD,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
+            super::complain(&error);
             USAGE
         }
     }
@@ -53,15 +53,11 @@ fn print(args: &Args, globals: &Globals) -> Result<(), String> {
     let entries: Vec<_> = catalogue.requirements.iter().filter(listed).map(|entry| Entry::new(entry, &scenarios)).collect();
     let checklist: Vec<_> = catalogue.checklist.iter().filter(|item| asked(&item.provider)).collect();
     let out = &mut io::stdout().lock();
-    let printed = match globals.format {
+    super::printed(match globals.format {
         Format::Human => human(out, &entries),
         Format::Json => json(out, &entries),
         Format::Markdown => markdown(out, &entries, &checklist),
-    };
-    match printed {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("could not print the requirements: {error}")),
-        _ => Ok(()),
-    }
+    })
 }
 
 /// One requirement as it is printed; `schemas/signoff/requirements.json` describes it.

@@ -1,7 +1,6 @@
 //! `signoff run`.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use cucumber::World as _;
@@ -10,7 +9,7 @@ use cucumber::gherkin::tagexpr::TagOperation;
 use regex::Regex;
 
 use super::stage::{self, Stage};
-use super::{Format, Globals, USAGE, signals};
+use super::{BAD, BROKEN, Format, Globals, USAGE, signals};
 use crate::catalogue::selection::{Scope, facts};
 use crate::catalogue::{self, Catalogue};
 use crate::config::target::is_production;
@@ -81,7 +80,7 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
     match prepare(args).and_then(|prepared| carry_out(prepared, args, globals)) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            super::complain(&error);
             USAGE
         }
     }
@@ -101,8 +100,8 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let mut stage = stage::open(args.config.as_deref(), &args.provider, seed)?;
-    let faults = faults(&args.fault, &stage)?;
     let subjects = subjects(&args.subject, &stage)?;
+    let faults = faults(&args.fault, &stage, &subjects)?;
     let scope = Scope { targets: &stage.targets, subjects };
     let filter = Filter { tags: args.tags.clone(), name: args.name.clone() };
     let all = load(&args.features, &catalogue)?;
@@ -137,6 +136,8 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
 
 fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, String> {
     let Prepared { catalogue, stage, plan, selection } = prepared;
+    let files = args.report.iter().map(report::Destination::open).collect::<Result<Vec<_>, _>>();
+    let files = files.map_err(|error| error.to_string())?;
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
     let stop = signals::stop_on_interrupt();
@@ -145,16 +146,16 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
     progress.finish();
     let conformance = catalogue::join(&catalogue, &selection, &run, None);
     let report = Report::new(&run, &conformance);
-    for destination in &args.report {
-        report::write(destination, &report).map_err(|error| error.to_string())?;
-    }
+    let unwritten: Vec<_> = files.into_iter().filter_map(|file| file.write(&report).err()).collect();
     let mut stdout = std::io::stdout().lock();
-    let printed = match globals.format {
-        Format::Json => report::json::write(&mut stdout, &report).map_err(std::io::Error::other),
+    let printed = super::printed(match globals.format {
+        Format::Json => report::json::write(&mut stdout, &report),
         Format::Human | Format::Markdown => report::console::summary(&mut stdout, &report, &console),
-    };
-    printed.map_err(|error| format!("could not print the result: {error}"))?;
-    Ok(conformance.exit_code)
+    });
+    // What was found is not undone by a report that could not be written.
+    let problems: Vec<_> = unwritten.iter().map(ToString::to_string).chain(printed.err()).collect();
+    problems.iter().for_each(|problem| super::complain(problem));
+    Ok(if problems.is_empty() || conformance.exit_code == BAD { conformance.exit_code } else { BROKEN })
 }
 
 /// The embedded features and those of `--features`, linted and parsed.
@@ -166,7 +167,11 @@ fn load(folders: &[PathBuf], catalogue: &Catalogue) -> Result<Vec<Feature>, Stri
         let more = super::lint::parse(&more, catalogue);
         all.extend(more.map_err(|problems| format!("could not use {}:\n{}", folder.display(), problems.join("\n")))?);
     }
-    Ok(all)
+    let mut paths = BTreeSet::new();
+    match all.iter().map(features::path).find(|path| !paths.insert(path.clone())) {
+        Some(path) => Err(format!("there are two features {path}: give the added file another name")),
+        None => Ok(all),
+    }
 }
 
 /// The subjects asked for; without configuration, those that have an embedded target.
@@ -180,17 +185,18 @@ fn subjects(asked: &[Subject], stage: &Stage) -> Result<BTreeSet<Subject>, Strin
     }
 }
 
-fn faults(asked: &[String], stage: &Stage) -> Result<providers::Faults, String> {
-    for fault in asked {
-        let known = fault.split_once(':').and_then(|(slug, name)| {
-            let provider = providers::find(slug)?;
-            provider.fault(name).map(|_| provider)
-        });
-        let Some(provider) = known else {
-            return Err(format!("unknown fault {fault:?} (signoff requirements lists them)"));
+/// The faults asked for, which must break an embedded target of this run.
+fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Result<providers::Faults, String> {
+    for text in asked {
+        let named = text.split_once(':').and_then(|(slug, name)| Some((slug, providers::find(slug)?.fault(name)?)));
+        let Some((slug, fault)) = named else {
+            return Err(format!("unknown fault {text:?} (signoff requirements lists them)"));
         };
-        if !stage.embedded || stage.targets.iter().all(|targets| targets.provider.slug != provider.slug) {
-            return Err(format!("fault {fault:?} cannot be planted: only embedded targets can be broken"));
+        if !stage.embedded || stage.targets.iter().all(|targets| targets.provider.slug != slug) {
+            return Err(format!("fault {text:?} cannot be planted: only embedded targets can be broken"));
+        }
+        if !subjects.contains(&fault.subject) {
+            return Err(format!("fault {text:?} would break nothing: the subject {} is not selected", fault.subject));
         }
     }
     Ok(asked.iter().filter_map(|fault| fault.split_once(':').map(|(_, name)| name)).collect())

@@ -1,15 +1,16 @@
 //! `signoff selftest`: the negative control.
 
-use std::io::Write as _;
 use std::time::Duration;
 
-use super::{Format, Globals, USAGE, signals, stage};
-use crate::catalogue::Catalogue;
+use super::stage::{self, Stage};
+use super::{BROKEN, Format, Globals, USAGE, signals};
 use crate::catalogue::selection::{Scope, facts};
 use crate::catalogue::selftest::SelfTest;
+use crate::catalogue::{Catalogue, Selected};
 use crate::core::subject::Subject;
 use crate::engine::select::{self, Filter};
 use crate::engine::{self, Plan, control, features};
+use crate::providers::Faults;
 use crate::report;
 use crate::world::Settings;
 
@@ -32,27 +33,48 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
     match carry_out(args, globals) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            super::complain(&error);
             USAGE
         }
     }
 }
 
 fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
+    let files = args.report.iter().map(report::Destination::open).collect::<Result<Vec<_>, _>>();
+    let files = files.map_err(|error| error.to_string())?;
     let catalogue = Catalogue::embedded().map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let stage = stage::embedded(&stage::asked(&args.provider)?, seed)?;
-    let scope =
-        Scope { targets: &stage.targets, subjects: Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect() };
+    let (plan, selection) = plan(&catalogue, &stage, seed)?;
+    let run = engine::run(plan, &mut |_| {}, signals::stop_on_interrupt()).map_err(|error| error.to_string())?;
+    let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
+    let result = SelfTest::judge(&catalogue, &selection, &run, &providers);
+    let saved = files.into_iter().try_for_each(|file| report::selftest::save(file, &result));
+    let mut stdout = std::io::stdout().lock();
+    super::printed(match globals.format {
+        Format::Json => serde_json::to_writer_pretty(&mut stdout, &result).map_err(std::io::Error::from),
+        Format::Human | Format::Markdown => report::selftest::print(&mut stdout, &result, &run, !globals.quiet),
+    })?;
+    if let Err(error) = saved {
+        super::complain(&error.to_string());
+        return Ok(BROKEN);
+    }
+    Ok(if run.crashes.is_empty() { result.exit_code() } else { BROKEN })
+}
+
+/// Every scenario of the embedded targets, as it is and once more per fault that may concern it.
+fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64) -> Result<(Plan, Selected), String> {
+    let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
+    let scope = Scope { targets: &stage.targets, subjects };
     let sources = features::embedded();
     let all = sources.iter().map(features::parse).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
     let (clean, counts) = select::select(all, &Filter::default(), tries);
-    let selection = scope.selected(&catalogue, &counts, false, false);
-    let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
-    let planted = providers.iter().flat_map(|provider| (provider.faults)().iter().map(|fault| (*provider, fault)));
-    let planted: Vec<_> = planted.filter(|(_, fault)| !fault.browser_only).collect();
-    let facts = facts(&catalogue);
+    let selection = scope.selected(catalogue, &counts, false, false);
+    let faults =
+        stage.targets.iter().flat_map(|targets| (targets.provider.faults)().iter().map(|fault| (targets.provider, fault)));
+    let planted: Vec<_> = faults.filter(|(_, fault)| !fault.browser_only).collect();
+    let facts = facts(catalogue);
     let plan = Plan {
         features: control::cross(clean, &planted, |id| facts.get(id).cloned()),
         targets: stage.targets.clone(),
@@ -60,7 +82,7 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
         settings: Settings {
             step_timeout: stage.transport.timeout,
             scenario_timeout: Duration::from_secs(60),
-            faults: Default::default(),
+            faults: Faults::default(),
             keep_exchanges: false,
             snapshots: None,
             update_snapshots: false,
@@ -69,16 +91,5 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
         jobs: 64,
         seed,
     };
-    let run = engine::run(plan, &mut |_| {}, signals::stop_on_interrupt()).map_err(|error| error.to_string())?;
-    let result = SelfTest::judge(&catalogue, &selection, &run, &providers);
-    for destination in &args.report {
-        report::selftest::save(destination, &result).map_err(|error| error.to_string())?;
-    }
-    let mut stdout = std::io::stdout().lock();
-    let printed = match globals.format {
-        Format::Json => serde_json::to_writer_pretty(&mut stdout, &result).map_err(std::io::Error::other),
-        Format::Human | Format::Markdown => report::selftest::print(&mut stdout, &result, &run, !globals.quiet),
-    };
-    printed.map_err(|error| format!("could not print the result: {error}"))?;
-    Ok(if run.crashes.is_empty() { result.exit_code() } else { 70 })
+    Ok((plan, selection))
 }

@@ -88,6 +88,11 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
             last.message = Some(format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual));
             record.finding = Some(finding.clone());
         }
+        let judging = scenario.steps.iter().filter(|step| step.ty == StepType::Then).count();
+        if let Some(last) = steps.last_mut().filter(|last| last.outcome == Outcome::Passed && evidence.unjudged >= judging) {
+            last.outcome = Outcome::Inconclusive;
+            last.message = Some("nothing was judged".to_owned());
+        }
         record.outcome = steps.last().map_or(Outcome::Inconclusive, |last| last.outcome);
         record.duration_ms = at.duration_since(began).unwrap_or(Duration::ZERO).as_secs_f64() * 1000.0;
         record.exchanges = evidence.exchanges;

@@ -32,7 +32,8 @@ fn of_provider(targets: &ProviderTargets, readiness: &Readiness) -> Vec<TargetRe
     let endpoint = targets.endpoint.iter().map(|target| record(Subject::Endpoint, target.embedded, target.base_url.clone()));
     let signer = targets.signer.iter().map(|signer| match signer {
         SignerTarget::Embedded => record(Subject::Signer, true, "embedded".to_owned()),
-        SignerTarget::Command(words) => record(Subject::Signer, false, words.join(" ")),
+        // Arguments may hold a key from the environment; the program's name tells enough.
+        SignerTarget::Command(words) => record(Subject::Signer, false, words.first().cloned().unwrap_or_default()),
         SignerTarget::Url(url) => record(Subject::Signer, false, url.clone()),
     });
     endpoint.chain(signer).collect()

@@ -63,19 +63,36 @@ impl Destination {
         Ok(Self { format, path: path.into() })
     }
 
-    /// Opens the file, and makes the folders that it stands in.
-    pub fn create(&self) -> Result<BufWriter<File>, ReportError> {
+    /// Opens the file, and makes the folders that it stands in: before a run, so that nothing is run for a report that cannot
+    /// be written.
+    pub fn open(&self) -> Result<Opened<'_>, ReportError> {
         let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
-        folder
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| File::create(&self.path))
-            .map(BufWriter::new)
-            .map_err(|e| self.failed(e))
+        let made = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| File::create(&self.path));
+        let file = made.map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
+        Ok(Opened { destination: self, file: BufWriter::new(file) })
+    }
+}
+
+/// A report file that is ready to be written.
+#[derive(Debug)]
+pub struct Opened<'a> {
+    destination: &'a Destination,
+    file: BufWriter<File>,
+}
+
+impl Opened<'_> {
+    /// Writes a run's report.
+    pub fn write(self, report: &Report<'_>) -> Result<(), ReportError> {
+        self.fill(|format, file| match format {
+            Format::Json => json::write(file, report),
+            Format::Junit => junit::write(file, report),
+        })
     }
 
-    /// The error of a write to this file.
-    pub fn failed(&self, source: io::Error) -> ReportError {
-        ReportError::Write { path: self.path.clone(), source }
+    /// Fills the file and closes it.
+    fn fill(mut self, write: impl FnOnce(Format, &mut BufWriter<File>) -> io::Result<()>) -> Result<(), ReportError> {
+        let written = write(self.destination.format, &mut self.file).and_then(|()| self.file.flush());
+        written.map_err(|source| ReportError::Write { path: self.destination.path.clone(), source })
     }
 }
 
@@ -96,16 +113,6 @@ pub enum ReportError {
         /// What the system said.
         source: io::Error,
     },
-}
-
-/// Writes a report to its file.
-pub fn write(destination: &Destination, report: &Report<'_>) -> Result<(), ReportError> {
-    let mut file = destination.create()?;
-    let written = match destination.format {
-        Format::Json => json::write(&mut file, report),
-        Format::Junit => junit::write(&mut file, report),
-    };
-    written.and_then(|()| file.flush()).map_err(|source| destination.failed(source))
 }
 
 #[cfg(test)]

@@ -2,18 +2,16 @@
 
 use std::io::{self, Write};
 
-use super::{Destination, Format, ReportError};
+use super::{Format, Opened, ReportError};
 use crate::catalogue::selftest::{FaultOutcome, SelfTest};
 use crate::engine::record::RunRecord;
 
-/// Writes the result as JSON to the destination.
-pub fn save(destination: &Destination, result: &SelfTest) -> Result<(), ReportError> {
-    if destination.format != Format::Json {
-        return Err(destination.failed(io::Error::other("the self-test writes json only")));
-    }
-    let mut file = destination.create()?;
-    let written = serde_json::to_writer_pretty(&mut file, result).map_err(io::Error::from).and_then(|()| file.flush());
-    written.map_err(|source| destination.failed(source))
+/// Writes the result as JSON, the one form that it has.
+pub fn save(opened: Opened<'_>, result: &SelfTest) -> Result<(), ReportError> {
+    opened.fill(|format, file| match format {
+        Format::Json => serde_json::to_writer_pretty(file, result).map_err(io::Error::from),
+        Format::Junit => Err(io::Error::other("the self-test writes json only")),
+    })
 }
 
 /// Prints the matrix of faults and the requirements that they violated (only what was not killed, unless `all`), then what

@@ -44,17 +44,22 @@ async fn matches_snapshot(world: &mut World, name: String) -> Step {
     let embedded = world.link().await?.embedded;
     let json = world.accepted_json()?.clone();
     let session = std::rc::Rc::clone(&world.session);
-    let Some(snapshots) = session.snapshots(embedded).map_err(Stop::Unclear)? else { return Ok(()) };
+    let Some(snapshots) = session.snapshots(embedded).map_err(Stop::Unclear)? else {
+        world.unjudged += 1;
+        return Ok(());
+    };
     let compared = snapshots.compare(provider.slug, &name, &json, provider.volatile);
     match compared.map_err(|error| Stop::Unclear(error.to_string()))? {
         Judgement::Same => Ok(()),
         Judgement::Different { diff } if embedded => unclear(format!("differs from the reviewed snapshot {name}:\n{diff}")),
         Judgement::Missing => unclear(format!("there is no reviewed snapshot {name}")),
         Judgement::Different { diff } => {
+            world.unjudged += 1;
             session.note(SnapshotNote::Drift(format!("{}/{name}:\n{diff}", provider.slug)));
             Ok(())
         }
         Judgement::Written(path) => {
+            world.unjudged += 1;
             session.note(SnapshotNote::Written(path.display().to_string()));
             Ok(())
         }

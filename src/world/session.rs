@@ -35,6 +35,8 @@ pub struct Evidence {
     pub exchanges: Vec<String>,
     /// What was wrong.
     pub finding: Option<Finding>,
+    /// `Then` steps that passed without judging anything.
+    pub unjudged: usize,
     /// What the rules said: exchange, index of the rule, verdict.
     pub verdicts: Vec<(String, usize, Verdict)>,
     /// Knows the secrets of the account that it used.

@@ -49,6 +49,8 @@ pub struct World {
     pub(crate) signing: Conversation,
     link: Option<Link>,
     finding: Option<Finding>,
+    /// `Then` steps that passed without judging anything.
+    pub(crate) unjudged: usize,
     verdicts: Vec<(String, usize, Verdict)>,
     began: Instant,
 }
@@ -68,6 +70,7 @@ impl World {
             signing: Conversation::default(),
             link: None,
             finding: None,
+            unjudged: 0,
             verdicts: Vec::new(),
             began: Instant::now(),
         }
@@ -174,6 +177,7 @@ impl World {
         let mut evidence = Evidence {
             exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).collect(),
             finding: self.finding.take(),
+            unjudged: self.unjudged,
             verdicts: std::mem::take(&mut self.verdicts),
             redactor: None,
         };

@@ -7,7 +7,7 @@ use signoff::catalogue::{Conformance, join};
 use signoff::engine::record::Outcome::{Failed, Inconclusive, Passed, Skipped};
 use signoff::engine::record::RunRecord;
 use signoff::report::console::{self, Options, Progress};
-use signoff::report::{self, Destination, Report, json, junit};
+use signoff::report::{Destination, Report, json, junit};
 use signoff::schema;
 
 use crate::sample;
@@ -234,10 +234,10 @@ fn a_report_is_written_into_new_folders() {
     for (form, start) in [("json", "{\"schema\""), ("junit", "<?xml")] {
         let path = folder.path().join("new/folder").join(form);
         let destination = Destination::parse(&format!("{form}={}", path.display())).unwrap();
-        report::write(&destination, &Report::new(&run, &conformance)).unwrap();
+        destination.open().unwrap().write(&Report::new(&run, &conformance)).unwrap();
         assert!(std::fs::read_to_string(&path).unwrap().starts_with(start));
     }
     let blocked = Destination::parse(&format!("json={}", folder.path().display())).unwrap();
-    let error = report::write(&blocked, &Report::new(&run, &conformance)).unwrap_err().to_string();
+    let error = blocked.open().unwrap_err().to_string();
     assert!(error.starts_with("could not write the report "), "{error}");
 }
