@@ -47,6 +47,9 @@ const TOKEN_LIFE: Duration = Duration::from_secs(50 * 60);
 /// So many requests in a row without an answer, and the target is taken to have stopped.
 const SILENCE: u32 = 8;
 
+/// Tokens by provider and persona, and when they were renewed.
+type Renewed = HashMap<(&'static str, String), (Secret, Instant)>;
+
 /// What all threads of a run share.
 #[derive(Debug)]
 pub struct Shared {
@@ -60,7 +63,7 @@ pub struct Shared {
     pub settings: Settings,
     numbers: AtomicU64,
     silent: AtomicU32,
-    tokens: Mutex<HashMap<(&'static str, String), (Secret, Instant)>>,
+    tokens: Mutex<Renewed>,
 }
 
 impl Shared {

@@ -57,6 +57,13 @@ fn a_doubled_id_is_exit_2() {
 }
 
 #[test]
+fn a_feature_of_a_taken_name_is_exit_2() {
+    let scene = scene(REQUIREMENT, FEATURE);
+    scene.write("own/amazon_pay_india/charges.feature", FEATURE);
+    scene.run(&["--features", "own"]).refused(&["two features amazon_pay_india/charges.feature", "another name"]);
+}
+
+#[test]
 fn a_bad_feature_is_exit_2_with_its_line() {
     let cases = [
         (FEATURE.replace("SHOP-1", "SHOP-9"), "shop.feature:4: no requirement has the id SHOP-9"),

@@ -5,7 +5,7 @@ use super::scene::{Report, Scene, catalogue, foreign};
 #[test]
 fn what_cannot_be_selected_is_exit_2() {
     let embedded = Scene::embedded();
-    let cases: [(&[&str], &[&str]); 9] = [
+    let cases: [(&[&str], &[&str]); 12] = [
         (&["--provider", "nobody"], &["unknown provider \"nobody\"", "amazon_pay_india"]),
         (&["--subject", "merchant"], &["merchant", "no embedded target"]),
         (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
@@ -15,6 +15,9 @@ fn what_cannot_be_selected_is_exit_2() {
         (&["--tags", "@a and"], &["--tags"]),
         (&["--fault", "amazon_pay_india:no_such_fault"], &["unknown fault", "no_such_fault"]),
         (&["--config", "nowhere.toml"], &["could not read nowhere.toml"]),
+        (&["--format", "markdown"], &["--format markdown is for requirements only"]),
+        (&["--report", "junit=/dev/null/x/junit.xml"], &["could not write the report /dev/null/x/junit.xml"]),
+        (&["--fault", "amazon_pay_india:signer_unsorted", "--subject", "endpoint"], &["would break nothing", "signer"]),
     ];
     for (arguments, words) in cases {
         embedded.run(arguments).refused(words);
