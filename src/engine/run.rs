@@ -62,6 +62,9 @@ static RUNNING: Mutex<()> = Mutex::new(());
 /// Scenarios below which a second thread costs more than it brings.
 const WORTH_A_THREAD: usize = 48;
 
+/// Whenever cucumber starts a scenario it moves all that wait, so a long queue would take quadratic time.
+const QUEUE: usize = 500;
+
 /// Carries out a plan. `stop` turning true ends it early; what ran so far is in the record.
 pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -192,18 +195,45 @@ impl cucumber::Parser<Vec<Feature>> for Parsed {
     }
 }
 
-/// One cucumber run on the current thread.
+/// The cucumber runs of the current thread, one after the other.
 async fn cucumber(
     session: Rc<Session>,
     features: Vec<Feature>,
     steps: Collection<World>,
     jobs: usize,
-    tell: impl FnMut(&ScenarioRecord),
+    mut tell: impl FnMut(&ScenarioRecord),
     mut stop: watch::Receiver<bool>,
 ) -> Part {
     let gathered = Rc::new(RefCell::new(Gathered::default()));
-    let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), tell);
-    let runner = runner::Basic::default()
+    for queue in queues(features) {
+        let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
+        let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(steps.clone(), jobs), writer);
+        tokio::select! {
+            _ = run.with_default_cli().run(queue) => {}
+            _ = stop.wait_for(|stop| *stop) => break,
+        }
+    }
+    (gathered.take(), session.take_exchanges(), session.take_notes())
+}
+
+/// Splits the features into runs of about [`QUEUE`] scenarios.
+fn queues(features: Vec<Feature>) -> Vec<Vec<Feature>> {
+    let (mut queues, mut last, mut length) = (Vec::new(), Vec::new(), 0);
+    for feature in features {
+        length += feature.scenarios.len();
+        last.push(feature);
+        if length >= QUEUE {
+            queues.push(std::mem::take(&mut last));
+            length = 0;
+        }
+    }
+    queues.extend((!last.is_empty()).then_some(last));
+    queues
+}
+
+/// Tells every world which scenario it belongs to, and takes from it what the scenario leaves behind.
+fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World, Cli = runner::basic::Cli> {
+    runner::Basic::default()
         .steps(steps)
         .max_concurrent_scenarios(jobs)
         .before(|feature, _, scenario, world: &mut World| {
@@ -219,13 +249,7 @@ async fn cucumber(
                 }
             }
             .boxed_local()
-        });
-    let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner, writer).with_default_cli().run(features);
-    tokio::select! {
-        _ = run => {}
-        _ = stop.wait_for(|stop| *stop) => {}
-    }
-    (gathered.take(), session.take_exchanges(), session.take_notes())
+        })
 }
 
 /// Scenarios whose target accepts calls, and records of the others with the reason.

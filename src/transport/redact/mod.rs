@@ -43,8 +43,10 @@ impl Redactor {
         }
         let (patterns, labels): (Vec<String>, Vec<String>) = patterns.into_iter().unzip();
         let members: Vec<_> = names.iter().map(|name| Member::new(name)).collect();
-        let names = matcher(members.iter().map(|member| member.name.as_str()), true);
-        Self { secrets: matcher(&patterns, false), labels, names, members }
+        let names = matcher(members.iter().map(|member| member.name.as_str()), true, None);
+        // Of these there are hundreds: the faster matchers would take longer to make than they are used.
+        let secrets = matcher(&patterns, false, Some(AhoCorasickKind::NoncontiguousNFA));
+        Self { secrets, labels, names, members }
     }
 
     /// The text without secrets, e-mail addresses, card numbers and phone numbers.
@@ -95,9 +97,10 @@ fn replaced<'t, 'r>(text: &'t str, replacements: impl Iterator<Item = (Range<usi
     Cow::Owned(output)
 }
 
-fn matcher<P: AsRef<[u8]>>(patterns: impl IntoIterator<Item = P>, any_case: bool) -> AhoCorasick {
+/// A matcher of the given kind, else of the one that suits the patterns.
+fn matcher<P: AsRef<[u8]>>(patterns: impl IntoIterator<Item = P>, any_case: bool, kind: Option<AhoCorasickKind>) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
-    builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(any_case).kind(Some(AhoCorasickKind::NoncontiguousNFA));
+    builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(any_case).kind(kind);
     #[expect(clippy::expect_used, reason = "fails only at billions of bytes of patterns, and must never be passed over")]
     builder.build(patterns).expect("the patterns of a redactor fit into a matcher")
 }
