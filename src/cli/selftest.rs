@@ -76,7 +76,7 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     let mut stdout = std::io::stdout().lock();
     let printed = match globals.format {
         Format::Json => serde_json::to_writer_pretty(&mut stdout, &result).map_err(std::io::Error::other),
-        Format::Human | Format::Markdown => report::selftest::print(&mut stdout, &result, &run, globals.verbose > 0),
+        Format::Human | Format::Markdown => report::selftest::print(&mut stdout, &result, &run, !globals.quiet),
     };
     printed.map_err(|error| format!("could not print the result: {error}"))?;
     Ok(if run.crashes.is_empty() { result.exit_code() } else { 70 })

@@ -228,8 +228,10 @@ fn shoppers(provider: &'static Provider, value: Value<'_>) -> Result<BTreeMap<St
 }
 
 fn capabilities(value: Value<'_>) -> Result<BTreeMap<String, Capability>> {
-    let read = |value: Value<'_>| {
-        value.toml.as_bool().map_or_else(|| value.text().map(Capability::Text), |flag| Ok(Capability::Flag(flag)))
+    let read = |value: Value<'_>| match (value.toml.as_bool(), value.toml.is_str()) {
+        (Some(flag), _) => Ok(Capability::Flag(flag)),
+        (None, true) => value.text().map(Capability::Text),
+        (None, false) => value.wrong_kind("true, false or a text"),
     };
     value.table()?.drain().into_iter().map(|(name, value)| Ok((name, read(value)?))).collect()
 }

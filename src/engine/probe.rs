@@ -10,8 +10,7 @@ use super::{features, recorder};
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
-use crate::steps::signing;
-use crate::world::{Link, Session};
+use crate::world::{Link, Session, conversation};
 
 /// What the first calls showed, per provider, subject and planted fault.
 #[derive(Debug, Default)]
@@ -61,7 +60,7 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
     let faults: Faults = session.settings.faults.iter().chain(fault).collect();
     match subject {
         Subject::Endpoint => endpoint(session, provider, &faults).await,
-        Subject::Signer => match signing::probe(session, provider, &faults).await {
+        Subject::Signer => match conversation::probe(session, provider, &faults).await {
             Ok(()) => TargetState::Ready,
             Err(reason) => TargetState::Refused(reason),
         },
@@ -71,7 +70,7 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
 
 async fn endpoint(session: &Session, provider: &'static Provider, faults: &Faults) -> TargetState {
     let limit = session.settings.step_timeout;
-    let link = match Link::open(session, provider, faults).await {
+    let mut link = match Link::open(session, provider, faults).await {
         Ok(link) => link,
         Err(reason) => return TargetState::Unreachable(reason),
     };

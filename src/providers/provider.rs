@@ -23,7 +23,8 @@ pub struct Provider {
     pub production_hosts: &'static [&'static str],
     /// Where a refresh token is renewed when the configuration does not say.
     pub token_url: Option<&'static str>,
-    /// Names of members, parameters and headers whose values are never recorded.
+    /// Names of members, parameters and headers whose values are never recorded; of a name that ends in `?` the value is a
+    /// URL and only its query is left out.
     pub sensitive: &'static [&'static str],
     /// Members whose texts differ from run to run, and what a snapshot shows instead.
     pub volatile: &'static [(&'static str, &'static str)],

@@ -16,17 +16,15 @@ pub fn save(destination: &Destination, result: &SelfTest) -> Result<(), ReportEr
     written.map_err(|source| destination.failed(source))
 }
 
-/// Prints the matrix: the faults that were not killed, with `all` every fault; the unproven; the counts.
+/// Prints the matrix of faults and the requirements that they violated (only what was not killed, unless `all`), then what
+/// was not met, what is unproven, and the counts.
 pub fn print(out: &mut dyn Write, result: &SelfTest, run: &RunRecord, all: bool) -> io::Result<()> {
+    let ids = |ids: &[String], none: &str| if ids.is_empty() { none.to_owned() } else { ids.join(" ") };
     for row in result.faults.iter().filter(|row| all || row.outcome != FaultOutcome::Killed) {
-        let linked = if row.linked.is_empty() { "nothing may be met".to_owned() } else { row.linked.join(" ") };
-        writeln!(out, "{:<9}  {}:{}  should violate: {linked}", row.outcome.words(), row.provider, row.name)?;
+        let (words, linked) = (row.outcome.words(), ids(&row.linked, "nothing of its subject may be met"));
+        writeln!(out, "{words:<9}  {}:{:<44}  {linked}", row.provider, row.name)?;
         if row.violated != row.linked {
-            writeln!(
-                out,
-                "           found violated: {}",
-                if row.violated.is_empty() { "nothing".into() } else { row.violated.join(" ") }
-            )?;
+            writeln!(out, "           but found violated: {}", ids(&row.violated, "nothing"))?;
         }
     }
     if !result.not_met.is_empty() {

@@ -32,6 +32,9 @@ pub struct Link {
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
     shift_seconds: i64,
+    /// What no record may hold, and the members whose values it never holds.
+    secrets: Vec<(String, Secret)>,
+    sensitive: &'static [&'static str],
     redactor: Option<Rc<Redactor>>,
 }
 
@@ -45,10 +48,12 @@ impl Link {
             None => Self::configured(target),
         };
         if session.settings.keep_exchanges {
+            link.secrets = link.labelled(provider);
+            link.sensitive = provider.sensitive;
             // The configured account is the same in every scenario; a rented one has its own secrets.
             link.redactor = Some(match link.tenant {
-                None => session.redactor(provider, || link.redactor(provider)),
-                Some(_) => Rc::new(link.redactor(provider)),
+                None => session.redactor(provider, || link.redactor()),
+                Some(_) => Rc::new(link.redactor()),
             });
         }
         Ok(link)
@@ -63,6 +68,8 @@ impl Link {
             login: target.login.clone(),
             tenant: None,
             shift_seconds: 0,
+            secrets: Vec::new(),
+            sensitive: &[],
             redactor: None,
         }
     }
@@ -80,7 +87,8 @@ impl Link {
         })
     }
 
-    fn redactor(&self, provider: &Provider) -> Redactor {
+    /// Every secret of the account, by what it is called in a report.
+    fn labelled(&self, provider: &Provider) -> Vec<(String, Secret)> {
         let keys = self.credentials.iter().filter(|(name, _)| provider.keys.iter().any(|key| key.secret && key.name == *name));
         let keys = keys.map(|(name, secret)| (name.to_owned(), secret.clone()));
         let tokens = self.customers.iter().map(|(persona, customer)| match customer {
@@ -88,7 +96,11 @@ impl Link {
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        Redactor::new(&keys.chain(tokens).chain(login).collect::<Vec<_>>(), provider.sensitive)
+        keys.chain(tokens).chain(login).collect()
+    }
+
+    fn redactor(&self) -> Redactor {
+        Redactor::new(&self.secrets, self.sensitive)
     }
 
     /// Who sends, where to and when.
@@ -99,30 +111,35 @@ impl Link {
     }
 
     /// The token of the customer in that state, renewed where the configuration gives a refresh token.
-    pub async fn token(&self, session: &Session, persona: &str, limit: Duration) -> Step<Secret> {
-        match self.customers.get(persona) {
-            Some(Customer::Token(token)) => Ok(token.clone()),
-            Some(Customer::Refresh(refresh)) => match &self.login {
-                Some(login) => match session.renewed(persona) {
-                    Some(token) => Ok(token),
-                    None => {
-                        let token = login::renew(&session.client, login, refresh, limit).await;
-                        let token = token.map_err(Stop::Unclear)?;
-                        session.renew(persona, &token);
-                        Ok(token)
-                    }
-                },
-                None => unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it")),
-            },
-            None => unclear(format!("no customer in the state {persona:?} is given (key customers.{persona})")),
+    pub async fn token(&mut self, session: &Session, persona: &str, limit: Duration) -> Step<Secret> {
+        let refresh = match self.customers.get(persona) {
+            Some(Customer::Token(token)) => return Ok(token.clone()),
+            Some(Customer::Refresh(refresh)) => refresh.clone(),
+            None => return unclear(format!("no customer in the state {persona:?} is given (key customers.{persona})")),
+        };
+        let Some(login) = &self.login else {
+            return unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it"));
+        };
+        let token = match session.renewed(persona) {
+            Some(token) => token,
+            None => {
+                let token = login::renew(&session.client, login, &refresh, limit).await.map_err(Stop::Unclear)?;
+                session.renew(persona, &token);
+                token
+            }
+        };
+        self.secrets.push((format!("{persona} token"), token.clone()));
+        if self.redactor.is_some() {
+            self.redactor = Some(Rc::new(self.redactor()));
         }
+        Ok(token)
     }
 
     /// The token of a customer in good standing, else of anyone who has one.
-    pub async fn any_token(&self, session: &Session, limit: Duration) -> Option<Secret> {
+    pub async fn any_token(&mut self, session: &Session, limit: Duration) -> Option<Secret> {
         let eligible = self.customers.contains_key("eligible").then_some("eligible");
-        let persona = eligible.or_else(|| self.customers.keys().map(String::as_str).next())?;
-        self.token(session, persona, limit).await.ok()
+        let persona = eligible.or_else(|| self.customers.keys().map(String::as_str).next())?.to_owned();
+        self.token(session, &persona, limit).await.ok()
     }
 
     /// Moves the account's clock forward, and ours `together` with it or not; needs a control address.

@@ -5,6 +5,7 @@
 use thiserror::Error;
 
 mod answer;
+pub mod conversation;
 mod link;
 mod session;
 mod state;

@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use super::conversation::Conversation;
 use super::{Evidence, Link, Session, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Headers, Request, Response};
 use crate::core::secret::Secret;
 use crate::providers::{Draft, Faults, Judged, Provider, Slot};
-use crate::steps::signing::Conversation;
 
 /// One request of this scenario with its answer.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub struct World {
     /// Every request, oldest first.
     pub sent: Vec<Sent>,
     /// The conversation with an embedded or external signer.
-    pub signing: Conversation,
+    pub(crate) signing: Conversation,
     link: Option<Link>,
     finding: Option<Finding>,
     verdicts: Vec<(String, usize, Verdict)>,

@@ -23,6 +23,8 @@ pub const SENSITIVE: &[&str] = &[
     "iv",
     "phoneNumber",
     "paymentMetaData",
+    // The customer's statement, open to whoever has the whole address.
+    "keyFactStatementUrl?",
 ];
 
 /// The header that names the merchant account (AP/section8/api_reference).

@@ -26,9 +26,14 @@ impl Member {
     }
 
     /// What to replace, and by what; `None` when nothing is sensitive there or a secret's label stands there already.
-    pub fn replacement<'a>(&self, text: &str, value: Value, labels: &[String]) -> Option<(Range<usize>, Cow<'a, str>)> {
+    pub fn replacement<'a>(
+        &self,
+        text: &str,
+        value: Value,
+        is_label: impl Fn(&str) -> bool,
+    ) -> Option<(Range<usize>, Cow<'a, str>)> {
         let found = &text[value.range.clone()];
-        if found.is_empty() || found == "null" || labels.iter().any(|label| label == found) {
+        if found.is_empty() || found == "null" || is_label(found) {
             return None;
         }
         if self.query_only {

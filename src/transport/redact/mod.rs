@@ -1,30 +1,27 @@
 //! Takes secrets and personal data out of texts.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::core::secret::Secret;
 
 mod encodings;
 mod members;
 mod personal;
+mod secrets;
 
 use members::{Member, value_after};
+use secrets::Secrets;
 
-/// Shorter secrets are too ordinary to be taken out wherever they stand.
-const SHORTEST: usize = 4;
 /// Headers that hold a session whoever the provider is.
 const SESSION_HEADERS: [&str; 3] = ["cookie", "set-cookie", "proxy-authorization"];
 
 /// Takes secrets and personal data out of texts. Made once, because it prepares its matchers; used from any thread.
 #[derive(Debug)]
 pub struct Redactor {
-    /// Every encoding of every secret; `labels` has what replaces each.
-    secrets: AhoCorasick,
-    labels: Vec<String>,
+    secrets: Secrets,
     /// The sensitive names; `members` has how the value of each is replaced.
     names: AhoCorasick,
     members: Vec<Member>,
@@ -35,23 +32,14 @@ impl Redactor {
     /// JSON-escaped, base64. Values of the members, parameters and headers called `names` are replaced by `[name]`, known
     /// or not; of a name that ends in `?` the value is a URL and only its query is replaced.
     pub fn new(secrets: &[(String, Secret)], names: &[&str]) -> Self {
-        let mut patterns = BTreeMap::new();
-        for (label, secret) in secrets.iter().filter(|(_, secret)| secret.expose().len() >= SHORTEST) {
-            for encoding in encodings::of(secret.expose()) {
-                patterns.entry(encoding).or_insert_with(|| format!("[{label}]"));
-            }
-        }
-        let (patterns, labels): (Vec<String>, Vec<String>) = patterns.into_iter().unzip();
         let members: Vec<_> = names.iter().map(|name| Member::new(name)).collect();
-        let names = matcher(members.iter().map(|member| member.name.as_str()), true, None);
-        // Of these there are hundreds: the faster matchers would take longer to make than they are used.
-        let secrets = matcher(&patterns, false, Some(AhoCorasickKind::NoncontiguousNFA));
-        Self { secrets, labels, names, members }
+        let names = matcher(members.iter().map(|member| member.name.as_str()), true);
+        Self { secrets: Secrets::new(secrets), names, members }
     }
 
     /// The text without secrets, e-mail addresses, card numbers and phone numbers.
     pub fn text(&self, text: &str) -> String {
-        let known = self.without_secrets(text);
+        let known = replaced(text, self.secrets.found(text));
         let named = self.without_members(&known);
         replaced(&named, personal::found(&named)).into_owned()
     }
@@ -65,15 +53,10 @@ impl Redactor {
         }
     }
 
-    fn without_secrets<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let found = self.secrets.find_iter(text);
-        replaced(text, found.map(|found| (found.range(), Cow::Borrowed(self.labels[found.pattern()].as_str()))))
-    }
-
     fn without_members<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let found = self.names.find_iter(text).filter_map(|found| {
             let value = value_after(text, found.range())?;
-            self.members[found.pattern()].replacement(text, value, &self.labels)
+            self.members[found.pattern()].replacement(text, value, |found| self.secrets.is_label(found))
         });
         replaced(text, found)
     }
@@ -97,10 +80,9 @@ fn replaced<'t, 'r>(text: &'t str, replacements: impl Iterator<Item = (Range<usi
     Cow::Owned(output)
 }
 
-/// A matcher of the given kind, else of the one that suits the patterns.
-fn matcher<P: AsRef<[u8]>>(patterns: impl IntoIterator<Item = P>, any_case: bool, kind: Option<AhoCorasickKind>) -> AhoCorasick {
+fn matcher<P: AsRef<[u8]>>(patterns: impl IntoIterator<Item = P>, any_case: bool) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
-    builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(any_case).kind(kind);
+    builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(any_case);
     #[expect(clippy::expect_used, reason = "fails only at billions of bytes of patterns, and must never be passed over")]
     builder.build(patterns).expect("the patterns of a redactor fit into a matcher")
 }

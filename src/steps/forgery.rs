@@ -1,0 +1,80 @@
+//! Requests whose signature is not the one that it should be.
+
+use cucumber::when;
+use jiff::{SignedDuration, Timestamp};
+
+use super::draft::well_formed;
+use crate::core::http::Request;
+use crate::providers::{Credentials, Sender};
+use crate::world::{Step, Stop, World, unclear};
+
+#[when(expr = "the merchant sends a new {word} whose {word} differs from the signed one")]
+async fn sends_tampered(world: &mut World, operation: String, part: String) -> Step {
+    let provider = world.provider()?;
+    let draft = well_formed(world, &operation).await?;
+    let mut sender = world.link().await?.sender();
+    let mut request = (provider.compose)(&draft, &sender).map_err(Stop::Unclear)?;
+    let mut signed = request.clone();
+    match part.as_str() {
+        "host" => sender.signed_host = Some("signed-for.example"),
+        "method" => signed.method = if request.method == "GET" { "POST" } else { "PUT" }.to_owned(),
+        "path" => signed.url = request.url.replacen("/v1/", "/v2/", 1),
+        "query" => signed.url.push_str("&signedOnly=1"),
+        "header" => signed.headers.set("x-amz-user-ip", "198.51.100.7"),
+        "body" => signed.body = String::from_utf8_lossy(&request.body).replacen("10.00", "10.01", 1).into(),
+        other => return unclear(format!("a request has no part {other:?}")),
+    }
+    (provider.sign)(&mut signed, &sender).map_err(Stop::Unclear)?;
+    if signed == request {
+        return unclear(format!("the request has no {part} to change"));
+    }
+    if let Some(authorization) = signed.headers.get("authorization") {
+        request.headers.set("Authorization", authorization);
+    }
+    world.exchange(draft, request).await
+}
+
+/// Composes and signs with a changed sender, lets `edit` change the signed request, and sends it.
+async fn sends_signed(
+    world: &mut World,
+    operation: &str,
+    change: impl FnOnce(&mut Credentials, &mut Timestamp),
+    edit: impl FnOnce(&mut Request),
+) -> Step {
+    let provider = world.provider()?;
+    let draft = well_formed(world, operation).await?;
+    let sender = world.link().await?.sender();
+    let (mut credentials, mut now) = (sender.credentials.clone(), sender.now);
+    change(&mut credentials, &mut now);
+    let sender = Sender { credentials: &credentials, now, ..sender };
+    let mut request = (provider.compose)(&draft, &sender).map_err(Stop::Unclear)?;
+    (provider.sign)(&mut request, &sender).map_err(Stop::Unclear)?;
+    edit(&mut request);
+    world.exchange(draft, request).await
+}
+
+#[when(expr = "the merchant sends a new {word} signed with another secret")]
+async fn sends_with_other_secret(world: &mut World, operation: String) -> Step {
+    let secrets = world.provider()?.keys.iter().filter(|key| key.secret);
+    let other = |credentials: &mut Credentials, _: &mut Timestamp| {
+        secrets.for_each(|key| credentials.set(key.name, "another-secret-of-nobody"));
+    };
+    sends_signed(world, &operation, other, |_| {}).await
+}
+
+#[when(expr = "the merchant sends a new {word} signed {int} seconds ago")]
+async fn sends_late(world: &mut World, operation: String, seconds: i64) -> Step {
+    let late = |_: &mut Credentials, now: &mut Timestamp| {
+        *now = now.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(*now);
+    };
+    sends_signed(world, &operation, late, |_| {}).await
+}
+
+#[when(expr = "the merchant sends a new {word} whose {word} says {string} instead of {string}")]
+async fn sends_with_edited_header(world: &mut World, operation: String, header: String, new: String, old: String) -> Step {
+    let edit = |request: &mut Request| {
+        let value = request.headers.get(&header).unwrap_or_default().replacen(&old, &new, 1);
+        request.headers.set(&header, value);
+    };
+    sends_signed(world, &operation, |_, _| {}, edit).await
+}
