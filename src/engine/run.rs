@@ -1,15 +1,12 @@
 //! One run: probe the targets, drive cucumber on every core, gather what is left behind.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use cucumber::World as _;
 use cucumber::gherkin::{Feature, Scenario};
-use cucumber::step::Collection;
-use cucumber::{Cucumber, World as _, cli, parser, runner};
-use futures::{FutureExt as _, stream};
 use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::watch;
@@ -17,14 +14,13 @@ use tokio::sync::watch;
 use crate::config::target::ProviderTargets;
 use crate::config::transport::TransportSettings;
 use crate::core::id::{Ids, base36};
-use crate::providers;
 use crate::transport::client::{Client, ClientError};
 use crate::world::{Session, Settings, World};
 
 use super::probe::{self, Readiness};
-use super::record::{ExchangeRecord, Outcome, RunRecord, ScenarioRecord, SnapshotNote};
-use super::recorder::{self, Gathered, Recorder};
-use super::{features, targets};
+use super::record::{Outcome, RunRecord, ScenarioRecord};
+use super::recorder;
+use super::{drive, features, targets};
 
 /// What is run, against what, and how.
 pub struct Plan {
@@ -62,9 +58,6 @@ static RUNNING: Mutex<()> = Mutex::new(());
 /// Scenarios below which a second thread costs more than it brings.
 const WORTH_A_THREAD: usize = 48;
 
-/// Whenever cucumber starts a scenario it moves all that wait, so a long queue would take quadratic time.
-const QUEUE: usize = 500;
-
 /// Carries out a plan. `stop` turning true ends it early; what ran so far is in the record.
 pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +74,7 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     blocked.iter().for_each(&mut *progress);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let parts = drive(&shared, ready, plan.jobs, progress, &stop);
+    let parts = on_every_core(&shared, ready, plan.jobs, progress, &stop);
     std::panic::set_hook(hook);
     let mut tallies = super::tally::Tallies::default();
     for part in parts {
@@ -135,16 +128,14 @@ impl<'a> Shared<'a> {
     }
 }
 
-type Part = (Gathered, Vec<ExchangeRecord>, Vec<SnapshotNote>);
-
 /// Spreads the features over the cores and runs each share.
-fn drive(
+fn on_every_core(
     shared: &Shared<'_>,
     features: Vec<Feature>,
     jobs: usize,
     progress: Progress<'_>,
     stop: &watch::Receiver<bool>,
-) -> Vec<Result<Part, RunError>> {
+) -> Vec<Result<drive::Part, RunError>> {
     let count: usize = features.iter().map(|feature| feature.scenarios.len()).sum();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
@@ -153,7 +144,7 @@ fn drive(
     let share = |features: Vec<Feature>| {
         let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);
         shared.block_on(async |session| {
-            cucumber(session, features, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
+            drive::drive(session, features, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
         })
     };
     if threads == 1 {
@@ -181,75 +172,6 @@ fn spread(features: Vec<Feature>, parts: usize) -> Vec<Vec<Feature>> {
         }
     }
     shares
-}
-
-/// Features that are parsed already.
-struct Parsed;
-
-impl cucumber::Parser<Vec<Feature>> for Parsed {
-    type Cli = cli::Empty;
-    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
-
-    fn parse(self, features: Vec<Feature>, _: cli::Empty) -> Self::Output {
-        stream::iter(features.into_iter().map(Ok).collect::<Vec<_>>())
-    }
-}
-
-/// The cucumber runs of the current thread, one after the other.
-async fn cucumber(
-    session: Rc<Session>,
-    features: Vec<Feature>,
-    steps: Collection<World>,
-    jobs: usize,
-    mut tell: impl FnMut(&ScenarioRecord),
-    mut stop: watch::Receiver<bool>,
-) -> Part {
-    let gathered = Rc::new(RefCell::new(Gathered::default()));
-    for queue in queues(features) {
-        let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
-        let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(steps.clone(), jobs), writer);
-        tokio::select! {
-            _ = run.with_default_cli().run(queue) => {}
-            _ = stop.wait_for(|stop| *stop) => break,
-        }
-    }
-    (gathered.take(), session.take_exchanges(), session.take_notes())
-}
-
-/// Splits the features into runs of about [`QUEUE`] scenarios.
-fn queues(features: Vec<Feature>) -> Vec<Vec<Feature>> {
-    let (mut queues, mut last, mut length) = (Vec::new(), Vec::new(), 0);
-    for feature in features {
-        length += feature.scenarios.len();
-        last.push(feature);
-        if length >= QUEUE {
-            queues.push(std::mem::take(&mut last));
-            length = 0;
-        }
-    }
-    queues.extend((!last.is_empty()).then_some(last));
-    queues
-}
-
-/// Tells every world which scenario it belongs to, and takes from it what the scenario leaves behind.
-fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World, Cli = runner::basic::Cli> {
-    runner::Basic::default()
-        .steps(steps)
-        .max_concurrent_scenarios(jobs)
-        .before(|feature, _, scenario, world: &mut World| {
-            let provider = providers::find(&features::provider(feature));
-            world.begin(provider, &features::requirement(feature, scenario), recorder::fault(scenario));
-            async {}.boxed_local()
-        })
-        .after(|feature, _, scenario, _, world| {
-            async move {
-                if let Some(world) = world {
-                    let evidence = world.finish().await;
-                    world.session.leave(recorder::key(feature, scenario), evidence);
-                }
-            }
-            .boxed_local()
-        })
 }
 
 /// Scenarios whose target accepts calls, and records of the others with the reason.

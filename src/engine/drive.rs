@@ -1,0 +1,91 @@
+//! Cucumber, driven on the current thread.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use cucumber::gherkin::Feature;
+use cucumber::step::Collection;
+use cucumber::{Cucumber, cli, parser, runner};
+use futures::{FutureExt as _, stream};
+use tokio::sync::watch;
+
+use super::features;
+use super::record::{ExchangeRecord, ScenarioRecord, SnapshotNote};
+use super::recorder::{self, Gathered, Recorder};
+use crate::providers;
+use crate::world::{Session, World};
+
+/// Whenever cucumber starts a scenario it moves all that wait, so a long queue would take quadratic time.
+const QUEUE: usize = 500;
+
+/// What the scenarios of one thread leave behind.
+pub(super) type Part = (Gathered, Vec<ExchangeRecord>, Vec<SnapshotNote>);
+
+/// Runs the features, `jobs` scenarios at once, and tells of each that ends. `stop` turning true ends it early.
+pub(super) async fn drive(
+    session: Rc<Session>,
+    features: Vec<Feature>,
+    steps: Collection<World>,
+    jobs: usize,
+    mut tell: impl FnMut(&ScenarioRecord),
+    mut stop: watch::Receiver<bool>,
+) -> Part {
+    let gathered = Rc::new(RefCell::new(Gathered::default()));
+    for queue in queues(features) {
+        let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
+        let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(steps.clone(), jobs), writer);
+        tokio::select! {
+            _ = run.with_default_cli().run(queue) => {}
+            _ = stop.wait_for(|stop| *stop) => break,
+        }
+    }
+    (gathered.take(), session.take_exchanges(), session.take_notes())
+}
+
+/// Splits the features into runs of about [`QUEUE`] scenarios.
+fn queues(features: Vec<Feature>) -> Vec<Vec<Feature>> {
+    let (mut queues, mut last, mut length) = (Vec::new(), Vec::new(), 0);
+    for feature in features {
+        length += feature.scenarios.len();
+        last.push(feature);
+        if length >= QUEUE {
+            queues.push(std::mem::take(&mut last));
+            length = 0;
+        }
+    }
+    queues.extend((!last.is_empty()).then_some(last));
+    queues
+}
+
+/// Tells every world which scenario it belongs to, and takes from it what the scenario leaves behind.
+fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World, Cli = runner::basic::Cli> {
+    runner::Basic::default()
+        .steps(steps)
+        .max_concurrent_scenarios(jobs)
+        .before(|feature, _, scenario, world: &mut World| {
+            let provider = providers::find(&features::provider(feature));
+            world.begin(provider, &features::requirement(feature, scenario), recorder::fault(scenario));
+            async {}.boxed_local()
+        })
+        .after(|feature, _, scenario, _, world| {
+            async move {
+                if let Some(world) = world {
+                    let evidence = world.finish().await;
+                    world.session.leave(recorder::key(feature, scenario), evidence);
+                }
+            }
+            .boxed_local()
+        })
+}
+
+/// Features that are parsed already.
+struct Parsed;
+
+impl cucumber::Parser<Vec<Feature>> for Parsed {
+    type Cli = cli::Empty;
+    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
+
+    fn parse(self, features: Vec<Feature>, _: cli::Empty) -> Self::Output {
+        stream::iter(features.into_iter().map(Ok).collect::<Vec<_>>())
+    }
+}
