@@ -15,6 +15,8 @@ pub struct Checks<'a> {
     pub left_out: usize,
     /// Why its target can show nothing at all.
     pub barred: Option<&'a str>,
+    /// Why the target whose exchanges its rule judges can show nothing at all.
+    pub rule_barred: Option<&'a str>,
 }
 
 impl Checks<'_> {
@@ -33,8 +35,12 @@ impl Checks<'_> {
         if let Some(why) = self.barred {
             return (Status::Inconclusive, Some(why.to_owned()));
         }
+        let worst = self.worst();
+        if let (None, Some(why)) = (worst, self.rule_barred) {
+            return (Status::Inconclusive, Some(why.to_owned()));
+        }
         let no_target = selection.without_target.get(&(requirement.provider.clone(), requirement.subject));
-        match (self.worst(), &requirement.manual) {
+        match (worst, &requirement.manual) {
             (Some(Status::Violated), _) => (Status::Violated, None),
             (Some(Status::Inconclusive), _) => (Status::Inconclusive, Some(self.doubts())),
             (None, _) if no_target.is_some() => (Status::Untested, no_target.cloned()),

@@ -138,10 +138,10 @@ impl<'a> Evidence<'a> {
         Self { run, scenarios, rules }
     }
 
-    /// The sentence on why a requirement's target can show nothing at all.
-    fn barred(&self, requirement: &Requirement) -> Option<&'a str> {
-        let of = self.run.targets.iter().filter(|target| target.provider == requirement.provider);
-        of.filter(|target| target.subject == requirement.subject).find_map(|target| match &target.state {
+    /// The sentence on why a target can show nothing at all.
+    fn barred(&self, provider: &str, subject: Subject) -> Option<&'a str> {
+        let of = self.run.targets.iter().filter(|target| target.provider == provider);
+        of.filter(|target| target.subject == subject).find_map(|target| match &target.state {
             TargetState::Ready => None,
             TargetState::Refused(why) | TargetState::Unreachable(why) => Some(why.as_str()),
         })
@@ -170,7 +170,14 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
     let rule = requirement.rule.as_deref();
     let tally = rule.and_then(|rule| evidence.rules.get(&(requirement.provider.as_str(), rule)).copied());
     let left_out = selection.left_out.get(&requirement.id).copied().unwrap_or(0);
-    let checks = Checks { scenarios, tally, left_out, barred: evidence.barred(requirement) };
+    let barred = |subject| evidence.barred(&requirement.provider, subject);
+    let checks = Checks {
+        scenarios,
+        tally,
+        left_out,
+        barred: barred(requirement.subject),
+        rule_barred: requirement.find_rule().and_then(|rule| barred(rule.subject)),
+    };
     (record.status, record.reason) = checks.status(requirement, selection);
     record.scenarios = scenarios.iter().map(|scenario| scenario.id.clone()).collect();
     let (judged, failed) = tally.map_or((0, 0), |tally| (tally.judged, tally.failed));

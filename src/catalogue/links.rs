@@ -62,9 +62,12 @@ pub fn scenarios(sources: &[Source]) -> Result<Vec<ScenarioLink>, FeatureError> 
 /// What is linked to a requirement.
 pub fn of<'a>(requirement: &Requirement, scenarios: &'a [ScenarioLink]) -> Links<'a> {
     let provider = providers::find(&requirement.provider);
-    let rule = requirement.rule.as_deref().and_then(|name| provider?.rules.iter().find(|rule| rule.name == name));
     let faults = requirement.violated_by.iter().filter_map(|name| provider?.fault(name)).collect();
-    Links { scenarios: scenarios.iter().filter(|link| link.requirement == requirement.id).collect(), rule, faults }
+    Links {
+        scenarios: scenarios.iter().filter(|link| link.requirement == requirement.id).collect(),
+        rule: requirement.find_rule(),
+        faults,
+    }
 }
 
 /// What does not fit together: names that no provider knows, rules and faults that no requirement names, and scenarios that

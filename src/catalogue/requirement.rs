@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::core::subject::Subject;
+use crate::providers::{self, Rule};
 
 /// Every published requirement, in the order of the files.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +57,14 @@ pub struct Requirement {
     /// The checklist items that rest on it; follows from [`Catalogue::checklist`].
     #[serde(skip)]
     pub checklist: Vec<String>,
+}
+
+impl Requirement {
+    /// Its passive check, when the provider has a rule of that name.
+    pub fn find_rule(&self) -> Option<&'static Rule> {
+        let name = self.rule.as_deref()?;
+        providers::find(&self.provider)?.rules.iter().find(|rule| rule.name == name)
+    }
 }
 
 /// How binding a requirement is.

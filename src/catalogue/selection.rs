@@ -24,9 +24,8 @@ impl Scope<'_> {
 
     /// True when the requirement is within the scope: its subject is, or that of the exchanges which its rule judges.
     pub fn covers(&self, requirement: &Requirement) -> bool {
-        let Some(targets) = self.of(requirement) else { return false };
-        let rule = requirement.rule.as_deref().and_then(|name| targets.provider.rules.iter().find(|rule| rule.name == name));
-        self.subjects.contains(&requirement.subject) || rule.is_some_and(|rule| self.subjects.contains(&rule.subject))
+        let judged = |subject: Subject| self.of(requirement).is_some() && self.subjects.contains(&subject);
+        judged(requirement.subject) || requirement.find_rule().is_some_and(|rule| judged(rule.subject))
     }
 
     /// True when scenarios of the requirement can be tried: there is a target, and it claims what they speak of.

@@ -145,9 +145,7 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
     progress.finish();
     let conformance = catalogue::join(&catalogue, &selection, &run, None);
     let report = Report::new(&run, &conformance);
-    for destination in &args.report {
-        report::write(destination, &report).map_err(|error| error.to_string())?;
-    }
+    report::write_all(&args.report, &report).map_err(|error| error.to_string())?;
     let mut stdout = std::io::stdout().lock();
     let printed = match globals.format {
         Format::Json => report::json::write(&mut stdout, &report).map_err(std::io::Error::other),

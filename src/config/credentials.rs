@@ -72,6 +72,9 @@ pub(super) fn customers(provider: &'static Provider, table: Table<'_>, has_login
     let mut customers = BTreeMap::new();
     for (persona, value) in table.drain() {
         check_persona(provider, &persona, &value)?;
+        if provider.refused_personas.contains(&persona.as_str()) && value.toml.is_table() {
+            return value.fault("needs the access token itself, which is refused; a renewed one would be accepted");
+        }
         if let Some(customer) = customer(provider, value, has_login)? {
             customers.insert(persona, customer);
         }

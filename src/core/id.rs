@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Makes ids of `[a-z0-9]` and `-`, at most 24 characters: a run's stem and a counter. Clones share the counter.
+/// Makes ids of `[a-z0-9]` and `-`, at most 24 characters: a run's stem, perhaps a part's, and a counter. Clones share the
+/// counter.
 #[derive(Debug, Clone)]
 pub struct Ids {
     stem: Arc<str>,
@@ -16,11 +17,22 @@ impl Ids {
         Self { stem: stem.chars().take(10).collect::<String>().into(), next: Arc::new(AtomicU64::new(1)) }
     }
 
+    /// The ids of a part of the run, the same in every run with the same stem; `part` is its [`hash`].
+    pub fn of_part(&self, part: u64) -> Self {
+        let part = base36(part % 36_u64.pow(6));
+        Self { stem: format!("{}-{part}", self.stem).into(), next: Arc::new(AtomicU64::new(1)) }
+    }
+
     /// The next id, e.g. `c-4fz0k2-17` for the prefix `c`.
     pub fn next(&self, prefix: &str) -> String {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         format!("{prefix}-{}-{number}", self.stem)
     }
+}
+
+/// A number for a text, always the same (FNV-1a, 64 bits).
+pub fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// `number` in base 36, the short form of a seed or a time in an id.
@@ -44,6 +56,9 @@ mod tests {
         let ids = Ids::new("abcdefghijklmnop");
         let twin = ids.clone();
         assert_eq!((ids.next("c"), twin.next("c")), ("c-abcdefghij-1".into(), "c-abcdefghij-2".into()));
+        assert_eq!(ids.of_part(36).next("c"), "c-abcdefghij-10-1");
+        assert_eq!(ids.of_part(36_u64.pow(6) - 1).next("c").len(), 21);
+        assert_ne!(hash("charges:12"), hash("charges:13"));
         assert_eq!((base36(0), base36(35), base36(36)), ("0".into(), "z".into(), "10".into()));
     }
 }

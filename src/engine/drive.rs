@@ -35,8 +35,9 @@ pub(super) async fn drive(
         let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
         let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(steps.clone(), jobs), writer);
         tokio::select! {
+            biased; // nothing is sent any more after an interrupt while the targets were probed
+            Ok(_) = stop.wait_for(|stop| *stop) => break,
             _ = run.with_default_cli().run(queue) => {}
-            _ = stop.wait_for(|stop| *stop) => break,
         }
     }
     (gathered.take(), session.take_exchanges(), session.take_notes())
@@ -64,7 +65,8 @@ fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World,
         .max_concurrent_scenarios(jobs)
         .before(|feature, _, scenario, world: &mut World| {
             let provider = providers::find(&features::provider(feature));
-            world.begin(provider, &features::requirement(feature, scenario), recorder::fault(scenario));
+            let requirement = features::requirement(feature, scenario);
+            world.begin(&recorder::key(feature, scenario), provider, &requirement, recorder::fault(scenario));
             async {}.boxed_local()
         })
         .after(|feature, _, scenario, _, world| {

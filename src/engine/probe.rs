@@ -70,7 +70,7 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
 
 async fn endpoint(session: &Session, provider: &'static Provider, faults: &Faults) -> TargetState {
     let limit = session.settings.step_timeout;
-    let mut link = match Link::open(session, provider, faults).await {
+    let mut link = match Link::open(session, provider, faults, session.seed.wrapping_add(session.number())).await {
         Ok(link) => link,
         Err(reason) => return TargetState::Unreachable(reason),
     };
@@ -95,7 +95,7 @@ async fn first_call(session: &Session, provider: &Provider, link: &Link, request
     let began = std::time::Instant::now();
     let answer = session.client.send(&request, session.settings.step_timeout).await;
     let state = match &answer {
-        Ok(response) => read(provider, response, with_token),
+        Ok(response) => read(provider, response, with_token, link),
         Err(failure) if failure.answered() => TargetState::Refused(format!("not this provider? {tried}: {failure}")),
         Err(failure) => TargetState::Unreachable(format!("no HTTP response to {tried}: {failure}")),
     };
@@ -107,8 +107,8 @@ async fn first_call(session: &Session, provider: &Provider, link: &Link, request
 }
 
 /// What the answer to the first well-formed call says of the target.
-fn read(provider: &Provider, response: &Response, with_token: bool) -> TargetState {
-    let refused = |text: String| TargetState::Refused(text);
+fn read(provider: &Provider, response: &Response, with_token: bool, link: &Link) -> TargetState {
+    let refused = |text: String| TargetState::Refused(link.redact(&text));
     match (provider.refusal)(response) {
         _ if response.status == 429 => refused("the target limits the rate of requests (429)".to_owned()),
         Some(refusal) => match refusal.cause {

@@ -33,8 +33,16 @@ pub struct Gathered {
 pub struct Recorder<P> {
     session: Rc<Session>,
     gathered: Rc<RefCell<Gathered>>,
-    running: HashMap<String, (SystemTime, Vec<StepRecord>)>,
+    running: HashMap<String, Running>,
     progress: P,
+}
+
+/// A scenario that has not ended.
+struct Running {
+    began: SystemTime,
+    steps: Vec<StepRecord>,
+    /// Its last step is a defect of the harness.
+    crashed: bool,
 }
 
 impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
@@ -46,13 +54,12 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
     fn scenario(&mut self, at: SystemTime, feature: &Feature, scenario: &Scenario, event: &event::Scenario<World>) {
         match event {
             event::Scenario::Started => {
-                self.running.insert(key(feature, scenario), (at, Vec::with_capacity(scenario.steps.len())));
+                let steps = Vec::with_capacity(scenario.steps.len());
+                self.running.insert(key(feature, scenario), Running { began: at, steps, crashed: false });
             }
             event::Scenario::Background(step, event) | event::Scenario::Step(step, event) => {
-                if let Some(record) = self.step(step, event)
-                    && let Some((_, steps)) = self.running.get_mut(&key(feature, scenario))
-                {
-                    steps.push(record);
+                if let Some(running) = self.running.get_mut(&key(feature, scenario)) {
+                    running.step(step, event);
                 }
             }
             event::Scenario::Hook(kind, event::Hook::Failed(_, info)) => {
@@ -64,36 +71,13 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
         }
     }
 
-    fn step(&self, step: &Step, event: &event::Step<World>) -> Option<StepRecord> {
-        let (outcome, message) = match event {
-            event::Step::Started => return None,
-            event::Step::Passed(..) => (Outcome::Passed, None),
-            event::Step::Skipped => (Outcome::Inconclusive, Some("no step definition matches this text".to_owned())),
-            event::Step::Failed(_, _, _, StepError::NotFound) => (Outcome::Inconclusive, Some("no such step".to_owned())),
-            event::Step::Failed(_, _, _, StepError::AmbiguousMatch(error)) => (Outcome::Inconclusive, Some(error.to_string())),
-            event::Step::Failed(_, _, _, StepError::Panic(info)) => self.stopped(step, &panic_text(info)),
-        };
-        Some(StepRecord { keyword: step.keyword.trim().to_owned(), text: step.value.clone(), outcome, message })
-    }
-
-    /// How a step that ended its scenario is read: our own two words, or a crash.
-    fn stopped(&self, step: &Step, text: &str) -> (Outcome, Option<String>) {
-        if let Some(why) = text.strip_prefix("inconclusive: ") {
-            return (Outcome::Inconclusive, Some(why.to_owned()));
-        }
-        let crash = match text.strip_prefix("violated: ") {
-            Some(_) if step.ty == StepType::Then => return (Outcome::Failed, None),
-            Some(_) => format!("the step {:?} judged, though it is no Then", step.value),
-            None => format!("the step {:?} crashed: {text}", step.value),
-        };
-        self.gathered.borrow_mut().crashes.push(crash.clone());
-        (Outcome::Inconclusive, Some(crash))
-    }
-
     fn finished(&mut self, at: SystemTime, feature: &Feature, scenario: &Scenario) {
         let key = key(feature, scenario);
-        let Some((began, mut steps)) = self.running.remove(&key) else { return };
+        let Some(Running { began, mut steps, crashed }) = self.running.remove(&key) else { return };
         let evidence = self.session.collect(&key);
+        if let Some(redactor) = &evidence.redactor {
+            steps.iter_mut().filter_map(|step| step.message.as_mut()).for_each(|message| *message = redactor.text(message));
+        }
         let mut record = blank(feature, scenario);
         if let (Some(finding), Some(last)) = (&evidence.finding, steps.last_mut())
             && last.outcome == Outcome::Failed
@@ -108,11 +92,42 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
         record.steps = steps;
         record.steps.extend(not_run);
         let mut gathered = self.gathered.borrow_mut();
+        if crashed {
+            gathered.crashes.extend(record.steps.iter().find_map(|step| step.message.clone()));
+        }
         if let Some(provider) = providers::find(&features::provider(feature)) {
             gathered.tallies.add(provider, &record, evidence.verdicts);
         }
         (self.progress)(&record);
         gathered.scenarios.push(record);
+    }
+}
+
+impl Running {
+    fn step(&mut self, step: &Step, event: &event::Step<World>) {
+        let (outcome, message) = match event {
+            event::Step::Started => return,
+            event::Step::Passed(..) => (Outcome::Passed, None),
+            event::Step::Skipped => (Outcome::Inconclusive, Some("no step definition matches this text".to_owned())),
+            event::Step::Failed(_, _, _, StepError::NotFound) => (Outcome::Inconclusive, Some("no such step".to_owned())),
+            event::Step::Failed(_, _, _, StepError::AmbiguousMatch(error)) => (Outcome::Inconclusive, Some(error.to_string())),
+            event::Step::Failed(_, _, _, StepError::Panic(info)) => self.stopped(step, &panic_text(info)),
+        };
+        self.steps.push(StepRecord { keyword: step.keyword.trim().to_owned(), text: step.value.clone(), outcome, message });
+    }
+
+    /// How a step that ended its scenario is read: our own two words, or a crash.
+    fn stopped(&mut self, step: &Step, text: &str) -> (Outcome, Option<String>) {
+        if let Some(why) = text.strip_prefix("inconclusive: ") {
+            return (Outcome::Inconclusive, Some(why.to_owned()));
+        }
+        let crash = match text.strip_prefix("violated: ") {
+            Some(_) if step.ty == StepType::Then => return (Outcome::Failed, None),
+            Some(_) => format!("the step {:?} judged, though it is no Then", step.value),
+            None => format!("the step {:?} crashed: {text}", step.value),
+        };
+        self.crashed = true;
+        (Outcome::Inconclusive, Some(crash))
     }
 }
 

@@ -63,11 +63,20 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
     let shared = Shared::new(&plan);
-    let readiness = shared.block_on(async |session| probe::all(&session, &plan.features).await)?;
+    let (readiness, exchanges) = shared.block_on(async |session| {
+        let mut stop = stop.clone();
+        let readiness = tokio::select! {
+            biased;
+            readiness = probe::all(&session, &plan.features) => readiness,
+            Ok(_) = stop.wait_for(|stop| *stop) => Readiness::default(),
+        };
+        (readiness, session.take_exchanges())
+    })?;
     let mut record = RunRecord {
         started_at: format!("{started_at:.3}"),
         seed: plan.seed,
         targets: targets::records(&plan.targets, &readiness),
+        exchanges,
         ..RunRecord::default()
     };
     let (ready, mut blocked) = split_ready(&plan.features, &readiness);

@@ -27,7 +27,7 @@ impl Filter {
     }
 }
 
-/// Per requirement: how many of its scenarios the run takes, of how many there are.
+/// Per requirement that the run wants: how many of its scenarios pass the filter, of how many there are.
 pub type Counts = BTreeMap<String, (usize, usize)>;
 
 /// Keeps the scenarios whose requirement `wants` and that pass the filter; counts what was kept.
@@ -40,7 +40,10 @@ pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str) -> bool) 
             .into_iter()
             .filter(|scenario| {
                 let requirement = features::requirement(&feature, scenario);
-                let takes = wants(&requirement) && filter.takes(&feature, scenario);
+                if !wants(&requirement) {
+                    return false;
+                }
+                let takes = filter.takes(&feature, scenario);
                 let count = counts.entry(requirement).or_default();
                 count.0 += usize::from(takes);
                 count.1 += 1;

@@ -19,6 +19,8 @@ pub struct Provider {
     pub keys: &'static [Key],
     /// The customers in known states that its features speak of.
     pub personas: &'static [&'static str],
+    /// Those among them whose access token the provider refuses.
+    pub refused_personas: &'static [&'static str],
     /// Hosts on which a charge moves real money.
     pub production_hosts: &'static [&'static str],
     /// Where a refresh token is renewed when the configuration does not say.

@@ -98,6 +98,15 @@ pub enum ReportError {
     },
 }
 
+/// Writes reports to their files, all at once; the first error is told when all have ended.
+pub fn write_all(destinations: &[Destination], report: &Report<'_>) -> Result<(), ReportError> {
+    std::thread::scope(|scope| {
+        let started: Vec<_> = destinations.iter().map(|one| scope.spawn(|| write(one, report))).collect();
+        let ended: Vec<_> = started.into_iter().map(|thread| thread.join()).collect();
+        ended.into_iter().try_for_each(|written| written.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 /// Writes a report to its file.
 pub fn write(destination: &Destination, report: &Report<'_>) -> Result<(), ReportError> {
     let mut file = destination.create()?;

@@ -54,6 +54,7 @@ impl World {
     }
 
     fn expects_refused_token(&self) -> bool {
-        self.customer.as_ref().is_some_and(|(persona, _)| matches!(persona.as_str(), "stale" | "foreign"))
+        let refused = self.provider.map_or(&[][..], |provider| provider.refused_personas);
+        self.customer.as_ref().is_some_and(|(persona, _)| refused.contains(&persona.as_str()))
     }
 }

@@ -35,16 +35,18 @@ pub struct Link {
     /// What no record may hold, and the members whose values it never holds.
     secrets: Vec<(String, Secret)>,
     sensitive: &'static [&'static str],
-    redactor: Option<Rc<Redactor>>,
+    /// Takes this account's secrets out of texts, when this run keeps texts.
+    pub(super) redactor: Option<Rc<Redactor>>,
 }
 
 impl Link {
-    /// Opens the way to the provider's endpoint; the sentence says why there is none.
-    pub async fn open(session: &Session, provider: &Provider, faults: &Faults) -> Result<Self, String> {
+    /// Opens the way to the provider's endpoint; the keys of a rented account follow from `seed`. The sentence says why
+    /// there is no way.
+    pub async fn open(session: &Session, provider: &Provider, faults: &Faults, seed: u64) -> Result<Self, String> {
         let target = session.targets(provider).and_then(|targets| targets.endpoint.as_ref());
         let target = target.ok_or_else(|| format!("no endpoint is configured for {}", provider.slug))?;
         let mut link = match &target.control_url {
-            Some(url) => Self::rent(session, target, url, faults).await.map_err(|error| error.to_string())?,
+            Some(url) => Self::rent(session, target, url, faults, seed).await.map_err(|error| error.to_string())?,
             None => Self::configured(target),
         };
         if session.settings.keep_exchanges {
@@ -74,9 +76,14 @@ impl Link {
         }
     }
 
-    async fn rent(session: &Session, target: &EndpointTarget, url: &str, faults: &Faults) -> Result<Self, ControlError> {
+    async fn rent(
+        session: &Session,
+        target: &EndpointTarget,
+        url: &str,
+        faults: &Faults,
+        seed: u64,
+    ) -> Result<Self, ControlError> {
         let control = Control::new(url)?;
-        let seed = session.seed.wrapping_add(session.number());
         let tenant = control.open(&session.client, faults, seed).await?;
         let customers = tenant.account.customers.iter().map(|(p, token)| (p.clone(), Customer::Token(token.clone())));
         Ok(Self {

@@ -25,8 +25,6 @@ use crate::transport::record::ExchangeRecord;
 use crate::transport::redact::Redactor;
 use crate::transport::signer::{Process, SignerLink};
 
-use super::Link;
-
 tokio::task_local! {
     /// The session of the run that this task belongs to.
     static SESSION: Rc<Session>;
@@ -69,21 +67,24 @@ pub struct Evidence {
     pub finding: Option<Finding>,
     /// What the rules said: exchange, index of the rule, verdict.
     pub verdicts: Vec<(String, usize, Verdict)>,
+    /// Knows the secrets of the account that it used.
+    pub redactor: Option<Rc<Redactor>>,
 }
 
 impl Evidence {
     /// Takes the account's secrets out of every text.
-    pub fn redact(&mut self, link: &Link) {
+    pub fn redact(&mut self) {
+        let Some(redactor) = self.redactor.clone() else { return };
         let clean = |finding: &mut Finding| {
-            finding.expected = link.redact(&finding.expected);
-            finding.actual = link.redact(&finding.actual);
-            finding.place = link.redact(&finding.place);
+            for text in [&mut finding.expected, &mut finding.actual, &mut finding.place] {
+                *text = redactor.text(text);
+            }
         };
         self.finding.iter_mut().for_each(clean);
         for (_, _, verdict) in &mut self.verdicts {
             match verdict {
                 Verdict::Broken(finding) => clean(finding),
-                Verdict::Unclear(why) => *why = link.redact(why),
+                Verdict::Unclear(why) => *why = redactor.text(why),
                 Verdict::Passed | Verdict::NotApplicable => {}
             }
         }

@@ -9,6 +9,7 @@ use super::conversation::Conversation;
 use super::{Evidence, Link, Session, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Headers, Request, Response};
+use crate::core::id::{Ids, hash};
 use crate::core::secret::Secret;
 use crate::providers::{Draft, Faults, Judged, Provider, Slot};
 
@@ -25,12 +26,15 @@ pub struct Sent {
     pub json: Option<Value>,
 }
 
-/// The state of one scenario.
+/// The state of one scenario. Cucumber moves it often, from step to step and within each, so what is large is boxed.
 #[derive(Debug, cucumber::World)]
 #[world(init = Self::new)]
 pub struct World {
     /// What all scenarios of this thread share.
     pub session: Rc<Session>,
+    /// Ids that nothing else in this run has.
+    ids: Ids,
+    seed: u64,
     /// The provider whose folder the feature stands in; set before the first step.
     pub(super) provider: Option<&'static Provider>,
     /// The requirement that the scenario judges.
@@ -42,23 +46,26 @@ pub struct World {
     /// Every request, oldest first.
     pub sent: Vec<Sent>,
     /// The conversation with an embedded or external signer.
-    pub(crate) signing: Conversation,
-    link: Option<Link>,
-    finding: Option<Finding>,
+    pub(crate) signing: Box<Conversation>,
+    link: Option<Box<Link>>,
+    finding: Option<Box<Finding>>,
     verdicts: Vec<(String, usize, Verdict)>,
     began: Instant,
 }
 
 impl World {
     fn new() -> Self {
+        let session = Session::current();
         Self {
-            session: Session::current(),
+            ids: session.ids.clone(),
+            seed: session.seed,
+            session,
             provider: None,
             requirement: String::new(),
             faults: Faults::default(),
             customer: None,
             sent: Vec::new(),
-            signing: Conversation::default(),
+            signing: Box::default(),
             link: None,
             finding: None,
             verdicts: Vec::new(),
@@ -66,8 +73,11 @@ impl World {
         }
     }
 
-    /// Tells the world which scenario it is the state of.
-    pub fn begin(&mut self, provider: Option<&'static Provider>, requirement: &str, fault: Option<&str>) {
+    /// Tells the world which scenario it is the state of. Everything random of it follows from the run's seed and `key`.
+    pub fn begin(&mut self, key: &str, provider: Option<&'static Provider>, requirement: &str, fault: Option<&str>) {
+        let part = hash(key);
+        self.ids = self.session.ids.of_part(part);
+        self.seed = self.session.seed.wrapping_add(part);
         self.provider = provider;
         self.requirement = requirement.to_owned();
         self.faults = self.session.settings.faults.iter().chain(fault).collect();
@@ -81,7 +91,7 @@ impl World {
     /// Keeps what is wrong with the target; for `Then` steps only.
     pub fn violated(&mut self, finding: Finding) -> Stop {
         let text = format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual);
-        self.finding = Some(finding);
+        self.finding = Some(Box::new(finding));
         Stop::Violated(text)
     }
 
@@ -94,10 +104,10 @@ impl World {
     pub async fn link(&mut self) -> Step<&mut Link> {
         if self.link.is_none() {
             let provider = self.provider()?;
-            let link = Link::open(&self.session, provider, &self.faults).await.map_err(Stop::Unclear)?;
-            self.link = Some(link);
+            let link = Link::open(&self.session, provider, &self.faults, self.seed).await.map_err(Stop::Unclear)?;
+            self.link = Some(Box::new(link));
         }
-        self.link.as_mut().map_or_else(|| unclear("there is no endpoint"), Ok)
+        self.link.as_deref_mut().map_or_else(|| unclear("there is no endpoint"), Ok)
     }
 
     /// A well-formed message of the operation, new ids, this customer's token.
@@ -106,7 +116,7 @@ impl World {
         let Some(endpoint) = provider.endpoint(operation) else {
             return unclear(format!("{} has no operation {operation:?}", provider.title));
         };
-        let ids = self.session.ids.clone();
+        let ids = self.ids.clone();
         let members = (provider.draft)(endpoint, &self.link().await?.credentials, &ids);
         let mut draft = Draft { endpoint, members, headers: Headers::default() };
         if let Some((_, token)) = &self.customer {
@@ -163,11 +173,13 @@ impl World {
     pub async fn finish(&mut self) -> Evidence {
         let mut evidence = Evidence {
             exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).collect(),
-            finding: self.finding.take(),
+            finding: self.finding.take().map(|finding| *finding),
             verdicts: std::mem::take(&mut self.verdicts),
+            redactor: None,
         };
         if let Some(link) = self.link.take() {
-            evidence.redact(&link);
+            evidence.redactor = link.redactor.clone();
+            evidence.redact();
             link.close(&self.session).await;
         }
         evidence

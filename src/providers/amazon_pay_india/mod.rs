@@ -23,6 +23,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     title: "Amazon Pay (India)",
     keys: auth::KEYS,
     personas: simulator::PERSONAS,
+    refused_personas: simulator::REFUSED_PERSONAS,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,

@@ -5,5 +5,5 @@ mod faults;
 mod garbage;
 mod merchant;
 mod server;
-mod simulate;
+pub mod simulate;
 mod walk;

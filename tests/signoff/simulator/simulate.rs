@@ -8,7 +8,7 @@ use serde_json::Value;
 use signoff::config::Config;
 use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
 
-struct Simulate(Child);
+pub struct Simulate(Child);
 
 impl Drop for Simulate {
     fn drop(&mut self) {
@@ -24,7 +24,7 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 /// Starts the command and reads its line.
-fn start(arguments: &[&str]) -> (Simulate, Value) {
+pub fn start(arguments: &[&str]) -> (Simulate, Value) {
     let mut child = command(arguments).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();

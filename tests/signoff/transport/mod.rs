@@ -3,7 +3,7 @@
 mod client;
 mod control;
 mod redact;
-mod server;
+pub mod server;
 mod signer;
 
 /// Runs a future on a runtime of its own.

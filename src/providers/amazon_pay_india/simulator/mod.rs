@@ -20,7 +20,7 @@ mod refusal;
 mod responder;
 
 pub use faults::FAULTS;
-pub use personas::PERSONAS;
+pub use personas::{PERSONAS, REFUSED_PERSONAS};
 
 /// Opens a merchant account with one customer in each state.
 pub fn open(opening: &Opening) -> (Account, Box<dyn Simulator>) {

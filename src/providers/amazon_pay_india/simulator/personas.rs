@@ -78,6 +78,20 @@ pub const PERSONAS: &[&str] = &{
     names
 };
 
+/// The customers whose token is not accepted.
+pub const REFUSED_PERSONAS: &[&str] = &["stale", "foreign"];
+
 const fn ineligible(name: &'static str, code: &'static str) -> Persona {
     Persona { name, ineligible: Some(code), charge: Ending::Declined, ..ELIGIBLE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refused_are_those_without_a_fresh_token() {
+        let refused = TABLE.iter().filter(|persona| persona.token != Token::Fresh).map(|persona| persona.name);
+        assert_eq!(refused.collect::<Vec<_>>(), REFUSED_PERSONAS);
+    }
 }

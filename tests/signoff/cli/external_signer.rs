@@ -1,0 +1,101 @@
+//! Signers that are programs: one that signs rightly, one with a mistake, and those that do not work at all.
+
+use std::io::Read;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::scene::{Ran, Report, Scene, catalogue, linked};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/signers");
+
+fn config(script: &str) -> Value {
+    json!({
+        "transport": { "timeout": "2s" },
+        "amazon_pay_india": { "signer": { "command": ["python3", "-c", script] } },
+    })
+}
+
+/// A run with a signer that is this Python program.
+fn run(script: &str) -> (Ran, Report) {
+    let scene = Scene::with(&config(script));
+    let ran = scene.run(&["--subject", "signer"]);
+    (ran, scene.report())
+}
+
+/// The start of a program that uses, or changes, the signer of the examples.
+fn with_signer(rest: &str) -> String {
+    format!("import sys; sys.path.insert(0, {FOLDER:?}); sys.dont_write_bytecode = True\nimport signer\n{rest}")
+}
+
+#[test]
+fn a_right_one_meets_every_requirement() {
+    let mut config = config("");
+    config["amazon_pay_india"]["signer"]["command"] = json!(["python3", format!("{FOLDER}/signer.py")]);
+    let scene = Scene::with(&config);
+    let ran = scene.run(&["--subject", "signer"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(scene.report().having("met").len(), catalogue("signer").len());
+    assert!(ran.stdout.contains("were tried and hold"), "{}", ran.stdout);
+}
+
+#[test]
+fn one_mistake_violates_the_requirement_that_it_breaks() {
+    let plus = "encode = signer.encode\nsigner.encode = lambda text: encode(text).replace('%20', '+')\nsigner.main()";
+    let (ran, report) = run(&with_signer(plus));
+    assert_eq!((ran.code, report.having("violated")), (1, linked("signer_plus_for_space", "signer")), "{ran:?}");
+    assert!(ran.stdout.contains("signer's canonical_request"), "{}", ran.stdout);
+}
+
+/// The run ends 3, everything is inconclusive for a reason that holds `words`, and it did not take long.
+fn cannot_tell(script: &str, words: &str) {
+    let (ran, report) = run(script);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    report.is_all_inconclusive(words);
+    assert!(ran.stdout.contains(words), "{}", ran.stdout);
+    assert!(ran.took < Duration::from_secs(8), "{:?}", ran.took);
+}
+
+#[test]
+fn one_that_hangs_is_stopped() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let script = format!("import socket, time; held = socket.create_connection(('127.0.0.1', {port})); time.sleep(600)");
+    cannot_tell(&script, "the signer gave no answer within 2s and was stopped");
+    let (mut held, _) = listener.accept().unwrap();
+    held.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    assert_eq!(held.read(&mut [0]).unwrap(), 0, "the process still lives");
+}
+
+#[test]
+fn those_that_print_garbage() {
+    cannot_tell("print('ready to sign')", "the signer answered with a line that is no JSON object: \"ready to sign\"");
+    cannot_tell("print('[1]')", "no JSON object");
+    cannot_tell("print('{\"id\":17}')", "the signer answered the id 17 to the id 0");
+}
+
+#[test]
+fn those_that_crash() {
+    cannot_tell("raise SystemExit('no such key store')", "exit status: 1); its stderr ends with: no such key store");
+    cannot_tell(&with_signer("signer.sign = None\nsigner.main()"), "the signer answered the error");
+}
+
+#[test]
+fn one_that_cannot_be_started() {
+    let mut config = config("");
+    config["amazon_pay_india"]["signer"]["command"] = json!(["./no-such-signer"]);
+    let scene = Scene::with(&config);
+    assert_eq!(scene.run(&["--subject", "signer"]).code, 3);
+    scene.report().is_all_inconclusive("could not start the signer \"./no-such-signer\"");
+}
+
+#[test]
+fn one_that_crashes_now_and_then_is_started_again() {
+    let now_and_then = "for line in range(5):\n    text = sys.stdin.readline()\n    q = signer.json.loads(text)\n    \
+                        print(signer.json.dumps({'id': q['id']} | signer.answer(q)), flush=True)";
+    let (ran, report) = run(&with_signer(now_and_then));
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
+    let outcomes = |wanted: &str| report.scenarios().filter(|scenario| scenario["outcome"] == wanted).count();
+    assert!(outcomes("passed") > 10 && outcomes("inconclusive") > 1, "{ran:?}");
+}

@@ -1,0 +1,72 @@
+//! `--features DIR`: requirements and scenarios of the user's own.
+
+use super::scene::{Scene, catalogue};
+
+const REQUIREMENT: &str = r#"
+[[requirement]]
+id = "SHOP-1"
+level = "MUST"
+subject = "endpoint"
+text = "Our own rule."
+source = "our handbook"
+basis = "documented"
+"#;
+
+const FEATURE: &str = r#"Feature: Our own
+
+  @SHOP-1
+  Scenario: A refund has the provider's own id
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    When the merchant refunds "100.00"
+    Then the field "amazonRefundId" is not empty
+"#;
+
+/// A folder `own` with these requirements and this feature.
+fn scene(requirements: &str, feature: &str) -> Scene {
+    let scene = Scene::embedded();
+    scene.write("own/amazon_pay_india/requirements.toml", requirements);
+    scene.write("own/amazon_pay_india/shop.feature", feature);
+    scene
+}
+
+#[test]
+fn they_are_added_to_the_published_ones() {
+    let scene = scene(REQUIREMENT, FEATURE);
+    let ran = scene.run(&["--features", "own", "--tags", "@SHOP-1"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(scene.report().having("met"), ["SHOP-1"]);
+    assert_eq!(scene.report().scenarios().next().unwrap()["feature"], "amazon_pay_india/shop.feature");
+}
+
+#[test]
+fn a_requirement_without_a_scenario_is_untested() {
+    let scene = scene(&format!("{REQUIREMENT}{}", REQUIREMENT.replace("SHOP-1", "SHOP-2")), FEATURE);
+    let ran = scene.run(&["--features", "own", "--subject", "endpoint"]);
+    assert_eq!((ran.code, scene.report().having("untested")), (3, vec!["SHOP-2".to_owned()]));
+    assert!(ran.stdout.contains("no scenario and no rule checks it"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_doubled_id_is_exit_2() {
+    let taken = catalogue("endpoint")[0]["id"].as_str().unwrap().to_owned();
+    for second in [taken.as_str(), "SHOP-1"] {
+        let scene = scene(&format!("{REQUIREMENT}{}", REQUIREMENT.replace("SHOP-1", second)), FEATURE);
+        scene.run(&["--features", "own"]).refused(&[second, "own/amazon_pay_india/requirements.toml:"]);
+    }
+}
+
+#[test]
+fn a_bad_feature_is_exit_2_with_its_line() {
+    let cases = [
+        (FEATURE.replace("SHOP-1", "SHOP-9"), "shop.feature:4: no requirement has the id SHOP-9"),
+        (FEATURE.replace("Given an", "Given no such"), "shop.feature:5: no step definition matches"),
+        ("Feature: One\n\nFeature: Two\n".to_owned(), "shop.feature:3: "),
+    ];
+    for (text, words) in cases {
+        let scene = scene(REQUIREMENT, &text);
+        scene.run(&["--features", "own"]).refused(&["own/amazon_pay_india/", words]);
+        assert!(!scene.path("report.json").exists());
+    }
+    Scene::embedded().run(&["--features", "nowhere"]).refused(&["nowhere"]);
+}

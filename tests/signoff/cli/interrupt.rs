@@ -1,0 +1,94 @@
+//! Ctrl-C: what ran is reported, the rest is not run, and nothing is left behind.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use super::scene::{Ran, Scene, foreign, simulator};
+use crate::transport::server::serve;
+
+/// Sends SIGINT and waits for the end.
+fn interrupt(child: Child) -> Ran {
+    let told = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    let began = Instant::now();
+    Ran::new(child.wait_with_output().unwrap(), began.elapsed())
+}
+
+fn start(scene: &Scene) -> Child {
+    let reports = ["--report", "json=report.json", "--report", "junit=junit.xml"];
+    scene.command(&[&["run", "-v", "--subject", "endpoint", "--jobs", "1"][..], &reports].concat()).spawn().unwrap()
+}
+
+/// The shared simulator's account at another address.
+fn at(address: &str) -> Scene {
+    let mut config = foreign();
+    config["amazon_pay_india"]["endpoint"]["base_url"] = format!("http://{address}").into();
+    Scene::with(&config)
+}
+
+/// A way to the shared simulator that takes a while for every answer.
+fn slow_simulator() -> String {
+    serve(|mut client| {
+        let mut server = TcpStream::connect(simulator().address.trim_start_matches("http://")).unwrap();
+        let mut answers = (server.try_clone().unwrap(), client.try_clone().unwrap());
+        std::thread::spawn(move || std::io::copy(&mut client, &mut server));
+        let mut bytes = [0; 4096];
+        while let Ok(length @ 1..) = answers.0.read(&mut bytes) {
+            std::thread::sleep(Duration::from_millis(100));
+            if answers.1.write_all(&bytes[..length]).is_err() {
+                return;
+            }
+        }
+    })
+}
+
+#[test]
+fn in_the_middle_of_a_run() {
+    let scene = at(&slow_simulator());
+    let mut child = start(&scene);
+    let mut progress = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(progress.any(|line| line.unwrap().contains("passed")), "no scenario passed");
+    let ran = interrupt(child);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.took < Duration::from_secs(3), "{:?}", ran.took);
+    assert!(ran.stdout.contains("The run was interrupted; nothing was found broken until then"), "{}", ran.stdout);
+
+    let report = scene.report();
+    let outcomes = |wanted: &str| report.scenarios().filter(|scenario| scenario["outcome"] == wanted).count();
+    assert!(outcomes("passed") > 0 && outcomes("skipped") > 0, "{:?}", report.verdicts());
+    assert_eq!(outcomes("passed") + outcomes("skipped"), report.scenarios().count());
+    assert_eq!(report.having("violated"), [""; 0]);
+    assert_eq!(report.0["outcome"], "unproven");
+    let junit = std::fs::read_to_string(scene.path("junit.xml")).unwrap();
+    assert_eq!(quick_junit::Report::deserialize_from_str(&junit).unwrap().failures, 0);
+}
+
+#[test]
+fn while_the_target_has_not_answered_its_first_call() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let scene = at(&silent.local_addr().unwrap().to_string());
+    let child = start(&scene);
+    let _connected = silent.accept().unwrap();
+    let ran = interrupt(child);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.took < Duration::from_secs(3), "it waited for the target: {:?}", ran.took);
+    assert!(scene.report().scenarios().all(|scenario| scenario["outcome"] == "skipped"));
+}
+
+#[test]
+fn a_signer_does_not_outlive_the_run() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let script = format!("import socket, time; held = socket.create_connection(('127.0.0.1', {port})); time.sleep(600)");
+    let scene = Scene::embedded();
+    scene.write("signoff.toml", &format!("[amazon_pay_india.signer]\ncommand = [\"python3\", \"-c\", \"{script}\"]\n"));
+    let child = scene.command(&["run", "--subject", "signer"]).spawn().unwrap();
+    let (mut held, _) = listener.accept().unwrap();
+    let ran = interrupt(child);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    held.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    assert_eq!(held.read(&mut [0]).unwrap(), 0, "the signer still lives");
+}

@@ -1,0 +1,18 @@
+//! The program as a user runs it: the real binary, real sockets, exit codes and what is printed.
+
+mod canary;
+mod credentials;
+mod default_run;
+mod external_signer;
+mod extra_features;
+mod faults;
+mod guard;
+mod interrupt;
+mod lint;
+mod requirements;
+mod scene;
+mod selection;
+mod selftest;
+mod separate_process;
+mod sign_verify;
+mod wrong_targets;

@@ -1,0 +1,43 @@
+//! `signoff requirements`: the catalogue in three formats.
+
+use serde_json::Value;
+use signoff::schema;
+
+use super::scene::{Ran, Scene};
+
+fn print(arguments: &[&str]) -> Ran {
+    Scene::embedded().signoff(&[&["requirements"], arguments].concat())
+}
+
+#[test]
+fn three_formats_hold_the_same_requirements() {
+    let json = print(&["--format", "json"]);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    schema::validate("signoff", "requirements", &document).unwrap();
+    let ids: Vec<_> = document["requirements"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();
+    let (human, markdown) = (print(&[]), print(&["--format", "markdown"]));
+    assert_eq!([json.code, human.code, markdown.code], [0; 3]);
+    assert!(human.stdout.trim_end().lines().last().unwrap().starts_with(&format!("{} requirements: ", ids.len())));
+    for id in ids {
+        assert!(human.stdout.contains(&format!("\n{id}  ")) || human.stdout.starts_with(id), "{id}");
+        assert!(markdown.stdout.contains(&format!("\n| {id} | ")), "{id}");
+    }
+}
+
+#[test]
+fn a_provider_narrows_and_an_unknown_one_is_exit_2() {
+    assert_eq!(print(&["--provider", "amazon_pay_india"]).stdout, print(&[]).stdout);
+    print(&["--provider", "nobody"]).refused(&["unknown provider \"nobody\""]);
+    print(&["--subject", "nobody"]).refused(&["nobody"]);
+}
+
+#[test]
+fn the_printed_catalogue_is_the_reviewed_one() {
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/signoff"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("requirements", print(&[]).stdout);
+    });
+}

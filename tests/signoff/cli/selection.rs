@@ -1,0 +1,70 @@
+//! What is run: providers, subjects, tags, names, and what cannot be asked for.
+
+use super::scene::{Report, Scene, catalogue, foreign};
+
+#[test]
+fn what_cannot_be_selected_is_exit_2() {
+    let embedded = Scene::embedded();
+    let cases: [(&[&str], &[&str]); 9] = [
+        (&["--provider", "nobody"], &["unknown provider \"nobody\"", "amazon_pay_india"]),
+        (&["--subject", "merchant"], &["merchant", "no embedded target"]),
+        (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
+        (&["--tags", "@no-such-tag"], &["nothing is selected"]),
+        (&["--name", "no such name"], &["nothing is selected"]),
+        (&["--name", "("], &["--name"]),
+        (&["--tags", "@a and"], &["--tags"]),
+        (&["--fault", "amazon_pay_india:no_such_fault"], &["unknown fault", "no_such_fault"]),
+        (&["--config", "nowhere.toml"], &["could not read nowhere.toml"]),
+    ];
+    for (arguments, words) in cases {
+        embedded.run(arguments).refused(words);
+    }
+    assert!(embedded.left_behind().is_empty());
+}
+
+#[test]
+fn a_configuration_bounds_what_can_be_selected() {
+    Scene::with(&foreign()).run(&["--fault", "amazon_pay_india:signature_ignored"]).refused(&["only embedded targets"]);
+    let empty = Scene::embedded();
+    empty.write("signoff.toml", "");
+    empty.run(&["--provider", "amazon_pay_india"]).refused(&["amazon_pay_india is not configured in signoff.toml"]);
+    empty.run(&[]).refused(&["nothing is selected"]);
+}
+
+#[test]
+fn what_a_configuration_leaves_out_is_untested_and_names_the_way_out() {
+    let scene = Scene::with(&foreign());
+    let ran = scene.run(&["--name", "no such name", "--subject", "signer"]);
+    ran.refused(&["nothing is selected"]);
+    let ran = scene.run(&["--subject", "signer"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stdout.contains("[amazon_pay_india.signer] is not configured (--subject endpoint leaves it out)"), "{ran:?}");
+    assert_eq!(scene.report().having("untested").len(), catalogue("signer").len());
+}
+
+/// The part of a requirement's scenarios that ran.
+fn partly(report: &Report) -> Vec<String> {
+    report.requirements().filter_map(|entry| Some(entry["reason"].as_str()?.to_owned())).collect()
+}
+
+#[test]
+fn names_and_tags_narrow_and_the_report_says_how_far() {
+    let scene = Scene::embedded();
+    let ran = scene.run(&["--name", "^A charge id is used once$"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let by_name = scene.report();
+    assert_eq!(by_name.scenarios().count(), 1);
+    assert_eq!(partly(&by_name), ["1 of 3 scenarios ran"]);
+
+    let requirement = &by_name.having("met")[0];
+    let tag = format!("@{requirement}");
+    scene.run(&["--tags", &tag]);
+    assert_eq!(scene.report().scenarios().count(), 3);
+    assert_eq!((scene.report().having("met"), partly(&scene.report()).len()), (vec![requirement.clone()], 0));
+
+    scene.run(&["--subject", "signer", "--provider", "amazon_pay_india"]);
+    let subjects: Vec<_> = scene.report().verdicts().into_keys().collect();
+    let mut expected: Vec<_> = catalogue("signer").iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
+    expected.sort();
+    assert_eq!(subjects, expected);
+}

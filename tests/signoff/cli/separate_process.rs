@@ -1,0 +1,42 @@
+//! A simulator in a process of its own, the way users try the program out.
+
+use serde_json::Value;
+
+use super::scene::{Report, Scene};
+use crate::simulator::simulate::start;
+
+/// What a run against the simulator's own configuration says of the endpoint, and its exit code.
+fn verdicts(config: &str) -> (i32, Report) {
+    let scene = Scene::embedded();
+    scene.write("given.toml", config);
+    let ran = scene.run(&["--config", "given.toml", "--subject", "endpoint"]);
+    (ran.code, scene.report())
+}
+
+#[test]
+fn it_is_judged_like_the_embedded_one_and_without_its_control_address_nothing_is_violated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signoff.toml");
+    let (_simulator, line) = start(&["--provider", "amazon_pay_india", "--write-config", path.to_str().unwrap()]);
+    let config = std::fs::read_to_string(path).unwrap();
+
+    let embedded = Scene::embedded();
+    embedded.run(&["--subject", "endpoint"]);
+    let (code, report) = verdicts(&config);
+    assert_eq!(code, 0);
+    assert_eq!(report.verdicts(), embedded.report().verdicts());
+    assert_eq!(report.0["targets"][0]["embedded"], false);
+    assert_eq!(report.0["targets"][0]["address"], line["address"]);
+
+    let without: Vec<_> = config.lines().filter(|line| !line.starts_with("control_url")).collect();
+    let (code, report) = verdicts(&without.join("\n"));
+    assert_eq!(code, 3);
+    assert_eq!(report.having("violated"), [""; 0]);
+    let open: Vec<_> = report.requirements().filter(|entry| entry["status"] == "inconclusive").collect();
+    assert!((1..=10).contains(&open.len()), "{open:?}");
+    for entry in &open {
+        assert!(entry["reason"].as_str().unwrap().contains("no control address"), "{entry}");
+    }
+    let settled = |entry: &&Value| entry["status"] == "met";
+    assert_eq!(report.requirements().filter(settled).count() + open.len(), report.verdicts().len());
+}
