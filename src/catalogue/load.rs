@@ -115,9 +115,9 @@ struct File {
 struct Place(String, usize);
 
 impl Place {
-    fn new(file: &str, text: &str, span: &Range<usize>) -> Self {
-        let before = text.as_bytes().get(..span.start).unwrap_or_default();
-        Self(file.to_owned(), 1 + before.iter().filter(|byte| **byte == b'\n').count())
+    /// The place of a span, given the offsets of the file's line feeds.
+    fn new(file: &str, breaks: &[usize], span: &Range<usize>) -> Self {
+        Self(file.to_owned(), 1 + breaks.partition_point(|offset| *offset < span.start))
     }
 
     fn error(&self, key: &str, problem: impl Into<String>) -> CatalogueError {
@@ -134,18 +134,19 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, slug: &str, name: &str, text: &str) -> Result<(), CatalogueError> {
+        let breaks: Vec<_> = text.match_indices('\n').map(|(offset, _)| offset).collect();
         let file: File = toml::from_str(text).map_err(|error| {
-            let place = Place::new(name, text, &error.span().unwrap_or_default());
+            let place = Place::new(name, &breaks, &error.span().unwrap_or_default());
             let line = text.lines().nth(place.1 - 1).unwrap_or_default();
             let key = line.split_once('=').map_or(line, |(key, _)| key).trim();
             place.error(&format!("`{key}`"), error.message().lines().next().unwrap_or_default())
         })?;
         for entry in file.requirement {
-            let place = Place::new(name, text, &entry.span());
+            let place = Place::new(name, &breaks, &entry.span());
             self.add(Requirement { provider: slug.to_owned(), ..entry.into_inner() }, place)?;
         }
         for entry in file.checklist {
-            self.items.push(Place::new(name, text, &entry.span()));
+            self.items.push(Place::new(name, &breaks, &entry.span()));
             self.catalogue.checklist.push(ChecklistItem { provider: slug.to_owned(), ..entry.into_inner() });
         }
         Ok(())

@@ -146,7 +146,7 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
     progress.finish();
     let conformance = catalogue::join(&catalogue, &selection, &run, None);
     let report = Report::new(&run, &conformance);
-    let unwritten: Vec<_> = files.into_iter().filter_map(|file| file.write(&report).err()).collect();
+    let unwritten = report::write_all(files, &report);
     let mut stdout = std::io::stdout().lock();
     let printed = super::printed(match globals.format {
         Format::Json => report::json::write(&mut stdout, &report),
@@ -160,8 +160,7 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
 
 /// The embedded features and those of `--features`, linted and parsed.
 fn load(folders: &[PathBuf], catalogue: &Catalogue) -> Result<Vec<Feature>, String> {
-    let embedded = features::embedded();
-    let mut all = embedded.iter().map(features::parse).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+    let mut all = features::parse_all(&features::embedded()).map_err(|error| error.to_string())?;
     for folder in folders {
         let more = features::directory(folder).map_err(|error| error.to_string())?;
         let more = super::lint::parse(&more, catalogue);

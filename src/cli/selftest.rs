@@ -66,8 +66,7 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
 fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64) -> Result<(Plan, Selected), String> {
     let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
     let scope = Scope { targets: &stage.targets, subjects };
-    let sources = features::embedded();
-    let all = sources.iter().map(features::parse).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+    let all = features::parse_all(&features::embedded()).map_err(|error| error.to_string())?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
     let (clean, counts) = select::select(all, &Filter::default(), tries);
     let selection = scope.selected(catalogue, &counts, false, false);

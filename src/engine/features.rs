@@ -87,6 +87,23 @@ fn read_error(path: &Path, source: std::io::Error) -> FeatureError {
     FeatureError::Read { path: path.display().to_string(), source }
 }
 
+/// Parses features on every core.
+pub fn parse_all(sources: &[Source]) -> Result<Vec<Feature>, FeatureError> {
+    on_every_core(sources, parse).into_iter().collect()
+}
+
+/// What `work` makes of each item, in the order of the items.
+pub(super) fn on_every_core<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let shares = items.chunks(items.len().div_ceil(cores).max(1));
+        let started: Vec<_> = shares.map(|share| scope.spawn(|| share.iter().map(work).collect::<Vec<_>>())).collect();
+        let finished = started.into_iter().map(|thread| thread.join());
+        finished.flat_map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
 /// Parses a feature and expands its Examples.
 pub fn parse(source: &Source) -> Result<Feature, FeatureError> {
     let feature = Feature::parse(&source.text, GherkinEnv::default());

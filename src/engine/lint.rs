@@ -28,19 +28,25 @@ impl fmt::Display for Problem {
 }
 
 /// Every problem of these features, given the step definitions and the ids of the catalogue's requirements.
-pub fn lint<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Vec<Problem> {
+pub fn lint<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Vec<Problem>
+where
+    Collection<W>: Sync,
+{
     parse(sources, steps, known).err().unwrap_or_default()
 }
 
 /// These features, parsed and with their Examples expanded, or else every problem of theirs.
-pub fn parse<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Result<Vec<Feature>, Vec<Problem>> {
-    let mut problems = BTreeSet::new();
-    let mut defined = HashSet::new();
-    let features: Vec<_> = sources
-        .iter()
-        .filter_map(|source| Linter { source, steps, known, problems: &mut problems, defined: &mut defined }.file())
-        .collect();
-    if problems.is_empty() { Ok(features) } else { Err(problems.into_iter().collect()) }
+pub fn parse<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Result<Vec<Feature>, Vec<Problem>>
+where
+    Collection<W>: Sync,
+{
+    let parsed = features::on_every_core(sources, |source| {
+        let mut linter = Linter { source, steps, known, problems: BTreeSet::new(), defined: HashSet::new() };
+        (linter.file(), linter.problems)
+    });
+    let (features, problems): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    let problems: BTreeSet<_> = problems.into_iter().flatten().collect();
+    if problems.is_empty() { Ok(features.into_iter().flatten().collect()) } else { Err(problems.into_iter().collect()) }
 }
 
 /// The step definitions that no feature uses, each as `file:line: sentence`.
@@ -79,9 +85,9 @@ struct Linter<'a, W> {
     source: &'a Source,
     steps: &'a Collection<W>,
     known: &'a BTreeSet<String>,
-    problems: &'a mut BTreeSet<Problem>,
+    problems: BTreeSet<Problem>,
     /// Texts of steps that have a definition: most are there many times, and each is tried with every definition.
-    defined: &'a mut HashSet<(StepType, String)>,
+    defined: HashSet<(StepType, String)>,
 }
 
 impl<W> Linter<'_, W> {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::watch;
 
-use super::drive::{self, Ground};
+use super::cores::{self, Ground};
 use super::probe::{self, Readiness};
 use super::record::{Outcome, RunRecord, ScenarioRecord};
 use super::tally::Tallies;
@@ -58,7 +58,7 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
     let ground = Ground { transport: &plan.transport, shared: Arc::new(shared(&plan)) };
-    let (readiness, exchanges) = drive::block_on(&ground, async |session| {
+    let (readiness, exchanges) = cores::block_on(&ground, async |session| {
         let mut stop = stop.clone();
         let readiness = tokio::select! {
             biased;
@@ -77,7 +77,7 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
     let (ready, mut blocked) = split_ready(&plan.features, &readiness);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let parts = drive::drive(&ground, ready, plan.jobs, progress, &stop);
+    let parts = cores::on_every_core(&ground, ready, plan.jobs, progress, &stop);
     std::panic::set_hook(hook);
     let mut tallies = Tallies::default();
     for part in parts {

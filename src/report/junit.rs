@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Property, Report as Document, TestCase, TestCaseStatus, TestSuite, XmlString};
 
 use super::{Report, curl};
 use crate::catalogue::{Level, RequirementRecord, Status};
@@ -18,7 +18,10 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     let mut features: BTreeMap<&str, TestSuite> = BTreeMap::new();
     for scenario in &report.run.scenarios {
         let suite = features.entry(&scenario.feature).or_insert_with(|| TestSuite::new(text(&scenario.feature)));
-        suite.add_test_case(index.scenario(scenario));
+        let class = suite.test_cases.first().and_then(|first| first.classname.clone());
+        let mut case = index.scenario(scenario);
+        case.classname = class.or_else(|| Some(class_name(&scenario.feature)));
+        suite.add_test_case(case);
     }
     let selected = || report.conformance.requirements.iter().filter(|entry| entry.status != Status::NotSelected);
     let mut rules = TestSuite::new("rules");
@@ -37,7 +40,8 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
 }
 
 struct Index<'a> {
-    requirements: HashMap<&'a str, &'a RequirementRecord>,
+    /// What a test case says of its requirement, by id; cleaning a text for XML takes long, so it is done once.
+    requirements: HashMap<&'a str, Vec<Property>>,
     exchanges: HashMap<&'a str, &'a ExchangeRecord>,
     open: HashMap<&'a str, bool>,
 }
@@ -49,7 +53,7 @@ impl<'a> Index<'a> {
             *open.entry(scenario.requirement.as_str()).or_default() |= scenario.outcome == Outcome::Inconclusive;
         }
         Self {
-            requirements: report.conformance.requirements.iter().map(|entry| (entry.id.as_str(), entry)).collect(),
+            requirements: report.conformance.requirements.iter().map(|entry| (entry.id.as_str(), properties(entry))).collect(),
             exchanges: report.run.exchanges.iter().map(|exchange| (exchange.id.as_str(), exchange)).collect(),
             open,
         }
@@ -72,11 +76,11 @@ impl<'a> Index<'a> {
             status.set_message(text(&headline(scenario)));
             status.set_description(text(&self.story(scenario)));
         }
-        let mut case = case(&scenario.name, &scenario.feature, status);
+        let mut case = TestCase::new(text(&scenario.name), status);
         case.set_time(seconds(scenario.duration_ms));
         case.add_property(("scenario", scenario.id.as_str()));
         match self.requirements.get(scenario.requirement.as_str()) {
-            Some(entry) => add_requirement(&mut case, entry),
+            Some(properties) => case.properties.extend_from_slice(properties),
             None => _ = case.add_property(("requirement", scenario.requirement.as_str())),
         }
         case
@@ -127,7 +131,7 @@ fn rule_cases(entry: &RequirementRecord) -> Vec<TestCase> {
         status.set_description(text(&counts));
         let mut case = case(&format!("{} {}", entry.id, rule.name), &format!("{}.rules", entry.provider), status);
         case.add_property(("judged", rule.judged.to_string().as_str()));
-        add_requirement(&mut case, entry);
+        case.add_properties(properties(entry));
         case
     });
     cases.collect()
@@ -138,21 +142,28 @@ fn open_case(entry: &RequirementRecord) -> TestCase {
     status.set_type(entry.status.words());
     status.set_message(text(entry.reason.as_deref().unwrap_or(entry.status.words())));
     let mut case = case(&format!("{} {}", entry.id, entry.text), &format!("{}.requirements", entry.provider), status);
-    add_requirement(&mut case, entry);
+    case.add_properties(properties(entry));
     case
 }
 
 fn case(name: &str, class: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(text(name), status);
-    case.set_classname(text(class.trim_end_matches(".feature")).replace('/', "."));
+    case.set_classname(class_name(class));
     case
 }
 
-fn add_requirement(case: &mut TestCase, entry: &RequirementRecord) {
-    case.add_property(("requirement", text(&entry.id).as_str()));
-    case.add_property(("level", entry.level.to_string().as_str()));
-    case.add_property(("subject", entry.subject.name()));
-    case.add_property(("source", text(&entry.source).as_str()));
+/// A path as the package and class that JUnit knows.
+fn class_name(path: &str) -> XmlString {
+    text(path.trim_end_matches(".feature")).replace('/', ".").into()
+}
+
+fn properties(entry: &RequirementRecord) -> Vec<Property> {
+    vec![
+        Property::new("requirement", text(&entry.id)),
+        Property::new("level", entry.level.to_string()),
+        Property::new("subject", entry.subject.name()),
+        Property::new("source", text(&entry.source)),
+    ]
 }
 
 fn seconds(milliseconds: f64) -> Duration {

@@ -115,6 +115,15 @@ pub enum ReportError {
     },
 }
 
+/// Writes a run's report to every file, all at once; returns what could not be written.
+pub fn write_all(files: Vec<Opened<'_>>, report: &Report<'_>) -> Vec<ReportError> {
+    std::thread::scope(|scope| {
+        let started: Vec<_> = files.into_iter().map(|file| scope.spawn(|| file.write(report))).collect();
+        let ended = started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        ended.filter_map(Result::err).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,7 +26,7 @@ pub struct Sent {
     pub json: Option<Value>,
 }
 
-/// The state of one scenario.
+/// The state of one scenario. Cucumber moves it often, from step to step and within each, so what is large is boxed.
 #[derive(Debug, cucumber::World)]
 #[world(init = Self::new)]
 pub struct World {
@@ -46,9 +46,9 @@ pub struct World {
     /// Every request, oldest first.
     pub sent: Vec<Sent>,
     /// The conversation with an embedded or external signer.
-    pub(crate) signing: Conversation,
-    link: Option<Link>,
-    finding: Option<Finding>,
+    pub(crate) signing: Box<Conversation>,
+    link: Option<Box<Link>>,
+    finding: Option<Box<Finding>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
     verdicts: Vec<(String, usize, Verdict)>,
@@ -67,7 +67,7 @@ impl World {
             faults: Faults::default(),
             customer: None,
             sent: Vec::new(),
-            signing: Conversation::default(),
+            signing: Box::default(),
             link: None,
             finding: None,
             unjudged: 0,
@@ -94,7 +94,7 @@ impl World {
     /// Keeps what is wrong with the target; for `Then` steps only.
     pub fn violated(&mut self, finding: Finding) -> Stop {
         let text = format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual);
-        self.finding = Some(finding);
+        self.finding = Some(Box::new(finding));
         Stop::Violated(text)
     }
 
@@ -108,9 +108,9 @@ impl World {
         if self.link.is_none() {
             let provider = self.provider()?;
             let link = Link::open(&self.session, provider, &self.faults, self.seed).await.map_err(Stop::Unclear)?;
-            self.link = Some(link);
+            self.link = Some(Box::new(link));
         }
-        self.link.as_mut().map_or_else(|| unclear("there is no endpoint"), Ok)
+        self.link.as_deref_mut().map_or_else(|| unclear("there is no endpoint"), Ok)
     }
 
     /// A well-formed message of the operation, new ids, this customer's token.
@@ -176,7 +176,7 @@ impl World {
     pub async fn finish(&mut self) -> Evidence {
         let mut evidence = Evidence {
             exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).collect(),
-            finding: self.finding.take(),
+            finding: self.finding.take().map(|finding| *finding),
             unjudged: self.unjudged,
             verdicts: std::mem::take(&mut self.verdicts),
             redactor: None,

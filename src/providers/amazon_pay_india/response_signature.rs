@@ -1,5 +1,7 @@
 //! Signatures of responses: the same algorithm over the request's place and the response's date, id and members.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::auth::{ALGORITHM, DATE, REQUEST_ID, SCHEME, format_date, key, read_date};
@@ -50,7 +52,7 @@ pub fn verify_response(request: &Request, response: &Response, credentials: &Cre
         Err(error) => return ResponseSignature::Ambiguous(error.to_string()),
     };
     let key = key(credentials.get("secret_key"), date);
-    if readings(&parts).iter().any(|reading| verify::is_signature_of(&SCHEME, reading, &key, signature)) {
+    if readings(&parts).any(|reading| verify::is_signature_of(&SCHEME, &reading, &key, signature)) {
         ResponseSignature::Valid
     } else if parts.method == "GET" {
         ResponseSignature::Ambiguous("no reading of the signature of a GET's response fits, and none is published".into())
@@ -66,13 +68,10 @@ pub fn verify_response(request: &Request, response: &Response, credentials: &Cre
 
 /// What may have been signed. For the response to a GET no sample is published: its own method and query, its method and
 /// an empty query, or `POST` and an empty query.
-pub fn readings<'a>(parts: &Parts<'a>) -> Vec<Parts<'a>> {
-    let mut readings = vec![parts.clone()];
-    if parts.method == "GET" {
-        readings.push(Parts { query: Vec::new(), ..parts.clone() });
-        readings.push(Parts { query: Vec::new(), method: "POST", ..parts.clone() });
-    }
-    readings
+pub fn readings<'p, 'a>(parts: &'p Parts<'a>) -> impl Iterator<Item = Cow<'p, Parts<'a>>> {
+    let others = ["GET", "POST"].into_iter().filter(|_| parts.method == "GET");
+    let others = others.map(|method| Cow::Owned(Parts { query: Vec::new(), method, ..parts.clone() }));
+    std::iter::once(Cow::Borrowed(parts)).chain(others)
 }
 
 /// Puts id, date, algorithm and signature on a response. One whose body is no JSON object, or that answers a query which

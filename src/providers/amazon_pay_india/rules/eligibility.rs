@@ -38,13 +38,15 @@ pub fn eligible_with_statement(judged: &Judged<'_>) -> Verdict {
 
 /// Code and reason are there when not enabled. Without an amount in the request "not enabled" has no further reason.
 pub fn ineligible_with_reason(judged: &Judged<'_>) -> Verdict {
-    if asked(judged).get("amount").is_none_or(|amount| filled(amount).is_none()) {
-        return Verdict::NotApplicable;
-    }
-    when_enabled(judged, false, |later| {
+    let verdict = when_enabled(judged, false, |later| {
         let missing = ["ineligibilityCode", "ineligibilityReason"].into_iter().find(|name| filled(&later[*name]).is_none());
         missing.map_or(Ok(()), |name| Err(member(name, "a text that is not empty", &later[name])))
-    })
+    });
+    match verdict {
+        Verdict::NotApplicable => verdict,
+        _ if asked(judged).get("amount").is_none_or(|amount| filled(amount).is_none()) => Verdict::NotApplicable,
+        _ => verdict,
+    }
 }
 
 /// `keyFactStatementUrl` is null or absent when not enabled.

@@ -1,0 +1,80 @@
+//! One share of the scenarios per core, each with a session of its own.
+
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cucumber::World as _;
+use cucumber::gherkin::{Feature, Scenario};
+use tokio::sync::watch;
+
+use super::drive::{Part, drive};
+use super::record::ScenarioRecord;
+use super::run::{Progress, RunError};
+use crate::config::transport::TransportSettings;
+use crate::transport::client::Client;
+use crate::world::{Session, Shared, World};
+
+/// Scenarios below which a second thread costs more than it brings.
+const WORTH_A_THREAD: usize = 48;
+
+/// What a thread needs to make its own session.
+pub struct Ground<'a> {
+    /// How requests are sent.
+    pub transport: &'a TransportSettings,
+    /// What all threads share.
+    pub shared: Arc<Shared>,
+}
+
+/// Runs `work` with a session on a runtime of its own.
+pub fn block_on<T>(ground: &Ground<'_>, work: impl AsyncFnOnce(Rc<Session>) -> T) -> Result<T, RunError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(RunError::Runtime)?;
+    let _inside = runtime.enter();
+    let session = Rc::new(Session::new(Client::new(ground.transport)?, Arc::clone(&ground.shared)));
+    Ok(runtime.block_on(Rc::clone(&session).scope(work(session))))
+}
+
+/// Spreads the features over the cores and runs each share.
+pub fn on_every_core(
+    ground: &Ground<'_>,
+    features: Vec<Feature>,
+    jobs: usize,
+    progress: Progress<'_>,
+    stop: &watch::Receiver<bool>,
+) -> Vec<Result<Part, RunError>> {
+    let count: usize = features.iter().map(|feature| feature.scenarios.len()).sum();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
+    let steps = World::collection();
+    let progress = Mutex::new(progress);
+    let share = |features: Vec<Feature>| {
+        let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);
+        block_on(ground, async |session| {
+            drive(session, features, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
+        })
+    };
+    if threads == 1 {
+        return vec![share(features)];
+    }
+    std::thread::scope(|scope| {
+        let started: Vec<_> = spread(features, threads).into_iter().map(|part| scope.spawn(|| share(part))).collect();
+        started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
+/// Deals the scenarios of every feature out in turn.
+fn spread(features: Vec<Feature>, parts: usize) -> Vec<Vec<Feature>> {
+    let mut shares = vec![Vec::new(); parts];
+    let mut turn = 0;
+    for mut feature in features {
+        let scenarios = std::mem::take(&mut feature.scenarios);
+        let mut dealt: Vec<Vec<Scenario>> = vec![Vec::new(); parts];
+        for scenario in scenarios {
+            dealt[turn % parts].push(scenario);
+            turn += 1;
+        }
+        for (share, scenarios) in shares.iter_mut().zip(dealt).filter(|(_, scenarios)| !scenarios.is_empty()) {
+            share.push(Feature { scenarios, ..feature.clone() });
+        }
+    }
+    shares
+}
