@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cucumber::World as _;
 use cucumber::gherkin::{Feature, Scenario};
+use thiserror::Error;
 use tokio::sync::watch;
 
 use super::drive::{Part, drive};
 use super::record::ScenarioRecord;
-use super::run::{Progress, RunError};
 use crate::config::transport::TransportSettings;
-use crate::transport::client::Client;
+use crate::transport::client::{Client, ClientError};
 use crate::world::{Session, Shared, World};
 
 /// Scenarios below which a second thread costs more than it brings.
@@ -23,6 +23,20 @@ pub struct Ground<'a> {
     pub transport: &'a TransportSettings,
     /// What all threads share.
     pub shared: Arc<Shared>,
+}
+
+/// Told of every scenario that ends.
+pub type Progress<'a> = &'a mut (dyn FnMut(&ScenarioRecord) + Send);
+
+/// Why nothing could be run.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The HTTP client could not be made.
+    #[error("could not prepare the HTTP client: {0}")]
+    Client(#[from] ClientError),
+    /// The async runtime could not be made.
+    #[error("could not start the async runtime: {0}")]
+    Runtime(std::io::Error),
 }
 
 /// Runs `work` with a session on a runtime of its own.

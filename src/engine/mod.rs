@@ -14,4 +14,5 @@ pub mod select;
 pub mod tally;
 pub mod targets;
 
-pub use run::{Plan, RunError, run};
+pub use cores::RunError;
+pub use run::{Plan, run};

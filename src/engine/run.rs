@@ -6,10 +6,9 @@ use std::time::Instant;
 
 use cucumber::gherkin::Feature;
 use jiff::Timestamp;
-use thiserror::Error;
 use tokio::sync::watch;
 
-use super::cores::{self, Ground};
+use super::cores::{self, Ground, Progress, RunError};
 use super::probe::{self, Readiness};
 use super::record::{Outcome, RunRecord, ScenarioRecord};
 use super::tally::Tallies;
@@ -17,7 +16,6 @@ use super::{features, recorder, targets};
 use crate::config::target::ProviderTargets;
 use crate::config::transport::TransportSettings;
 use crate::core::id::{Ids, base36};
-use crate::transport::client::ClientError;
 use crate::world::{Settings, Shared};
 
 /// What is run, against what, and how.
@@ -35,20 +33,6 @@ pub struct Plan {
     /// Repeats the run.
     pub seed: u64,
 }
-
-/// Why nothing could be run.
-#[derive(Debug, Error)]
-pub enum RunError {
-    /// The HTTP client could not be made.
-    #[error("could not prepare the HTTP client: {0}")]
-    Client(#[from] ClientError),
-    /// The async runtime could not be made.
-    #[error("could not start the async runtime: {0}")]
-    Runtime(std::io::Error),
-}
-
-/// Told of every scenario that ends.
-pub type Progress<'a> = &'a mut (dyn FnMut(&ScenarioRecord) + Send);
 
 /// Only one run at a time: cucumber exchanges the process-wide panic hook.
 static RUNNING: Mutex<()> = Mutex::new(());
