@@ -1,5 +1,6 @@
 //! One run: probe the targets, drive cucumber on every core, gather what is left behind.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -59,15 +60,17 @@ static RUNNING: Mutex<()> = Mutex::new(());
 const WORTH_A_THREAD: usize = 48;
 
 /// Carries out a plan. `stop` turning true ends it early; what ran so far is in the record.
-pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
+pub fn run(mut plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
+    let features = std::mem::take(&mut plan.features);
+    let order: HashMap<_, _> = features.iter().enumerate().map(|(place, one)| (features::path(one), place)).collect();
     let shared = Shared::new(&plan);
     let (readiness, exchanges) = shared.block_on(async |session| {
         let mut stop = stop.clone();
         let readiness = tokio::select! {
             biased;
-            readiness = probe::all(&session, &plan.features) => readiness,
+            readiness = probe::all(&session, &features) => readiness,
             Ok(_) = stop.wait_for(|stop| *stop) => Readiness::default(),
         };
         (readiness, session.take_exchanges())
@@ -79,25 +82,26 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
         exchanges,
         ..RunRecord::default()
     };
-    let (ready, mut blocked) = split_ready(&plan.features, &readiness);
+    let (ready, mut blocked) = split_ready(features, &readiness);
     blocked.iter().for_each(&mut *progress);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let parts = on_every_core(&shared, ready, plan.jobs, progress, &stop);
     std::panic::set_hook(hook);
-    let mut tallies = super::tally::Tallies::default();
+    let (mut tallies, mut left) = (super::tally::Tallies::default(), Vec::new());
     for part in parts {
-        let (gathered, exchanges, notes) = part?;
+        let drive::Part { gathered, exchanges, notes, left: undone } = part?;
         record.scenarios.extend(gathered.scenarios);
         record.crashes.extend(gathered.crashes);
         record.exchanges.extend(exchanges);
         record.snapshots.extend(notes);
         tallies.merge(gathered.tallies);
+        left.extend(undone);
     }
     record.scenarios.append(&mut blocked);
     record.interrupted = *stop.borrow();
-    add_missing(&mut record, &plan.features);
-    sort(&mut record, &plan.features);
+    add_missing(&mut record, &left);
+    sort(&mut record, &order);
     record.rules = tallies.into_records();
     record.duration_ms = began.elapsed().as_secs_f64() * 1000.0;
     Ok(record)
@@ -184,10 +188,9 @@ fn spread(features: Vec<Feature>, parts: usize) -> Vec<Vec<Feature>> {
 }
 
 /// Scenarios whose target accepts calls, and records of the others with the reason.
-fn split_ready(all: &[Feature], readiness: &Readiness) -> (Vec<Feature>, Vec<ScenarioRecord>) {
+fn split_ready(all: Vec<Feature>, readiness: &Readiness) -> (Vec<Feature>, Vec<ScenarioRecord>) {
     let mut blocked = Vec::new();
-    let ready = all.iter().filter_map(|feature| {
-        let mut feature = feature.clone();
+    let ready = all.into_iter().filter_map(|mut feature| {
         let scenarios = std::mem::take(&mut feature.scenarios);
         feature.scenarios = scenarios
             .into_iter()
@@ -212,9 +215,6 @@ fn split_ready(all: &[Feature], readiness: &Readiness) -> (Vec<Feature>, Vec<Sce
 
 /// Records the scenarios that an early end left out.
 fn add_missing(record: &mut RunRecord, features: &[Feature]) {
-    if !record.interrupted {
-        return;
-    }
     let ran: std::collections::HashSet<_> = record.scenarios.iter().map(|s| (s.id.clone(), s.fault.clone())).collect();
     for feature in features {
         let blank = feature.scenarios.iter().map(|scenario| recorder::blank(feature, scenario));
@@ -223,8 +223,7 @@ fn add_missing(record: &mut RunRecord, features: &[Feature]) {
 }
 
 /// Puts scenarios into the order of the features, and exchanges into the order of their ids.
-fn sort(record: &mut RunRecord, features: &[Feature]) {
-    let order: std::collections::HashMap<_, _> = features.iter().enumerate().map(|(i, f)| (features::path(f), i)).collect();
+fn sort(record: &mut RunRecord, order: &HashMap<String, usize>) {
     record.scenarios.sort_by_key(|s| (s.fault.clone(), order.get(&s.feature).copied(), s.line));
     let number = |id: &str| id.trim_start_matches('x').parse::<u64>().unwrap_or_default();
     record.exchanges.sort_by_key(|exchange| number(&exchange.id));
