@@ -1,6 +1,7 @@
 //! Selection, the cucumber run, and what it leaves behind.
 
 pub mod control;
+mod definitions;
 mod drive;
 pub mod features;
 pub mod keywords;

@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use cucumber::World as _;
 use cucumber::gherkin::{Feature, Scenario};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -16,12 +15,12 @@ use crate::config::target::ProviderTargets;
 use crate::config::transport::TransportSettings;
 use crate::core::id::{Ids, base36};
 use crate::transport::client::{Client, ClientError};
-use crate::world::{Session, Settings, World};
+use crate::world::{Session, Settings};
 
 use super::probe::{self, Readiness};
 use super::record::{Outcome, RunRecord, ScenarioRecord};
 use super::recorder;
-use super::{drive, features, targets};
+use super::{definitions, drive, features, targets};
 
 /// What is run, against what, and how.
 pub struct Plan {
@@ -152,7 +151,7 @@ fn on_every_core(
     let count: usize = features.iter().map(|feature| feature.scenarios.len()).sum();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
-    let steps = World::collection();
+    let steps = definitions::needed(&features);
     let progress = Mutex::new(progress);
     let share = |features: Vec<Feature>| {
         let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);
