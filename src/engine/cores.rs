@@ -3,16 +3,16 @@
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cucumber::World as _;
 use cucumber::gherkin::{Feature, Scenario};
 use thiserror::Error;
 use tokio::sync::watch;
 
+use super::definitions;
 use super::drive::{Part, drive};
 use super::record::ScenarioRecord;
 use crate::config::transport::TransportSettings;
 use crate::transport::client::{Client, ClientError};
-use crate::world::{Session, Shared, World};
+use crate::world::{Session, Shared};
 
 /// Scenarios below which a second thread costs more than it brings.
 const WORTH_A_THREAD: usize = 48;
@@ -58,7 +58,7 @@ pub fn on_every_core(
     let count: usize = features.iter().map(|feature| feature.scenarios.len()).sum();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
-    let steps = World::collection();
+    let steps = definitions::needed(&features);
     let progress = Mutex::new(progress);
     let share = |features: Vec<Feature>| {
         let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);

@@ -19,7 +19,13 @@ use crate::world::{Session, World};
 const QUEUE: usize = 500;
 
 /// What the scenarios of one thread leave behind.
-pub(super) type Part = (Gathered, Vec<ExchangeRecord>, Vec<SnapshotNote>);
+pub(super) struct Part {
+    pub gathered: Gathered,
+    pub exchanges: Vec<ExchangeRecord>,
+    pub notes: Vec<SnapshotNote>,
+    /// The features that an early end left undone, or half done.
+    pub left: Vec<Feature>,
+}
 
 /// Runs the features, `jobs` scenarios at once, and tells of each that ends. `stop` turning true ends it early.
 pub(super) async fn drive(
@@ -31,16 +37,22 @@ pub(super) async fn drive(
     mut stop: watch::Receiver<bool>,
 ) -> Part {
     let gathered = Rc::new(RefCell::new(Gathered::default()));
-    for queue in queues(features) {
+    let mut left = Vec::new();
+    let mut waiting = queues(features).into_iter();
+    while let Some(queue) = waiting.next() {
+        let copy = queue.clone();
         let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
         let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(steps.clone(), jobs), writer);
         tokio::select! {
             biased; // nothing is sent any more after an interrupt while the targets were probed
-            Ok(_) = stop.wait_for(|stop| *stop) => break,
+            Ok(_) = stop.wait_for(|stop| *stop) => {
+                left = copy;
+                left.extend(waiting.by_ref().flatten());
+            }
             _ = run.with_default_cli().run(queue) => {}
         }
     }
-    (gathered.take(), session.take_exchanges(), session.take_notes())
+    Part { gathered: gathered.take(), exchanges: session.take_exchanges(), notes: session.take_notes(), left }
 }
 
 /// Splits the features into runs of about [`QUEUE`] scenarios.

@@ -76,7 +76,7 @@ fn every_scenario(feature: &Feature) -> impl Iterator<Item = &Scenario> {
 }
 
 /// The steps of a feature, those of its backgrounds included.
-fn every_step(feature: &Feature) -> impl Iterator<Item = &Step> {
+pub(super) fn every_step(feature: &Feature) -> impl Iterator<Item = &Step> {
     let backgrounds = feature.background.iter().chain(feature.rules.iter().filter_map(|rule| rule.background.as_ref()));
     backgrounds.flat_map(|background| &background.steps).chain(every_scenario(feature).flat_map(|scenario| &scenario.steps))
 }

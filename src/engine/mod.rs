@@ -2,6 +2,7 @@
 
 pub mod control;
 mod cores;
+mod definitions;
 mod drive;
 pub mod features;
 pub mod keywords;

@@ -12,7 +12,7 @@ use super::cores::{self, Ground, Progress, RunError};
 use super::probe::{self, Readiness};
 use super::record::{Outcome, RunRecord, ScenarioRecord};
 use super::tally::Tallies;
-use super::{features, recorder, targets};
+use super::{drive, features, recorder, targets};
 use crate::config::target::ProviderTargets;
 use crate::config::transport::TransportSettings;
 use crate::core::id::{Ids, base36};
@@ -38,15 +38,17 @@ pub struct Plan {
 static RUNNING: Mutex<()> = Mutex::new(());
 
 /// Carries out a plan. `stop` turning true ends it early; what ran so far is in the record.
-pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
+pub fn run(mut plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
+    let features = std::mem::take(&mut plan.features);
+    let order: HashMap<_, _> = features.iter().enumerate().map(|(place, one)| (features::path(one), place)).collect();
     let ground = Ground { transport: &plan.transport, shared: Arc::new(shared(&plan)) };
     let (readiness, exchanges) = cores::block_on(&ground, async |session| {
         let mut stop = stop.clone();
         let readiness = tokio::select! {
             biased;
-            readiness = probe::all(&session, &plan.features) => readiness,
+            readiness = probe::all(&session, &features) => readiness,
             Ok(_) = stop.wait_for(|stop| *stop) => Readiness::default(),
         };
         (readiness, session.take_exchanges())
@@ -58,24 +60,25 @@ pub fn run(plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> R
         exchanges,
         ..RunRecord::default()
     };
-    let (ready, mut blocked) = split_ready(&plan.features, &readiness);
+    let (ready, mut blocked) = split_ready(features, &readiness);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let parts = cores::on_every_core(&ground, ready, plan.jobs, progress, &stop);
     std::panic::set_hook(hook);
-    let mut tallies = Tallies::default();
+    let (mut tallies, mut left) = (Tallies::default(), Vec::new());
     for part in parts {
-        let (gathered, exchanges, notes) = part?;
+        let drive::Part { gathered, exchanges, notes, left: undone } = part?;
         record.scenarios.extend(gathered.scenarios);
         record.crashes.extend(gathered.crashes);
         record.exchanges.extend(exchanges);
         record.snapshots.extend(notes);
         tallies.merge(gathered.tallies);
+        left.extend(undone);
     }
     record.scenarios.append(&mut blocked);
     record.interrupted = *stop.borrow();
-    add_missing(&mut record, &plan.features);
-    sort(&mut record, &plan.features);
+    add_missing(&mut record, &left);
+    sort(&mut record, &order);
     record.rules = tallies.into_records();
     record.duration_ms = began.elapsed().as_secs_f64() * 1000.0;
     Ok(record)
@@ -89,10 +92,9 @@ fn shared(plan: &Plan) -> Shared {
 }
 
 /// Scenarios whose target accepts calls, and records of the others with the reason.
-fn split_ready(all: &[Feature], readiness: &Readiness) -> (Vec<Feature>, Vec<ScenarioRecord>) {
+fn split_ready(all: Vec<Feature>, readiness: &Readiness) -> (Vec<Feature>, Vec<ScenarioRecord>) {
     let mut blocked = Vec::new();
-    let ready = all.iter().filter_map(|feature| {
-        let mut feature = feature.clone();
+    let ready = all.into_iter().filter_map(|mut feature| {
         let scenarios = std::mem::take(&mut feature.scenarios);
         feature.scenarios = scenarios
             .into_iter()
@@ -117,9 +119,6 @@ fn split_ready(all: &[Feature], readiness: &Readiness) -> (Vec<Feature>, Vec<Sce
 
 /// Records the scenarios that an early end left out.
 fn add_missing(record: &mut RunRecord, features: &[Feature]) {
-    if !record.interrupted {
-        return;
-    }
     let ran: HashSet<_> = record.scenarios.iter().map(|s| (s.id.clone(), s.fault.clone())).collect();
     for feature in features {
         let blank = feature.scenarios.iter().map(|scenario| recorder::blank(feature, scenario));
@@ -128,8 +127,7 @@ fn add_missing(record: &mut RunRecord, features: &[Feature]) {
 }
 
 /// Puts scenarios into the order of the features, and exchanges into the order of their ids.
-fn sort(record: &mut RunRecord, features: &[Feature]) {
-    let order: HashMap<_, _> = features.iter().enumerate().map(|(i, f)| (features::path(f), i)).collect();
+fn sort(record: &mut RunRecord, order: &HashMap<String, usize>) {
     record.scenarios.sort_by_key(|s| (s.fault.clone(), order.get(&s.feature).copied(), s.line));
     let number = |id: &str| id.trim_start_matches('x').parse::<u64>().unwrap_or_default();
     record.exchanges.sort_by_key(|exchange| number(&exchange.id));
