@@ -69,7 +69,7 @@ pub fn fits_schema(body: &Value) -> Result {
 pub fn field_is(body: &Value, path: &str, wanted: &str) -> Result {
     match body.pointer(&format!("/{}", path.replace('.', "/"))) {
         Some(Value::String(text)) if text == wanted => Ok(()),
-        Some(value) if value.to_string() == wanted => Ok(()),
+        Some(value) if !value.is_string() && format!("{value}") == wanted => Ok(()),
         other => Err(format!("{path} is {other:?}, not {wanted}").into()),
     }
 }
