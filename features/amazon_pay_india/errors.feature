@@ -76,7 +76,7 @@ Feature: Refusals
   Scenario Outline: A refund with the <member> "<value>" is refused
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "1.00"
+    And a refund of "1.00" with status "Approved or Pending"
     When the merchant sends a new refund with "<member>" set to "<value>"
     Then the answer is 400 "InvalidArguments"
 
@@ -102,7 +102,7 @@ Feature: Refusals
     Given an eligible customer
     And an accepted instruments
     When the merchant sends a new instruments with "merchantId" set to "A00NOTTHEHEADER"
-    Then the answer is 400 "MerchantIdMismatch"
+    Then the answer is 400 "MerchantIdMismatch", or cannot be told from "InvalidMerchantId, AuthorizationFailed"
 
   @APL-A20 @moves-money
   Scenario Outline: The merchant id must be that of the header: <operation>
@@ -110,20 +110,20 @@ Feature: Refusals
     And an accepted charge
     And an accepted <operation>
     When the merchant sends a new <operation> with "merchantId" set to "A00NOTTHEHEADER"
-    Then the answer is 400 "MerchantIdMismatch"
+    Then the answer is 400 "MerchantIdMismatch", or cannot be told from "<others>"
 
     Examples:
-      | operation     |
-      | charge        |
-      | charge_status |
-      | refund        |
+      | operation     | others                                                  |
+      | charge        | InvalidMerchantId, AuthorizationFailed                  |
+      | charge_status | InvalidMerchantId, AuthorizationFailed, InvalidChargeId |
+      | refund        | InvalidMerchantId, AuthorizationFailed, InvalidChargeId |
 
   @APL-A21
   Scenario: An unknown merchant is refused
     Given an eligible customer
     And an accepted instruments
     When the merchant sends a new instruments as the merchant "A00UNKNOWN0000"
-    Then the answer is 400 "InvalidMerchantId"
+    Then the answer is 400 "InvalidMerchantId", or cannot be told from "AuthorizationFailed, MerchantIdMismatch"
 
   @APL-A22 @moves-money
   Scenario: An unknown charge is refused: status
@@ -137,7 +137,7 @@ Feature: Refusals
   Scenario: An unknown charge is refused: refund
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "1.00"
+    And a refund of "1.00" with status "Approved or Pending"
     When the merchant sends a new refund with "chargeId" set to "never-charged-1"
     Then the answer is 400 "InvalidChargeId"
 
@@ -145,10 +145,10 @@ Feature: Refusals
   Scenario: An unknown refund is refused
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "1.00"
+    And a refund of "1.00" with status "Approved or Pending"
     And an accepted refund_status
     When the merchant sends a new refund_status with "txnId" set to "never-refunded-1"
-    Then the answer is 400 "InvalidRefundId"
+    Then the answer is 400 "InvalidRefundId", or cannot be told from "InvalidChargeId"
 
   @APL-A24 @moves-money
   Scenario: A callback that is not safelisted is refused
@@ -192,14 +192,6 @@ Feature: Refusals
     When the merchant sends a new charge signed 1800 seconds ago
     Then the answer is 401 "AuthorizationExpired"
 
-  @APL-A32
-  Scenario: A signature outlives its validity on the provider's clock
-    Given an eligible customer
-    And an accepted instruments
-    When the provider's clock runs 16 minutes ahead
-    And the merchant asks for the instruments for "100.00"
-    Then the answer is 401 "AuthorizationExpired"
-
   @APL-A33
   Scenario Outline: Instruments whose <part> was not the signed one are refused
     Given an eligible customer
@@ -241,6 +233,7 @@ Feature: Refusals
   Scenario: The older spelling of the Authorization header is accepted
     Given an eligible customer
     And an accepted instruments
+    And a new instruments signed with another secret is refused
     When the merchant sends a new instruments whose Authorization says "AMZ " instead of "AMZ+"
     Then the request is accepted
 
@@ -258,14 +251,6 @@ Feature: Refusals
     And an accepted instruments
     And a foreign customer
     When the merchant asks for the instruments for "100.00"
-    Then the answer is 403 "InvalidAccessToken"
-
-  @APL-A34
-  Scenario: A token turns stale after 60 minutes
-    Given an eligible customer
-    And an accepted instruments
-    When 61 minutes pass
-    And the merchant asks for the instruments for "100.00"
     Then the answer is 403 "InvalidAccessToken"
 
   @APL-A34
@@ -301,18 +286,18 @@ Feature: Refusals
     Given an eligible customer
     And an accepted instruments
     When the merchant sends a new instruments signed with another secret
-    Then the message is "Specified signature is invalid."
+    Then the message of "AuthorizationFailed" is "Specified signature is invalid."
 
   @APL-A36
   Scenario: A refusal for the merchant id has the published message
     Given an eligible customer
     And an accepted instruments
     When the merchant sends a new instruments with "merchantId" set to "A00NOTTHEHEADER"
-    Then the message is "Specified merchant id does not match with x-amz-client-id header value."
+    Then the message of "MerchantIdMismatch" is "Specified merchant id does not match with x-amz-client-id header value."
 
   @APL-A36
   Scenario: A refusal for the token has the published message
     Given an eligible customer
     And an accepted instruments
     When the merchant sends a new instruments with "accessToken" set to "never-issued"
-    Then the message is "Merchant is not authorized. The access token may be either malformed or unusable."
+    Then the message of "InvalidAccessToken" is "Merchant is not authorized. The access token may be either malformed or unusable."

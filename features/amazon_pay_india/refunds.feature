@@ -40,8 +40,7 @@ Feature: Refunds
   Scenario: An approved refund stays approved
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "40.00"
-    And the answer has the status "Approved"
+    And a refund of "40.00" with status "Approved"
     When the merchant asks for the status of the refund by "MerchantTxnId"
     Then the field "status" is "Approved"
 
@@ -49,7 +48,7 @@ Feature: Refunds
   Scenario Outline: A refund is found by its <kind>, with its schema
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "40.00"
+    And a refund of "40.00" with status "Approved or Pending"
     When the merchant asks for the status of the refund by "<kind>"
     And the answer is accepted
     Then the answer matches its schema
@@ -65,7 +64,7 @@ Feature: Refunds
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
     When the merchant refunds "<part>"
-    Then the request is accepted
+    Then the request is accepted with the status "Approved or Pending"
 
     Examples:
       | part  |
@@ -76,18 +75,18 @@ Feature: Refunds
   Scenario: Partial refunds are accepted until the charge is refunded
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "40.00"
+    And a refund of "40.00" with status "Approved or Pending"
     When the merchant refunds "60.00"
-    Then the request is accepted
+    Then the request is accepted with the status "Approved or Pending"
 
   @APL-A15 @moves-money
   Scenario Outline: A charge of <charge> is refunded by <first>, <second> and <third>
     Given an eligible customer
     And a charge of "<charge>" with status "CaptureApproved"
-    And an accepted refund of "<first>"
-    And an accepted refund of "<second>"
+    And a refund of "<first>" with status "Approved or Pending"
+    And a refund of "<second>" with status "Approved or Pending"
     When the merchant refunds "<third>"
-    Then the request is accepted
+    Then the request is accepted with the status "Approved or Pending"
 
     Examples:
       | charge | first | second | third |
@@ -99,7 +98,7 @@ Feature: Refunds
   Scenario: A refund id is used once
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "10.00"
+    And a refund of "10.00" with status "Approved or Pending"
     When the merchant sends the same refund again
     Then the answer is 400 "DuplicateRefundId"
 
@@ -107,7 +106,7 @@ Feature: Refunds
   Scenario: A refund id is used once, whatever the amount
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "10.00"
+    And a refund of "10.00" with status "Approved or Pending"
     When the merchant sends the same refund again with "amount" set to "20.00"
     Then the answer is 400 "DuplicateRefundId"
 
@@ -115,7 +114,7 @@ Feature: Refunds
   Scenario Outline: After a refund of <first>, a refund of <second> exceeds a charge of 100.00
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "<first>"
+    And a refund of "<first>" with status "Approved or Pending"
     When the merchant refunds "<second>"
     Then the answer is 400 "ExcessRefundAmount"
 
@@ -130,7 +129,7 @@ Feature: Refunds
   Scenario: One refund above the charged amount is refused
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "0.01"
+    And a refund of "0.01" with status "Approved or Pending"
     When the merchant refunds "100.01"
     Then the answer is 400 "ExcessRefundAmount"
 
@@ -138,13 +137,13 @@ Feature: Refunds
   Scenario Outline: The charge of a customer who is <persona> is not refunded
     Given an eligible customer
     And a charge of "100.00" with status "CaptureApproved"
-    And an accepted refund of "10.00"
+    And a refund of "10.00" with status "Approved or Pending"
     And a <persona> customer
     And a charge of "100.00" with status "<status>"
     When the merchant refunds "10.00"
     Then the answer is 400 "ChargeNotApproved"
 
     Examples:
-      | persona              | status         |
-      | declined             | Declined       |
-      | needs_authentication | CapturePending |
+      | persona              | status             |
+      | declined             | Declined or Failed |
+      | needs_authentication | CapturePending     |

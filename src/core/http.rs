@@ -131,6 +131,15 @@ pub struct Exchange {
     pub answer: Result<Response, String>,
 }
 
+/// True for an absolute https URL with a host.
+pub fn is_https_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    scheme.eq_ignore_ascii_case("https") && plain && host.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,5 +159,17 @@ mod tests {
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("X-Amz-Date", "2")]);
         headers.remove("X-AMZ-DATE");
         assert_eq!(headers.get("x-amz-date"), None);
+    }
+
+    #[test]
+    fn https_urls_are_told_from_others() {
+        for url in
+            ["https://amazonpay.amazon.in/render_kfs?authToken=1", "HTTPS://a.example", "https://[::1]:8443/x", "https://u@h/"]
+        {
+            assert!(is_https_url(url), "{url}");
+        }
+        for url in ["http://a.example", "//a.example", "/render_kfs", "https:///x", "https://", "https://a b", "https://?x", ""] {
+            assert!(!is_https_url(url), "{url}");
+        }
     }
 }

@@ -115,7 +115,9 @@ fn read(provider: &Provider, response: &Response, with_token: bool, link: &Link)
             Cause::Credentials => refused(format!("credentials refused: {} {}", response.status, refusal.code)),
             Cause::Token => TargetState::Ready,
             Cause::Request if !with_token && response.status < 500 => TargetState::Ready,
-            Cause::Request => refused(format!("the first well-formed call was refused: {} {}", response.status, refusal.code)),
+            Cause::Request | Cause::Fault => {
+                refused(format!("the first well-formed call was refused: {} {}", response.status, refusal.code))
+            }
         },
         None if response.is_success() && serde_json::from_slice::<serde_json::Value>(&response.body).is_ok() => {
             TargetState::Ready

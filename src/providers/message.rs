@@ -15,8 +15,14 @@ pub struct Endpoint {
     pub method: &'static str,
     /// The path below `base_url`.
     pub path: &'static str,
+    /// Another published path; it is tried where the first one does not exist.
+    pub other_path: Option<&'static str>,
     /// False for calls that carry no signature.
     pub signed: bool,
+    /// The decimal amount of a plain message; none for a message without amount.
+    pub amount: Option<&'static str>,
+    /// The operation whose earlier transaction a message names.
+    pub refers_to: Option<&'static str>,
 }
 
 /// A message on its way to become a request.
@@ -24,10 +30,19 @@ pub struct Endpoint {
 pub struct Draft {
     /// The operation.
     pub endpoint: &'static Endpoint,
+    /// One of its paths.
+    pub path: &'static str,
     /// Query parameters or body members, in the order in which they are sent.
     pub members: Map<String, Value>,
     /// Headers that replace the provider's usual ones; an empty value leaves the header out.
     pub headers: Headers,
+}
+
+impl Draft {
+    /// A message to the operation's first path, with the provider's usual headers.
+    pub fn new(endpoint: &'static Endpoint, members: Map<String, Value>) -> Self {
+        Self { endpoint, path: endpoint.path, members, headers: Headers::default() }
+    }
 }
 
 /// A value that only the scenario knows.
@@ -39,21 +54,12 @@ pub enum Slot<'a> {
     Amount(&'a str),
     /// The merchant account that the message claims to come from.
     Merchant(&'a str),
-    /// An earlier charge: its message and the answer to it. `by` is the provider's name for the kind of id; empty for the merchant's own id.
-    Charge {
-        /// The kind of id.
+    /// An earlier transaction.
+    Earlier {
+        /// The provider's name for the kind of id that names it; empty for the merchant's own.
         by: &'a str,
-        /// The members of the charge as sent.
-        sent: &'a Map<String, Value>,
-        /// The answer to it.
-        answer: &'a Value,
-    },
-    /// An earlier refund, like a charge.
-    Refund {
-        /// The kind of id.
-        by: &'a str,
-        /// The members of the refund as sent.
-        sent: &'a Map<String, Value>,
+        /// Its message as sent.
+        sent: &'a Draft,
         /// The answer to it.
         answer: &'a Value,
     },
@@ -79,6 +85,8 @@ pub enum Cause {
     Token,
     /// The request itself.
     Request,
+    /// Nothing: the provider failed.
+    Fault,
 }
 
 /// Who sends, where to and when.

@@ -50,6 +50,9 @@ pub struct Provider {
     pub sign: fn(&mut Request, &Sender<'_>) -> Result<(), String>,
     /// Opens a merchant account at the simulator.
     pub open: fn(&Opening) -> (Account, Box<dyn Simulator>),
+    /// Changes a part of a request, as it may be signed by mistake: `method`, `path`, `query`, `header` or `body`. A request
+    /// without that part stays as it is.
+    pub tamper: fn(&mut Request, part: &str),
     /// The account keys that a request names, the most telling first.
     pub account_keys: fn(&Request) -> Vec<String>,
     /// Carries out `sign`: one JSON document in, the stages of its signature out; the error says what is wrong with the document.
@@ -64,12 +67,6 @@ impl Provider {
     /// The operation of that name.
     pub fn endpoint(&self, name: &str) -> Option<&'static Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.name == name)
-    }
-
-    /// The operation that a request addresses.
-    pub fn endpoint_of(&self, request: &Request) -> Option<&'static Endpoint> {
-        let path = request.path();
-        self.endpoints.iter().find(|endpoint| endpoint.method == request.method && path.ends_with(endpoint.path))
     }
 
     /// The fault of that name.

@@ -121,7 +121,12 @@ impl<'a> Parts<'a> {
 
     /// The first member that is null, or holds one.
     pub fn null(&self) -> Option<&str> {
-        self.body.iter().find(|(_, value)| holds(value, &Value::is_null)).map(|(name, _)| name.as_str())
+        self.member(&Value::is_null)
+    }
+
+    /// The first member for which `is` holds, or that holds a value for which it does.
+    pub fn member(&self, is: &dyn Fn(&Value) -> bool) -> Option<&str> {
+        self.body.iter().find(|(_, value)| holds(value, is)).map(|(name, _)| name.as_str())
     }
 }
 

@@ -3,7 +3,8 @@
 use cucumber::{given, when};
 use serde_json::Value;
 
-use super::draft::{draft_for, refund_of_charge, status_of, well_formed};
+use super::draft::{draft_for, well_formed};
+use super::field::amount_at;
 use crate::core::money;
 use crate::providers::Slot;
 use crate::world::{Step, World, unclear};
@@ -13,11 +14,11 @@ fn taken_for_granted(world: &World) -> Step {
     world.accepted_json().map(|_| ())
 }
 
-/// As above, and the status must be this one.
-fn granted_with_status(world: &World, status: &str) -> Step {
+/// As above, and the status must be one of these: `Declined or Failed`.
+pub(super) fn granted_with_status(world: &World, wanted: &str) -> Step {
     match world.accepted_json()?.get("status").and_then(Value::as_str) {
-        Some(found) if found == status => Ok(()),
-        found => unclear(format!("the scenario needs status {status}, the answer says {}", found.unwrap_or("none"))),
+        Some(found) if wanted.split(" or ").any(|status| status == found) => Ok(()),
+        found => unclear(format!("the scenario needs status {wanted}, the answer says {}", found.unwrap_or("none"))),
     }
 }
 
@@ -33,10 +34,10 @@ async fn charge_with_status(world: &mut World, amount: String, status: String) -
     granted_with_status(world, &status)
 }
 
-#[given(expr = "an accepted refund of {string}")]
-async fn accepted_refund(world: &mut World, amount: String) -> Step {
+#[given(expr = "a refund of {string} with status {string}")]
+async fn refund_with_status(world: &mut World, amount: String, status: String) -> Step {
     refunds(world, amount).await?;
-    taken_for_granted(world)
+    granted_with_status(world, &status)
 }
 
 #[given(expr = "accepted instruments for {string}")]
@@ -65,31 +66,31 @@ fn answer_has_status(world: &mut World, status: String) -> Step {
 
 #[when(expr = "the merchant asks for the instruments for {string}")]
 async fn asks_for_instruments(world: &mut World, amount: String) -> Step {
-    let draft = draft_for(world, "instruments", &amount).await?;
+    let draft = draft_for(world, "instruments", Some(&amount), "").await?;
     world.send(draft).await
 }
 
 #[when(expr = "the merchant charges {string}")]
 async fn charges(world: &mut World, amount: String) -> Step {
-    let draft = draft_for(world, "charge", &amount).await?;
+    let draft = draft_for(world, "charge", Some(&amount), "").await?;
     world.send(draft).await
 }
 
 #[when(expr = "the merchant refunds {string}")]
 async fn refunds(world: &mut World, amount: String) -> Step {
-    let draft = refund_of_charge(world, &amount, "").await?;
+    let draft = draft_for(world, "refund", Some(&amount), "").await?;
     world.send(draft).await
 }
 
 #[when(expr = "the merchant refunds {string} of the charge by {string}")]
 async fn refunds_by(world: &mut World, amount: String, by: String) -> Step {
-    let draft = refund_of_charge(world, &amount, &by).await?;
+    let draft = draft_for(world, "refund", Some(&amount), &by).await?;
     world.send(draft).await
 }
 
 #[when(expr = "the merchant asks for the status of the {word} by {string}")]
 async fn asks_for_status(world: &mut World, what: String, by: String) -> Step {
-    let draft = status_of(world, &what, &by).await?;
+    let draft = draft_for(world, &format!("{what}_status"), None, &by).await?;
     world.send(draft).await
 }
 
@@ -137,12 +138,17 @@ async fn sends_as_merchant(world: &mut World, operation: String, merchant: Strin
     world.send(draft).await
 }
 
-#[when(expr = "the merchant charges {string} more than the field {string}")]
-async fn charges_beyond(world: &mut World, surplus: String, path: String) -> Step {
-    let field = world.accepted_json()?.pointer(&format!("/{}", path.replace('.', "/"))).and_then(Value::as_str);
-    let limit = field.map(money::decimal).and_then(Result::ok);
-    let (Some(limit), Ok(surplus)) = (limit, money::decimal(&surplus)) else {
+#[given(expr = "accepted instruments for {string} more than the field {string}")]
+async fn accepted_instruments_beyond(world: &mut World, surplus: String, path: String) -> Step {
+    let (Some(limit), Ok(surplus)) = (amount_at(world, &path)?, money::decimal(&surplus)) else {
         return unclear(format!("the answer names no amount in {path}"));
     };
-    charges(world, format!("{:.2}", limit + surplus)).await
+    accepted_instruments(world, format!("{:.2}", limit + surplus)).await
+}
+
+#[when(expr = "the merchant charges the {string} of the accepted {word}")]
+async fn charges_like(world: &mut World, member: String, operation: String) -> Step {
+    let amount = world.accepted(&operation)?.draft.members.get(&member).and_then(Value::as_str).map(str::to_owned);
+    let Some(amount) = amount else { return unclear(format!("the {operation} had no {member}")) };
+    charges(world, amount).await
 }

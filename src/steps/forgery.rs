@@ -1,11 +1,11 @@
 //! Requests whose signature is not the one that it should be.
 
-use cucumber::when;
+use cucumber::{given, when};
 use jiff::{SignedDuration, Timestamp};
 
 use super::draft::well_formed;
 use crate::core::http::Request;
-use crate::providers::{Credentials, Sender};
+use crate::providers::{Cause, Credentials, Sender};
 use crate::world::{Step, Stop, World, unclear};
 
 #[when(expr = "the merchant sends a new {word} whose {word} differs from the signed one")]
@@ -15,19 +15,15 @@ async fn sends_tampered(world: &mut World, operation: String, part: String) -> S
     let mut sender = world.link().await?.sender();
     let mut request = (provider.compose)(&draft, &sender).map_err(Stop::Unclear)?;
     let mut signed = request.clone();
-    match part.as_str() {
-        "host" => sender.signed_host = Some("signed-for.example"),
-        "method" => signed.method = if request.method == "GET" { "POST" } else { "PUT" }.to_owned(),
-        "path" => signed.url = request.url.replacen("/v1/", "/v2/", 1),
-        "query" => signed.url.push_str("&signedOnly=1"),
-        "header" => signed.headers.set("x-amz-user-ip", "198.51.100.7"),
-        "body" => signed.body = String::from_utf8_lossy(&request.body).replacen("10.00", "10.01", 1).into(),
-        other => return unclear(format!("a request has no part {other:?}")),
+    if part == "host" {
+        sender.signed_host = Some("signed-for.example");
+    } else {
+        (provider.tamper)(&mut signed, &part);
+        if signed == request {
+            return unclear(format!("the request has no {part} to change"));
+        }
     }
     (provider.sign)(&mut signed, &sender).map_err(Stop::Unclear)?;
-    if signed == request {
-        return unclear(format!("the request has no {part} to change"));
-    }
     if let Some(authorization) = signed.headers.get("authorization") {
         request.headers.set("Authorization", authorization);
     }
@@ -60,6 +56,17 @@ async fn sends_with_other_secret(world: &mut World, operation: String) -> Step {
         secrets.for_each(|key| credentials.set(key.name, "another-secret-of-nobody"));
     };
     sends_signed(world, &operation, other, |_| {}).await
+}
+
+/// Shows that the target looks at signatures at all.
+#[given(expr = "a new {word} signed with another secret is refused")]
+async fn other_secret_is_refused(world: &mut World, operation: String) -> Step {
+    sends_with_other_secret(world, operation).await?;
+    let refusal = (world.provider()?.refusal)(world.judgeable()?);
+    match refusal {
+        Some(refusal) if refusal.cause == Cause::Credentials => Ok(()),
+        _ => unclear(format!("a wrong signature is not refused here: the answer is {}", world.describe())),
+    }
 }
 
 #[when(expr = "the merchant sends a new {word} signed {int} seconds ago")]

@@ -3,6 +3,7 @@
 mod answer;
 mod draft;
 mod exchange;
+mod field;
 mod forgery;
 mod schema;
 mod signing;

@@ -18,17 +18,12 @@ async fn customer(world: &mut World, persona: String) -> Step {
 #[when(expr = "{int} minutes pass")]
 async fn minutes_pass(world: &mut World, minutes: i64) -> Step {
     let session = Rc::clone(&world.session);
-    world.link().await?.advance(&session, minutes * 60, true).await
-}
-
-#[when(expr = "the provider's clock runs {int} minutes ahead")]
-async fn clock_runs_ahead(world: &mut World, minutes: i64) -> Step {
-    let session = Rc::clone(&world.session);
-    world.link().await?.advance(&session, minutes * 60, false).await
+    world.link().await?.advance(&session, minutes * 60).await
 }
 
 #[when(expr = "the provider has an outage")]
 async fn outage(world: &mut World) -> Step {
     let session = Rc::clone(&world.session);
+    world.outage = true;
     world.link().await?.outage(&session, 1).await
 }

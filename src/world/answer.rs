@@ -19,7 +19,7 @@ impl World {
     }
 
     /// The last answer, when it can be judged: not a refused token of a customer in good standing, no gateway that
-    /// answered in the provider's place, no rate limit.
+    /// answered in the provider's place, no rate limit, no fault of the provider that the scenario did not cause.
     pub fn judgeable(&self) -> Step<&Response> {
         let response = self.response()?;
         let refusal = (self.provider()?.refusal)(response);
@@ -28,6 +28,9 @@ impl World {
             (502..=504, None) => unclear(format!("a gateway answered {} in the provider's place", response.status)),
             (_, Some(refusal)) if refusal.cause == Cause::Token && !self.expects_refused_token() => {
                 unclear(format!("token refused: {} {}", response.status, refusal.code))
+            }
+            (_, Some(refusal)) if refusal.cause == Cause::Fault && !self.outage => {
+                unclear(format!("the target failed: {} {}", response.status, refusal.code))
             }
             _ => Ok(response),
         }

@@ -145,11 +145,11 @@ impl Link {
         self.token(session, &persona, limit).await.ok()
     }
 
-    /// Moves the account's clock forward, and ours `together` with it or not; needs a control address.
-    pub async fn advance(&mut self, session: &Session, seconds: i64, together: bool) -> Step {
+    /// Moves the account's clock forward, and ours with it; needs a control address.
+    pub async fn advance(&mut self, session: &Session, seconds: i64) -> Step {
         let (control, tenant) = self.control("to move the clock")?;
         control.advance(&session.client, &tenant.id, seconds).await.map_err(failed)?;
-        self.shift_seconds += if together { seconds } else { 0 };
+        self.shift_seconds += seconds;
         Ok(())
     }
 

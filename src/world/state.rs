@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::conversation::Conversation;
 use super::{Evidence, Link, Session, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
-use crate::core::http::{Headers, Request, Response};
+use crate::core::http::{Request, Response};
 use crate::core::id::{Ids, hash};
 use crate::core::secret::Secret;
-use crate::providers::{Draft, Faults, Judged, Provider, Slot};
+use crate::providers::{Draft, Endpoint, Faults, Judged, Provider, Slot};
 
 /// One request of this scenario with its answer.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub struct World {
     pub faults: Faults,
     /// The customer, once the scenario has one: persona and token.
     pub customer: Option<(String, Secret)>,
+    /// The scenario let the provider fail: an answer that says so is what it waits for.
+    pub outage: bool,
     /// Every request, oldest first.
     pub sent: Vec<Sent>,
     /// The conversation with an embedded or external signer.
@@ -66,6 +68,7 @@ impl World {
             requirement: String::new(),
             faults: Faults::default(),
             customer: None,
+            outage: false,
             sent: Vec::new(),
             signing: Box::default(),
             link: None,
@@ -121,15 +124,35 @@ impl World {
         };
         let ids = self.ids.clone();
         let members = (provider.draft)(endpoint, &self.link().await?.credentials, &ids);
-        let mut draft = Draft { endpoint, members, headers: Headers::default() };
+        let mut draft = Draft::new(endpoint, members);
         if let Some((_, token)) = &self.customer {
             (provider.fill)(&mut draft, &Slot::Customer(token.expose()));
         }
         Ok(draft)
     }
 
-    /// Composes, signs and sends a message, and keeps the answer.
-    pub async fn send(&mut self, draft: Draft) -> Step {
+    /// Composes, signs and sends a message, and keeps the answer. Where the operation has two published paths, the second is
+    /// tried when there is nothing at the first.
+    pub async fn send(&mut self, mut draft: Draft) -> Step {
+        for path in self.paths(draft.endpoint) {
+            draft.path = path;
+            self.send_once(draft.clone()).await?;
+            if !self.response().is_ok_and(|response| matches!(response.status, 404 | 405)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The paths where an operation may be: the one where it was accepted before, else all that are published.
+    fn paths(&self, endpoint: &'static Endpoint) -> Vec<&'static str> {
+        match self.accepted(endpoint.name) {
+            Ok(sent) => vec![sent.draft.path],
+            Err(_) => std::iter::once(endpoint.path).chain(endpoint.other_path).collect(),
+        }
+    }
+
+    async fn send_once(&mut self, draft: Draft) -> Step {
         let provider = self.provider()?;
         let link = self.link().await?;
         let sender = link.sender();
@@ -147,7 +170,7 @@ impl World {
         let session = Rc::clone(&self.session);
         let exchange = session.exchange(request, limit).await;
         let link = self.link().await?;
-        let judged = Judged::new(&exchange, provider.endpoint_of(&exchange.request), &link.credentials);
+        let judged = Judged::new(&exchange, Some(draft.endpoint), &link.credentials);
         let verdicts = session.judge(provider, &judged);
         let json = judged.json().cloned();
         let recorded = link.record(&exchange);
@@ -168,8 +191,13 @@ impl World {
 
     /// The last request of an operation that the target accepted.
     pub fn accepted(&self, operation: &str) -> Step<&Sent> {
-        let found = self.sent.iter().rev().find(|sent| sent.draft.endpoint.name == operation && sent.is_success());
-        found.map_or_else(|| unclear(format!("no {operation} was accepted before")), Ok)
+        last_accepted(&self.sent, operation)
+    }
+
+    /// The last accepted request of an operation before the last request.
+    pub fn earlier(&self, operation: &str) -> Step<&Sent> {
+        let before = self.sent.split_last().map_or(&[][..], |(_, before)| before);
+        last_accepted(before, operation)
     }
 
     /// What the scenario leaves behind, once it is over.
@@ -188,6 +216,11 @@ impl World {
         }
         evidence
     }
+}
+
+fn last_accepted<'a>(sent: &'a [Sent], operation: &str) -> Step<&'a Sent> {
+    let found = sent.iter().rev().find(|sent| sent.draft.endpoint.name == operation && sent.is_success());
+    found.map_or_else(|| unclear(format!("no {operation} was accepted before")), Ok)
 }
 
 impl Sent {

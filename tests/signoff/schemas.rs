@@ -153,6 +153,31 @@ fn what_the_documents_contradict_is_taken_both_ways() {
     for amount in [json!("1 rupee"), json!(true), json!(-1)] {
         assert_eq!(pointers("refund.response", &refund(amount)), ["/amount"]);
     }
+    for name in ["charge.response", "charge_status.response"] {
+        let charge = |member: &str, value: Value| {
+            let mut answer = json!({ "merchantId": "M", "chargeId": "c-1", "amazonChargeId": "S04-1", "requestedAmount": "1.00",
+                "currencyCode": "INR", "status": "Declined" });
+            answer[member] = value;
+            pointers(name, &answer)
+        };
+        for (member, value) in [
+            ("requestedAmount", json!(1.0)),
+            ("approvedAmount", json!("0.00")),
+            ("approvedAmount", json!(0)),
+            ("approvedAmount", json!(null)),
+            ("createTime", json!("18/01/2020 11:11")),
+        ] {
+            assert_eq!(charge(member, value), [""; 0], "{name} {member}");
+        }
+        for (member, value) in [
+            ("requestedAmount", json!("one")),
+            ("requestedAmount", json!(null)),
+            ("approvedAmount", json!("none")),
+            ("createTime", json!(1579345901)),
+        ] {
+            assert_eq!(charge(member, value), [format!("/{member}")], "{name} {member}");
+        }
+    }
     let eligible = json!({ "enabled": true, "priority": 3, "availableCredit": "1000.00" });
     let with_nulls = json!({ "enabled": true, "priority": 1, "availableCredit": "50000", "ineligibilityCode": null,
         "ineligibilityReason": null, "keyFactStatementUrl": "https://amazonpay.amazon.in/render_kfs" });

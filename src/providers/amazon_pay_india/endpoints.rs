@@ -10,10 +10,18 @@ pub const TOKEN_URL: &str = "https://api.amazon.co.uk/auth/o2/token";
 
 /// The operations (AP/section8; SEED).
 pub const ENDPOINTS: &[Endpoint] = &[
-    Endpoint { name: "access_token", method: "POST", path: "/auth/o2/token", signed: false },
-    Endpoint { name: "instruments", method: "GET", path: "/v1/payments/instruments", signed: true },
-    Endpoint { name: "charge", method: "POST", path: "/v1/payments/charge", signed: true },
-    Endpoint { name: "charge_status", method: "GET", path: "/v1/payments/charge", signed: true },
-    Endpoint { name: "refund", method: "POST", path: "/v1/payments/refund", signed: true },
-    Endpoint { name: "refund_status", method: "GET", path: "/v1/payments/refund", signed: true },
+    Endpoint { signed: false, ..endpoint("access_token", "POST", "/auth/o2/token") },
+    Endpoint { amount: Some("10.00"), ..endpoint("instruments", "GET", "/v1/payments/instruments") },
+    Endpoint { amount: Some("10.00"), ..endpoint("charge", "POST", CHARGE) },
+    Endpoint { refers_to: Some("charge"), ..endpoint("charge_status", "GET", CHARGE) },
+    Endpoint { amount: Some("1.00"), refers_to: Some("charge"), ..endpoint("refund", "POST", REFUND) },
+    // One page prints the path of refunds, another that of charges (AP/section8/get_status_api).
+    Endpoint { other_path: Some(CHARGE), refers_to: Some("refund"), ..endpoint("refund_status", "GET", REFUND) },
 ];
+
+const CHARGE: &str = "/v1/payments/charge";
+const REFUND: &str = "/v1/payments/refund";
+
+const fn endpoint(name: &'static str, method: &'static str, path: &'static str) -> Endpoint {
+    Endpoint { name, method, path, other_path: None, signed: true, amount: None, refers_to: None }
+}

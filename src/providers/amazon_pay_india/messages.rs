@@ -30,6 +30,9 @@ pub const SENSITIVE: &[&str] = &[
 /// The header that names the merchant account (AP/section8/api_reference).
 pub const CLIENT_ID: &str = "x-amz-client-id";
 
+/// The header that names the customer's address (AP/section8/api_reference).
+const USER_IP: &str = "x-amz-user-ip";
+
 /// A well-formed message of an operation, in the order of its table, without what only the scenario knows (AP/section8).
 pub fn draft(endpoint: &'static Endpoint, credentials: &Credentials, ids: &Ids) -> Map<String, Value> {
     let merchant = credentials.get("merchant_id");
@@ -81,33 +84,28 @@ pub fn fill(draft: &mut Draft, slot: &Slot<'_>) {
             draft.members.insert("merchantId".into(), json!(merchant));
             draft.headers.set(CLIENT_ID, merchant);
         }
-        Slot::Charge { by, sent, answer } => {
+        Slot::Earlier { by, sent, answer } => {
             let (kind, id) = match draft.endpoint.name {
                 "refund" => ("chargeIdType", "chargeId"),
                 _ => ("txnIdType", "txnId"),
             };
-            refer(&mut draft.members, (kind, id), by, (sent.get("chargeId"), answer.get("amazonChargeId")));
-        }
-        Slot::Refund { by, sent, answer } => {
-            let ids = (sent.get("refundId"), answer.get("amazonRefundId"));
-            refer(&mut draft.members, ("txnIdType", "txnId"), by, ids);
+            let (own, amazons) = match sent.endpoint.name {
+                "refund" => ("refundId", "amazonRefundId"),
+                _ => ("chargeId", "amazonChargeId"),
+            };
+            let by = if by.is_empty() { "MerchantTxnId" } else { by };
+            let named = if by == "AmazonTxnId" { answer.get(amazons) } else { sent.members.get(own) };
+            draft.members.insert(kind.into(), json!(by));
+            draft.members.insert(id.into(), named.cloned().unwrap_or_default());
         }
     }
-}
-
-/// Names an earlier transaction by the merchant's id, or by Amazon's where `by` says so.
-fn refer(members: &mut Map<String, Value>, names: (&str, &str), by: &str, ids: (Option<&Value>, Option<&Value>)) {
-    let by = if by.is_empty() { "MerchantTxnId" } else { by };
-    let id = if by == "AmazonTxnId" { ids.1 } else { ids.0 };
-    members.insert(names.0.into(), json!(by));
-    members.insert(names.1.into(), id.cloned().unwrap_or_default());
 }
 
 /// The first call to a target: the instruments of a customer, or without one the status of a charge that never was.
 pub fn probe(token: Option<&Secret>, credentials: &Credentials, ids: &Ids) -> Draft {
     let name = if token.is_some() { "instruments" } else { "charge_status" };
     let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0]);
-    let mut draft = Draft { endpoint, members: draft(endpoint, credentials, ids), headers: Headers::default() };
+    let mut draft = Draft::new(endpoint, draft(endpoint, credentials, ids));
     match token {
         Some(token) => {
             fill(&mut draft, &Slot::Customer(token.expose()));
@@ -131,6 +129,7 @@ pub fn refusal(response: &Response) -> Option<Refusal> {
     let cause = match code.as_str() {
         "AuthorizationFailed" | "AuthorizationExpired" | "InvalidMerchantId" | "MerchantIdMismatch" => Cause::Credentials,
         "InvalidAccessToken" => Cause::Token,
+        "InternalServerError" => Cause::Fault,
         _ => Cause::Request,
     };
     Some(Refusal { code, message, cause })
@@ -139,7 +138,7 @@ pub fn refusal(response: &Response) -> Option<Refusal> {
 /// The unsigned request of a draft: a GET carries its members in the query, a POST in a JSON body.
 pub fn compose(draft: &Draft, sender: &Sender<'_>) -> Result<Request, String> {
     let endpoint = draft.endpoint;
-    let mut request = Request::new(endpoint.method, format!("{}{}", sender.base_url, endpoint.path));
+    let mut request = Request::new(endpoint.method, format!("{}{}", sender.base_url, draft.path));
     if endpoint.method == "GET" {
         request.url.push_str(&query(&draft.members)?);
     } else {
@@ -158,11 +157,23 @@ pub fn compose(draft: &Draft, sender: &Sender<'_>) -> Result<Request, String> {
     Ok(request)
 }
 
+/// Changes a part of a request that is signed (AP/section1/create_canonical_request).
+pub fn tamper(request: &mut Request, part: &str) {
+    match part {
+        "method" => request.method = if request.method == "GET" { "POST" } else { "PUT" }.to_owned(),
+        "path" => request.url = request.url.replacen("/v1/", "/v2/", 1),
+        "query" if !request.query().is_empty() => request.url.push_str("&signedOnly=1"),
+        "header" => request.headers.set(USER_IP, "198.51.100.7"),
+        "body" => request.body = String::from_utf8_lossy(&request.body).replacen('{', r#"{"signedOnly":"1","#, 1).into(),
+        _ => {}
+    }
+}
+
 /// The seven headers that are signed (AP/section8/api_reference).
 fn sign_headers(headers: &mut Headers, sender: &Sender<'_>) {
     headers.set(CLIENT_ID, sender.credentials.get("merchant_id"));
     headers.set("x-amz-source", "Server");
-    headers.set("x-amz-user-ip", "203.0.113.7");
+    headers.set(USER_IP, "203.0.113.7");
     headers.set("x-amz-user-agent", concat!("signoff/", env!("CARGO_PKG_VERSION")));
     headers.set(ALGORITHM, SCHEME.algorithm);
     headers.set(DATE, format_date(sender.now));
@@ -200,7 +211,7 @@ mod tests {
         };
         let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap();
         let Value::Object(members) = members else { panic!("no members") };
-        compose(&Draft { endpoint, members, headers: headers.iter().copied().collect() }, &sender)
+        compose(&Draft { headers: headers.iter().copied().collect(), ..Draft::new(endpoint, members) }, &sender)
     }
 
     #[test]
@@ -224,10 +235,12 @@ mod tests {
     #[test]
     fn an_earlier_charge_is_named_by_either_id() {
         let credentials = Credentials::default();
-        let (sent, answer) = (draft(&ENDPOINTS[2], &credentials, &Ids::new("x")), json!({ "amazonChargeId": "S04-1" }));
-        for (by, kind, id) in [("", "MerchantTxnId", &sent["chargeId"]), ("AmazonTxnId", "AmazonTxnId", &json!("S04-1"))] {
-            let mut status = Draft { endpoint: &ENDPOINTS[3], members: Map::new(), headers: Headers::default() };
-            fill(&mut status, &Slot::Charge { by, sent: &sent, answer: &answer });
+        let sent = Draft::new(&ENDPOINTS[2], draft(&ENDPOINTS[2], &credentials, &Ids::new("x")));
+        let answer = json!({ "amazonChargeId": "S04-1" });
+        let own = &sent.members["chargeId"];
+        for (by, kind, id) in [("", "MerchantTxnId", own), ("AmazonTxnId", "AmazonTxnId", &json!("S04-1"))] {
+            let mut status = Draft::new(&ENDPOINTS[3], Map::new());
+            fill(&mut status, &Slot::Earlier { by, sent: &sent, answer: &answer });
             assert_eq!((&status.members["txnIdType"], &status.members["txnId"]), (&json!(kind), id));
         }
     }
@@ -238,6 +251,7 @@ mod tests {
         assert_eq!(response(403, json!({ "code": "InvalidAccessToken", "message": "m" })), Some(Cause::Token));
         assert_eq!(response(401, json!({ "code": "AuthorizationFailed", "message": "m" })), Some(Cause::Credentials));
         assert_eq!(response(400, json!({ "code": "ChargeNotApproved", "message": "m" })), Some(Cause::Request));
+        assert_eq!(response(503, json!({ "code": "InternalServerError", "message": "m" })), Some(Cause::Fault));
         assert_eq!(response(400, json!({ "error": "invalid_grant" })), None);
         assert_eq!(response(200, json!({ "code": "x", "message": "m" })), None);
     }

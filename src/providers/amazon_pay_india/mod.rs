@@ -37,6 +37,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     refusal: messages::refusal,
     compose: messages::compose,
     sign: auth::sign,
+    tamper: messages::tamper,
     open: simulator::open,
     account_keys: simulator::account_keys,
     sign_document: documents::sign,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use signoff::core::http::{Headers, Request, Response};
+use signoff::core::http::{Request, Response};
 use signoff::core::id::Ids;
 use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
 use signoff::providers::{Account, Draft, Faults, Opening, Sender, Simulator};
@@ -33,8 +33,7 @@ impl Merchant {
     /// A well-formed draft with these members put over the usual ones; null leaves one out.
     pub fn draft(&self, operation: &str, members: Value) -> Draft {
         let endpoint = APL.endpoint(operation).unwrap();
-        let mut draft =
-            Draft { endpoint, members: (APL.draft)(endpoint, &self.account.credentials, &self.ids), headers: Headers::default() };
+        let mut draft = Draft::new(endpoint, (APL.draft)(endpoint, &self.account.credentials, &self.ids));
         for (name, value) in members.as_object().unwrap() {
             match value {
                 Value::Null => draft.members.shift_remove(name),

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::reading::{asked, finding, gives, is_https_url, listed, no_json, repeats, repeats_amount};
+use super::reading::{asked, finding, gives, listed, no_json, repeats, repeats_amount};
 use crate::core::finding::Verdict;
+use crate::core::http::is_https_url;
 use crate::providers::Judged;
 
 /// The answer repeats merchantId, chargeId, currencyCode and amount and adds amazonChargeId.

@@ -3,17 +3,20 @@
 use serde_json::Value;
 
 use super::super::ineligibility::INELIGIBILITIES;
-use super::reading::{asked, filled, finding, fits, is_https_url, no_json};
+use super::reading::{asked, filled, finding, fits, no_json};
 use crate::core::finding::{Finding, Verdict};
+use crate::core::http::is_https_url;
 use crate::providers::Judged;
 
 const OPERATION: &str = "instruments";
 
-/// 200 with the members of the instrument. An answer to a request for other instruments need not hold this one.
+/// 200 with the members of the instrument. An answer to a request for other instruments need not hold this one, and what it
+/// holds for a request without amount is not published beyond `enabled`.
 pub fn instruments_shape(judged: &Judged<'_>) -> Verdict {
     let Some(response) = judged.response().filter(|_| judged.succeeded(OPERATION)) else { return Verdict::NotApplicable };
     let types = asked(judged).remove("instrumentTypes");
-    if !types.is_some_and(|types| types.as_str().is_some_and(|types| types.contains("AmazonPayLater"))) {
+    let asked_for = types.is_some_and(|types| types.as_str().is_some_and(|types| types.contains("AmazonPayLater")));
+    if !asked_for || !has_amount(judged) {
         return Verdict::NotApplicable;
     }
     if response.status != 200 {
@@ -38,15 +41,13 @@ pub fn eligible_with_statement(judged: &Judged<'_>) -> Verdict {
 
 /// Code and reason are there when not enabled. Without an amount in the request "not enabled" has no further reason.
 pub fn ineligible_with_reason(judged: &Judged<'_>) -> Verdict {
-    let verdict = when_enabled(judged, false, |later| {
+    if !has_amount(judged) {
+        return Verdict::NotApplicable;
+    }
+    when_enabled(judged, false, |later| {
         let missing = ["ineligibilityCode", "ineligibilityReason"].into_iter().find(|name| filled(&later[*name]).is_none());
         missing.map_or(Ok(()), |name| Err(member(name, "a text that is not empty", &later[name])))
-    });
-    match verdict {
-        Verdict::NotApplicable => verdict,
-        _ if asked(judged).get("amount").is_none_or(|amount| filled(amount).is_none()) => Verdict::NotApplicable,
-        _ => verdict,
-    }
+    })
 }
 
 /// `keyFactStatementUrl` is null or absent when not enabled.
@@ -54,8 +55,11 @@ pub fn ineligible_without_statement(judged: &Judged<'_>) -> Verdict {
     when_enabled(judged, false, |later| absent(later, "keyFactStatementUrl"))
 }
 
-/// `availableCredit` is the text `0` when not enabled.
+/// `availableCredit` is the text `0` when not enabled for the amount.
 pub fn ineligible_without_credit(judged: &Judged<'_>) -> Verdict {
+    if !has_amount(judged) {
+        return Verdict::NotApplicable;
+    }
     when_enabled(judged, false, |later| {
         let credit = &later["availableCredit"];
         if credit == "0" { Ok(()) } else { Err(member("availableCredit", "\"0\"", credit)) }
@@ -72,6 +76,10 @@ pub fn listed_code(judged: &Judged<'_>) -> Verdict {
     }
     let codes: Vec<_> = INELIGIBILITIES.iter().map(|published| published.code).collect();
     Verdict::Broken(member("ineligibilityCode", &format!("one of {}", codes.join(", ")), code))
+}
+
+fn has_amount(judged: &Judged<'_>) -> bool {
+    asked(judged).get("amount").is_some_and(|amount| filled(amount).is_some())
 }
 
 /// The object of the instrument in a successful answer.
@@ -101,6 +109,7 @@ mod tests {
     use super::*;
 
     const QUERY: &str = "merchantId=M&accessToken=Atza%7C1&instrumentTypes=AmazonPayLater&amount=10.00";
+    const WITHOUT_AMOUNT: &str = "merchantId=M&accessToken=Atza%7C1&instrumentTypes=AmazonPayLater";
 
     fn judge(rule: &str, later: Value) -> Verdict {
         get(OPERATION, QUERY).answered(200, &json!({ "amazonPayLater": later })).judge(rule)
@@ -142,7 +151,8 @@ mod tests {
             get(OPERATION, QUERY).answered(201, &json!({ "amazonPayLater": eligible() })).judge(rule),
             "response status",
         );
-        assert_not_applicable(get(OPERATION, "instrumentTypes=UPI").answered(200, &json!({})).judge(rule));
+        assert_not_applicable(get(OPERATION, "instrumentTypes=UPI&amount=1").answered(200, &json!({})).judge(rule));
+        assert_not_applicable(get(OPERATION, WITHOUT_AMOUNT).answered(200, &json!({})).judge(rule));
         assert_not_applicable(get(OPERATION, QUERY).answered(403, &json!({})).judge(rule));
         assert_not_applicable(get(OPERATION, QUERY).unanswered().judge(rule));
     }
@@ -205,6 +215,8 @@ mod tests {
             );
         }
         assert_not_applicable(judge(credit, eligible()));
+        let whole = json!({ "amazonPayLater": with(ineligible(), "availableCredit", json!("50000")) });
+        assert_not_applicable(get(OPERATION, WITHOUT_AMOUNT).answered(200, &whole).judge(credit));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How refusals and faults are answered (AP/section8/status_codes; SEED).
 
+use serde_json::Value;
+
 use super::super::errors::published;
 use super::reading::{finding, fits, no_json};
 use crate::core::finding::{Finding, Verdict};
@@ -17,11 +19,13 @@ const LONGEST_MESSAGE: usize = 30;
 
 /// A refusal is a JSON object with a code and a message.
 pub fn error_shape(judged: &Judged<'_>) -> Verdict {
-    match (refusal(judged), judged.json()) {
-        (None, _) => Verdict::NotApplicable,
-        (Some(_), Some(answer)) => fits("error", answer),
-        (Some(response), None) if GATEWAY.contains(&response.status) => gateway(response),
-        (Some(_), None) => no_json(),
+    let Some(response) = refusal(judged).filter(|response| !is_path_unknown(judged, response)) else {
+        return Verdict::NotApplicable;
+    };
+    match judged.json() {
+        answer if is_gateway(response, answer) => gateway(response),
+        Some(answer) => fits("error", answer),
+        None => no_json(),
     }
 }
 
@@ -29,7 +33,7 @@ pub fn error_shape(judged: &Judged<'_>) -> Verdict {
 pub fn outage_answer(judged: &Judged<'_>) -> Verdict {
     let Some(response) = refusal(judged).filter(|response| response.status >= 500) else { return Verdict::NotApplicable };
     match judged.json() {
-        None if GATEWAY.contains(&response.status) => gateway(response),
+        answer if is_gateway(response, answer) => gateway(response),
         None if response.status == 500 => Verdict::Unclear("the answer is no JSON".to_owned()),
         _ if response.status != 500 => Verdict::Broken(Finding::new("response status", "500", response.status.to_string())),
         Some(answer) if answer["code"] != "InternalServerError" => {
@@ -60,8 +64,18 @@ fn refusal<'a>(judged: &Judged<'a>) -> Option<&'a Response> {
     judged.response().filter(|response| response.status >= 400 && judged.endpoint.is_some_and(|endpoint| endpoint.signed))
 }
 
+/// True where the operation may be at its other published path.
+fn is_path_unknown(judged: &Judged<'_>, response: &Response) -> bool {
+    matches!(response.status, 404 | 405) && judged.endpoint.is_some_and(|endpoint| endpoint.other_path.is_some())
+}
+
+/// True for an answer of a gateway's status that names no code: the provider's name one.
+fn is_gateway(response: &Response, answer: Option<&Value>) -> bool {
+    GATEWAY.contains(&response.status) && !answer.is_some_and(|answer| answer["code"].is_string())
+}
+
 fn gateway(response: &Response) -> Verdict {
-    Verdict::Unclear(format!("a gateway answered {} without JSON", response.status))
+    Verdict::Unclear(format!("a gateway answered {} in the provider's place", response.status))
 }
 
 /// A message without what does not count: some are printed over two lines, one with and without its full stop.
@@ -77,7 +91,7 @@ fn shown(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::super::super::errors::ERRORS;
     use super::super::fixture::{assert_broken, assert_not_applicable, assert_passed, assert_unclear, get, post};
@@ -117,8 +131,13 @@ mod tests {
         assert_broken(text(500, "<html>", rule), "response body");
         for status in GATEWAY {
             assert_unclear(text(status, "<html>", rule));
-            assert_broken(refused(status, &json!({}), rule), "response body");
+            assert_unclear(refused(status, &json!({ "error": "Too Many Requests" }), rule));
+            assert_unclear(refused(status, &json!({ "code": status, "message": "m" }), rule));
+            assert_broken(refused(status, &json!({ "code": "c" }), rule), "response body");
         }
+        let missing = |operation: &str| get(operation, "").answered_text(404, "<html>").judge(rule);
+        assert_not_applicable(missing("refund_status"));
+        assert_broken(missing("charge_status"), "response body");
         assert_not_applicable(refused(200, &json!({}), rule));
         assert_not_applicable(refused(302, &json!({}), rule));
         assert_not_applicable(post("access_token", &json!({})).answered(400, &json!({ "error": "invalid_grant" })).judge(rule));
@@ -139,6 +158,7 @@ mod tests {
         for status in [500, 502, 503, 504] {
             assert_unclear(text(status, "<html>", rule));
         }
+        assert_unclear(refused(503, &json!({ "message": "Service Unavailable" }), rule));
         assert_not_applicable(refused(400, &fault, rule));
         assert_not_applicable(refused(200, &json!({}), rule));
     }

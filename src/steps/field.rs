@@ -1,0 +1,135 @@
+//! What a field of the answer must be.
+
+use cucumber::{given, then, when};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::core::finding::Finding;
+use crate::core::http::is_https_url;
+use crate::core::money;
+use crate::world::{Step, World, unclear};
+
+/// The value at a dotted path of the last answer's JSON.
+fn field<'a>(world: &'a World, path: &str) -> Step<Option<&'a Value>> {
+    let json = world.accepted_json()?;
+    Ok(json.pointer(&format!("/{}", path.replace('.', "/"))))
+}
+
+/// A value as the report prints it.
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None => "absent".to_owned(),
+        Some(value) => value.to_string(),
+    }
+}
+
+/// The amount at a dotted path, printed as text or as a number.
+pub(super) fn amount_at(world: &World, path: &str) -> Step<Option<Decimal>> {
+    let printed = field(world, path)?.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    Ok(printed.and_then(|text| money::decimal(&text).ok()))
+}
+
+fn place(path: &str) -> String {
+    format!("response body {path}")
+}
+
+#[given(expr = "the field {string} says {string}")]
+#[when(expr = "the field {string} says {string}")]
+fn needs_field(world: &mut World, path: String, wanted: String) -> Step {
+    let found = field(world, &path)?;
+    if is(found, &wanted) {
+        return Ok(());
+    }
+    unclear(format!("the scenario needs {path} to be {wanted}, the answer says {}", shown(found)))
+}
+
+#[given(expr = "the field {string} covers {string}")]
+fn field_covers(world: &mut World, path: String, wanted: String) -> Step {
+    let (found, wanted) = (amount_at(world, &path)?, money::decimal(&wanted).ok());
+    match (found, wanted) {
+        (Some(found), Some(wanted)) if found >= wanted => Ok(()),
+        (Some(found), Some(wanted)) => {
+            unclear(format!("the scenario needs {path} of at least {wanted}, the answer says {found}"))
+        }
+        _ => unclear(format!("the answer names no amount in {path}")),
+    }
+}
+
+#[then(expr = "the field {string} is {string}")]
+fn field_is(world: &mut World, path: String, wanted: String) -> Step {
+    let found = field(world, &path)?;
+    let (holds, actual) = (is(found, &wanted), shown(found));
+    world.check(holds, || Finding::new(place(&path), wanted, actual))
+}
+
+#[then(expr = "the field {string} is one of {string}")]
+fn field_is_one_of(world: &mut World, path: String, wanted: String) -> Step {
+    let found = field(world, &path)?;
+    let (holds, actual) = (wanted.split(", ").any(|one| is(found, one)), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("one of {wanted}"), actual))
+}
+
+#[then(expr = "the field {string} is the amount {string}")]
+fn field_is_amount(world: &mut World, path: String, wanted: String) -> Step {
+    let found = field(world, &path)?;
+    let amount = amount_at(world, &path)?;
+    let (holds, actual) = (amount.is_some() && amount == money::decimal(&wanted).ok(), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("the amount {wanted}"), actual))
+}
+
+#[then(expr = "the field {string} is the text {string}")]
+fn field_is_text(world: &mut World, path: String, wanted: String) -> Step {
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.and_then(Value::as_str) == Some(&wanted), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("the text {wanted:?}"), actual))
+}
+
+#[then(expr = "the field {string} is absent or null")]
+fn field_is_absent(world: &mut World, path: String) -> Step {
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.is_none_or(Value::is_null), shown(found));
+    world.check(holds, || Finding::new(place(&path), "absent or null", actual))
+}
+
+#[then(expr = "the field {string} is not empty")]
+fn field_is_filled(world: &mut World, path: String) -> Step {
+    let found = field(world, &path)?;
+    let holds = found.and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    let actual = shown(found);
+    world.check(holds, || Finding::new(place(&path), "a text that is not empty", actual))
+}
+
+#[then(expr = "the field {string} is an https address")]
+fn field_is_https(world: &mut World, path: String) -> Step {
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.and_then(Value::as_str).is_some_and(is_https_url), shown(found));
+    world.check(holds, || Finding::new(place(&path), "an absolute https address", actual))
+}
+
+#[then(expr = "the field {string} repeats the request's")]
+fn field_repeats(world: &mut World, path: String) -> Step {
+    let wanted = world.last()?.draft.members.get(&path).cloned();
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.is_some() && found == wanted.as_ref(), shown(found));
+    world.check(holds, || Finding::new(place(&path), shown(wanted.as_ref()), actual))
+}
+
+#[then(expr = "the field {string} equals the {word}'s")]
+fn field_equals_earlier(world: &mut World, path: String, operation: String) -> Step {
+    let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| json.get(&path)).cloned();
+    if wanted.is_none() {
+        return unclear(format!("the answer to the {operation} has no {path}"));
+    }
+    let found = field(world, &path)?;
+    let (holds, actual) = (found == wanted.as_ref(), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("{} as in the {operation}", shown(wanted.as_ref())), actual))
+}
+
+/// True when the value prints as `wanted`: texts without their quotes, numbers and booleans as they stand.
+fn is(value: Option<&Value>, wanted: &str) -> bool {
+    match value {
+        Some(Value::String(text)) => text == wanted,
+        Some(value) => serde_json::to_string(value).is_ok_and(|printed| printed == wanted),
+        None => false,
+    }
+}
