@@ -18,6 +18,7 @@ use crate::core::id::Ids;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Judged, Provider};
+use crate::signing::mistakes::Stage;
 use crate::snapshot::SnapshotNote;
 use crate::snapshot::Snapshots;
 use crate::transport::client::Client;
@@ -54,6 +55,8 @@ pub struct Settings {
 pub struct Facts {
     /// What it is about.
     pub subject: Subject,
+    /// The stage of a signature for which it answers.
+    pub stage: Option<Stage>,
     /// The faults that violate it: to whom a diagnosed mistake belongs.
     pub violated_by: BTreeSet<String>,
 }
