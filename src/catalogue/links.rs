@@ -127,6 +127,7 @@ mod tests {
             capability: None,
             occasional: false,
             manual: None,
+            stage: None,
             violated_by: Vec::new(),
             checklist: Vec::new(),
         }

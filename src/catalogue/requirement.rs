@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::subject::Subject;
 use crate::providers::{self, Rule};
+use crate::signing::mistakes::Stage;
 
 /// Every published requirement, in the order of the files.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +52,8 @@ pub struct Requirement {
     pub occasional: bool,
     /// Why no machine can check it.
     pub manual: Option<String>,
+    /// The stage of a signature that it describes as a whole: it answers for a difference there that nothing else explains.
+    pub stage: Option<Stage>,
     /// The faults that violate it.
     #[serde(default)]
     pub violated_by: Vec<String>,

@@ -75,6 +75,7 @@ impl Scope<'_> {
 pub fn facts(catalogue: &Catalogue) -> BTreeMap<String, Facts> {
     let fact = |requirement: &Requirement| Facts {
         subject: requirement.subject,
+        stage: requirement.stage,
         violated_by: requirement.violated_by.iter().cloned().collect(),
     };
     catalogue.requirements.iter().map(|requirement| (requirement.id.clone(), fact(requirement))).collect()

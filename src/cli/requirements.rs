@@ -11,6 +11,7 @@ use crate::catalogue::{Basis, Catalogue, ChecklistItem, Level, Requirement};
 use crate::core::subject::Subject;
 use crate::engine::features;
 use crate::providers;
+use crate::signing::mistakes::Stage;
 
 /// The flags of `requirements`.
 #[derive(Debug, clap::Args)]
@@ -76,6 +77,8 @@ struct Entry<'a> {
     occasional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     manual: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<Stage>,
     scenarios: Vec<&'a str>,
     rules: Vec<Named>,
     faults: Vec<Named>,
@@ -103,6 +106,7 @@ impl<'a> Entry<'a> {
             capability: entry.capability.as_deref(),
             occasional: entry.occasional,
             manual: entry.manual.as_deref(),
+            stage: entry.stage,
             scenarios: scenarios.into_iter().map(|link| link.id.as_str()).collect(),
             rules: rule.map(|rule| Named { name: rule.name, text: rule.text }).into_iter().collect(),
             faults: faults.into_iter().map(|fault| Named { name: fault.name, text: fault.text }).collect(),

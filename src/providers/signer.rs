@@ -22,6 +22,8 @@ pub struct SignerRoom {
     pub sign_response: fn(&Request, &mut Response, &Credentials, Timestamp),
     /// The header that names the time of signing, and how its value is read.
     pub date: (&'static str, fn(&str) -> Option<Timestamp>),
+    /// The header that names a response.
+    pub response_id: &'static str,
     /// The header that names how long a signature is valid.
     pub expires: &'static str,
 }

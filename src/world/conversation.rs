@@ -1,7 +1,8 @@
 //! The conversation with a signer: what it is asked, and how its answers are compared with the published rules.
 //!
-//! A difference belongs to one requirement: that of the mistake which alone explains it, or else the one that the
-//! request was aimed at, provided that a plain request is signed right.
+//! A difference belongs to one requirement: that of the mistake which alone explains it, or else, in a plain request,
+//! the one that answers for the first stage that differs. Once a plain request is signed right, a difference that nothing
+//! explains belongs to the requirement that the request was aimed at.
 
 use std::time::Duration;
 
@@ -9,22 +10,65 @@ use serde_json::{Map, Value, json};
 
 use super::{Session, Step, Stop, World, unclear};
 use crate::core::finding::Finding;
-use crate::core::http::{Headers, Request};
+use crate::core::http::{Headers, Request, Response};
 use crate::providers::{Credentials, Faults, Provider, SignerRoom};
+use crate::signing::mistakes::Stage;
 
 /// What was asked of the signer in this scenario.
 #[derive(Debug, Default)]
 pub struct Conversation {
     pub(crate) plain: Option<Request>,
-    /// The request aimed at a feature, and the answer to it.
-    pub(crate) aimed: Option<(Request, Value)>,
-    /// The answer to the request to verify a response.
-    pub(crate) verified: Option<Value>,
+    /// The request aimed at a feature.
+    pub(crate) aimed: Option<Signed>,
+    /// A genuine response, and what the signer says of it.
+    pub(crate) verified: Option<(Response, Value)>,
 }
 
-/// The account that the signer is given; it belongs to nobody.
+/// A request that the signer was asked to sign for an account, and its answer.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    pub(crate) request: Request,
+    pub(crate) account: Credentials,
+    pub(crate) answer: Value,
+}
+
+impl Signed {
+    /// True when nothing was aimed at: the request is the plain one, for the usual account.
+    pub(crate) fn is_plain(&self, plain: &Request) -> bool {
+        self.request == *plain && self.account.get("secret_key") == account().get("secret_key")
+    }
+}
+
+/// How an answer differs from the published rules.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    /// The first stage at which it does, of those that the signer told.
+    stage: Stage,
+    pub(crate) finding: Finding,
+    /// The faults that alone explain it.
+    pub(crate) causes: Vec<String>,
+}
+
+impl Difference {
+    pub(crate) fn explanation(&self) -> String {
+        match self.causes.as_slice() {
+            [] => "no known mistake explains it".to_owned(),
+            causes => format!("explained by {}", causes.join(" or ")),
+        }
+    }
+}
+
+/// The account that the signer is usually given; it belongs to nobody.
 pub(crate) fn account() -> Credentials {
-    let secret = "signoff-signer-subject-secret-0123456789abcdef";
+    account_with("signoff-signer-subject-secret-0123456789abcdef")
+}
+
+/// The same account after its secret key was replaced.
+pub(crate) fn other_account() -> Credentials {
+    account_with("another/secret+key-of-signoff-ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+}
+
+fn account_with(secret: &str) -> Credentials {
     [("access_key_id", "SIGNOFF-ACCESS-KEY"), ("secret_key", secret)].into_iter().collect()
 }
 
@@ -39,7 +83,7 @@ pub async fn probe(session: &Session, provider: &'static Provider, faults: &Faul
     };
     let plain = (room(provider).map_err(reason)?.plain)("charge").ok_or("there is no plain charge")?;
     let question = json!({"id": 0, "request": shape(&plain)});
-    ask(session, provider, faults, question, session.settings.step_timeout).await.map(|_| ())
+    ask(session, provider, faults, question, &account(), session.settings.step_timeout).await.map(|_| ())
 }
 
 pub(crate) fn shape(request: &Request) -> Value {
@@ -51,15 +95,16 @@ pub(crate) fn fields(headers: &Headers) -> Map<String, Value> {
     headers.iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// Puts one question and reads the answer, which must be a JSON object with the question's id and no `error`.
+/// Puts one question about an account and reads the answer, which must be a JSON object with the question's id and no `error`.
 async fn ask(
     session: &Session,
     provider: &'static Provider,
     faults: &Faults,
     mut question: Value,
+    account: &Credentials,
     limit: Duration,
 ) -> Result<Value, String> {
-    for (name, value) in account().iter() {
+    for (name, value) in account.iter() {
         question[name] = value.expose().into();
     }
     let signer = session.signer(provider, faults)?;
@@ -73,60 +118,79 @@ async fn ask(
 }
 
 impl World {
-    pub(crate) async fn put(&mut self, mut question: Value) -> Step<Value> {
+    /// Puts one question about an account to the signer.
+    pub(crate) async fn put(&mut self, mut question: Value, account: &Credentials) -> Step<Value> {
         let limit = self.time_left()?;
         let provider = self.provider()?;
         question["id"] = self.session.number().into();
-        ask(&self.session, provider, &self.faults, question, limit).await.map_err(Stop::Unclear)
+        ask(&self.session, provider, &self.faults, question, account, limit).await.map_err(Stop::Unclear)
     }
 
     pub(crate) fn plain(&self) -> Step<Request> {
         self.signing.plain.clone().map_or_else(|| unclear("no plain request was given"), Ok)
     }
 
-    pub(crate) async fn sign(&mut self, request: Request) -> Step {
-        let answer = self.put(json!({"request": shape(&request)})).await?;
-        self.signing.aimed = Some((request, answer));
+    /// Asks for the signature of the request that the scenario aims.
+    pub(crate) async fn sign(&mut self, request: Request, account: Credentials) -> Step {
+        self.signing.aimed = Some(self.signed(request, account).await?);
         Ok(())
     }
 
-    /// The faults that alone explain a signature, when one of them belongs to this scenario's requirement.
-    pub(crate) fn is_ours(&self, causes: &[String]) -> bool {
-        let facts = self.session.settings.requirements.get(&self.requirement);
-        facts.is_some_and(|facts| causes.iter().any(|cause| facts.violated_by.contains(cause)))
+    async fn signed(&mut self, request: Request, account: Credentials) -> Step<Signed> {
+        let answer = self.put(json!({"request": shape(&request)}), &account).await?;
+        Ok(Signed { request, account, answer })
+    }
+
+    /// True when a difference belongs to this scenario's requirement: a known mistake of it explains the difference, or
+    /// nothing does and the requirement answers for the stage.
+    pub(crate) fn is_ours(&self, difference: &Difference) -> bool {
+        let Some(facts) = self.session.settings.requirements.get(&self.requirement) else { return false };
+        match difference.causes.as_slice() {
+            [] => facts.stage == Some(difference.stage),
+            causes => causes.iter().any(|cause| facts.violated_by.contains(cause)),
+        }
     }
 }
 
-/// The plain request must be signed right; a difference there belongs to this requirement only if a known mistake of it explains it.
+/// The plain request must be signed right; a difference there may belong to another requirement than this one.
 pub(crate) async fn plain_is_right(world: &mut World, room: &SignerRoom, plain: &Request) -> Step {
-    let answer = world.put(json!({"request": shape(plain)})).await?;
-    match difference(room, plain, &answer)? {
+    let signed = world.signed(plain.clone(), account()).await?;
+    match difference(room, &signed)? {
         None => Ok(()),
-        Some((finding, causes)) if world.is_ours(&causes) => Err(world.violated(finding)),
-        Some((_, causes)) => unclear(format!("a plain request is signed differently already: {}", named(&causes))),
+        Some(found) if world.is_ours(&found) => Err(world.violated(found.finding)),
+        Some(found) => unclear(format!("a plain request is signed differently already: {}", found.explanation())),
     }
 }
 
-pub(crate) fn named(causes: &[String]) -> String {
-    if causes.is_empty() { "no known mistake explains it".to_owned() } else { format!("explained by {}", causes.join(" or ")) }
-}
-
-/// The first stage at which the answer differs from the published rules, and the faults that alone explain it.
-pub(crate) fn difference(room: &SignerRoom, request: &Request, answer: &Value) -> Step<Option<(Finding, Vec<String>)>> {
-    let mut request = request.clone();
-    for (name, value) in answer.get("headers").and_then(Value::as_object).into_iter().flatten() {
-        request.headers.set(name, value.as_str().unwrap_or_default());
-    }
-    let stages = (room.stages)(&request, &account()).map_err(Stop::Unclear)?;
-    let text = |name: &str| answer.get(name).and_then(Value::as_str);
-    let authorization = text("authorization").unwrap_or_default();
-    let signature = (room.read_authorization)(authorization).map_or(authorization, |(_, signature)| signature);
+/// How the answer differs from the published rules. What the signer told of its stages counts only if the signature differs.
+pub(crate) fn difference(room: &SignerRoom, signed: &Signed) -> Step<Option<Difference>> {
+    let request = completed(&signed.request, &signed.answer)?;
+    let stages = (room.stages)(&request, &signed.account).map_err(Stop::Unclear)?;
+    let text = |name: &str| signed.answer.get(name).and_then(Value::as_str);
+    let named = text("authorization").and_then(room.read_authorization);
+    let Some((_, signature)) = named.filter(|(key, _)| *key == signed.account.get("access_key_id")) else {
+        return unclear("the signer's Authorization header does not name the access key");
+    };
     if signature == stages.signature {
         return Ok(None);
     }
-    let told = [("canonical_request", &stages.canonical_request), ("string_to_sign", &stages.string_to_sign)];
-    let told = told.into_iter().filter_map(|(name, ours)| Some((name, ours.as_str(), text(name)?)));
-    let first = told.into_iter().find(|(_, ours, theirs)| ours != theirs).unwrap_or(("signature", &stages.signature, signature));
-    let finding = Finding::new(format!("signer's {}", first.0), format!("{:?}", first.1), format!("{:?}", first.2));
-    Ok(Some((finding, (room.explain)(&request, &account(), signature))))
+    let shown = [(Stage::CanonicalRequest, &stages.canonical_request), (Stage::StringToSign, &stages.string_to_sign)];
+    let told = shown.into_iter().filter_map(|(stage, ours)| Some((stage, ours.as_str(), text(stage.name())?)));
+    let first = told.into_iter().find(|(_, ours, theirs)| ours != theirs);
+    let (stage, ours, theirs) = first.unwrap_or((Stage::Signature, &stages.signature, signature));
+    let finding = Finding::new(format!("signer's {stage}"), format!("{ours:?}"), format!("{theirs:?}"));
+    Ok(Some(Difference { stage, finding, causes: (room.explain)(&request, &signed.account, signature) }))
+}
+
+/// The request with the headers that the signer added. Those that it was given must have stayed as they were.
+fn completed(request: &Request, answer: &Value) -> Step<Request> {
+    let mut completed = request.clone();
+    for (name, value) in answer.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        match (request.headers.get(name), value.as_str()) {
+            (given, Some(value)) if given.is_none_or(|given| given == value) => completed.headers.set(name, value),
+            (Some(_), _) => return unclear(format!("the signer changed {name}")),
+            (None, _) => return unclear(format!("the signer added {name}, which is no text")),
+        }
+    }
+    Ok(completed)
 }

@@ -12,6 +12,7 @@ use crate::core::id::Ids;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Provider};
+use crate::signing::mistakes::Stage;
 
 /// What a run fixes for every scenario.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ pub struct Settings {
 pub struct Facts {
     /// What it is about.
     pub subject: Subject,
+    /// The stage of a signature for which it answers.
+    pub stage: Option<Stage>,
     /// The faults that violate it: to whom a diagnosed mistake belongs.
     pub violated_by: BTreeSet<String>,
 }

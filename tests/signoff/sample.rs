@@ -24,6 +24,7 @@ pub fn requirement(id: &str) -> Requirement {
         capability: None,
         occasional: false,
         manual: None,
+        stage: None,
         violated_by: Vec::new(),
         checklist: Vec::new(),
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::auth::{self, ALGORITHM, DATE, EXPIRES, SCHEME, USUAL_EXPIRES};
+use super::auth::{self, ALGORITHM, DATE, EXPIRES, REQUEST_ID, SCHEME, USUAL_EXPIRES};
 use super::messages::CLIENT_ID;
 use super::{response_signature, signer};
 use crate::core::http::{Headers, Request, Response};
@@ -21,6 +21,7 @@ pub static ROOM: SignerRoom = SignerRoom {
     explain,
     sign_response,
     date: (DATE, auth::read_date),
+    response_id: REQUEST_ID,
     expires: EXPIRES,
 };
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 
 use super::auth::{self, ALGORITHM, DATE, EXPIRES, ResponseSignature, SCHEME, USUAL_EXPIRES};
@@ -22,6 +22,10 @@ use crate::signing::verify;
 const OTHER_FAULTS: &[Fault] = &[
     fault("signer_authorization_swapped", "The Authorization header has the signature before the access key id."),
     fault("signer_date_extended", "A date that the signer adds is written with dashes and colons."),
+    fault(
+        "signer_local_time",
+        "A date that the signer adds is the time of India, five and a half hours ahead, with a Z behind it.",
+    ),
     fault("signer_date_differs", "Where the signer adds the date, the string to sign has another second than the header."),
     fault("signer_expires_zero", "An x-amz-expires that the signer adds is 0."),
     fault("signer_response_date_ignored", "Responses are checked with the date of the request."),
@@ -29,6 +33,9 @@ const OTHER_FAULTS: &[Fault] = &[
     fault("signer_response_always_valid", "Every response is taken as valid."),
     fault("signer_sign_nothing", "Every line is answered with an error."),
 ];
+
+/// How far the clocks of India are ahead of UTC.
+const INDIA: SignedDuration = SignedDuration::from_mins(5 * 60 + 30);
 
 const fn fault(name: &'static str, text: &'static str) -> Fault {
     Fault { name, text, subject: Subject::Signer, browser_only: false }
@@ -108,6 +115,7 @@ fn complete(request: &mut Request, faults: &Faults, now: Timestamp) -> Result<bo
     let missing = |request: &Request, name| request.headers.get(name).is_none();
     let (no_date, no_expires) = (missing(request, DATE), missing(request, EXPIRES));
     let added = no_date || no_expires || missing(request, ALGORITHM);
+    let now = if faults.has("signer_local_time") { now.checked_add(INDIA).unwrap_or(now) } else { now };
     for (name, value) in [(DATE, auth::format_date(now).as_str()), (EXPIRES, USUAL_EXPIRES), (ALGORITHM, SCHEME.algorithm)] {
         if missing(request, name) {
             request.headers.set(name, value);

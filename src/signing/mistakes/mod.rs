@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Scheme;
 use super::mac::Stages;
 use super::parts::Parts;
@@ -29,32 +31,28 @@ pub struct Mistake {
 }
 
 /// A stage of a signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// What is sent.
-    Request,
     /// The canonical request.
-    Canonical,
+    CanonicalRequest,
     /// The string to sign, hash and scope included.
     StringToSign,
-    /// The signing key.
+    /// The signing key. Never shown, so nobody is asked for it.
+    #[serde(skip_deserializing)]
     Key,
     /// The text of the HMAC.
     Signature,
-    /// The `Authorization` header.
-    Header,
 }
 
 impl Stage {
     /// The name used in JSON.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Request => "request",
-            Self::Canonical => "canonical",
+            Self::CanonicalRequest => "canonical_request",
             Self::StringToSign => "string_to_sign",
             Self::Key => "key",
             Self::Signature => "signature",
-            Self::Header => "header",
         }
     }
 }

@@ -15,6 +15,19 @@ use crate::signing::key::Scope;
 use crate::signing::mac::DIGEST_LENGTH;
 use crate::signing::parts::Parts;
 
+/// Host and path, and the query as it is usually sent.
+pub fn place_with_query(parts: &Parts<'_>, text: &mut String) {
+    text.extend([parts.host, parts.path]);
+    let mut separator = '?';
+    for (name, value) in &parts.query {
+        text.push(separator);
+        encoding::encode(name, text);
+        text.push('=');
+        encoding::encode(value, text);
+        separator = '&';
+    }
+}
+
 /// `%2f` instead of `%2F`.
 pub fn encode_lower_case(text: &str, out: &mut String) {
     let encoded = encoding::encoded(text);

@@ -73,7 +73,7 @@ fn verify_names_the_stage_that_went_wrong() {
         let wrong = Stages::new(&SCHEME, &parts, SECRET, &Recipe::RIGHT.with(mistake));
         input["authorization"] = json!(format!("AMZ+KEY:{}", wrong.signature));
     };
-    refused(&spaces, "stage canonical: A space is encoded as a plus sign.");
+    refused(&spaces, "stage canonical_request: A space is encoded as a plus sign.");
 }
 
 #[test]
