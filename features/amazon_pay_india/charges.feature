@@ -100,7 +100,7 @@ Feature: Charges
     And the merchant asks for the status of the charge by "MerchantTxnId"
     Then the field "status" equals the charge's
 
-  @APL-A11 @moves-money
+  @APL-A11 @moves-money @control
   Scenario: A charge that was never finished fails, and stays failed
     Given a needs_authentication customer
     And a charge of "100.00" with status "CapturePending"

@@ -273,7 +273,7 @@ Feature: Refusals
     When the merchant charges "100.00"
     Then the answer is 403 "InvalidAccessToken"
 
-  @APL-A35
+  @APL-A35 @control
   Scenario: A fault of the provider is told as such
     Given an eligible customer
     And an accepted instruments

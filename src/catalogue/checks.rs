@@ -39,14 +39,9 @@ impl Checks<'_> {
         if let (None, Some(why)) = (worst, self.rule_barred) {
             return (Status::Inconclusive, Some(why.to_owned()));
         }
-        // What happens only now and then, and could not be provoked here, did not happen.
-        let unseen = requirement.occasional && self.tally.is_none_or(|tally| tally.judged + tally.unclear == 0);
         let no_target = selection.without_target.get(&(requirement.provider.clone(), requirement.subject));
         match (worst, &requirement.manual) {
             (Some(Status::Violated), _) => (Status::Violated, None),
-            (Some(Status::Inconclusive), _) if unseen => {
-                (Status::NotApplicable, Some(format!("it did not happen: {}", self.doubts())))
-            }
             (Some(Status::Inconclusive), _) => (Status::Inconclusive, Some(self.doubts())),
             (None, _) if no_target.is_some() => (Status::Untested, no_target.cloned()),
             (_, Some(why)) => (Status::Manual, Some(why.clone())),

@@ -136,8 +136,7 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
 
 fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, String> {
     let Prepared { catalogue, stage, plan, selection } = prepared;
-    let files = args.report.iter().map(report::Destination::open).collect::<Result<Vec<_>, _>>();
-    let files = files.map_err(|error| error.to_string())?;
+    let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
     let stop = signals::stop_on_interrupt();

@@ -40,8 +40,7 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
 }
 
 fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
-    let files = args.report.iter().map(report::Destination::open).collect::<Result<Vec<_>, _>>();
-    let files = files.map_err(|error| error.to_string())?;
+    let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let catalogue = Catalogue::embedded().map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let stage = stage::embedded(&stage::asked(&args.provider)?, seed)?;

@@ -63,14 +63,29 @@ impl Destination {
         Ok(Self { format, path: path.into() })
     }
 
-    /// Opens the file, and makes the folders that it stands in: before a run, so that nothing is run for a report that cannot
-    /// be written.
-    pub fn open(&self) -> Result<Opened<'_>, ReportError> {
+    /// Opens the file, and makes the folders that it stands in; what it holds stays until it is written.
+    fn open(&self) -> Result<Opened<'_>, ReportError> {
         let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
-        let made = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| File::create(&self.path));
-        let file = made.map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
+        let made = folder.map_or(Ok(()), fs::create_dir_all);
+        let opened = made.and_then(|()| File::options().create(true).write(true).truncate(false).open(&self.path));
+        let file = opened.map_err(|source| ReportError::Write { path: self.path.clone(), source })?;
         Ok(Opened { destination: self, file: BufWriter::new(file) })
     }
+}
+
+/// Opens every file before a run, so that nothing is run for a report that cannot be written; then nothing is left behind.
+pub fn open_all(destinations: &[Destination]) -> Result<Vec<Opened<'_>>, ReportError> {
+    let mut opened: Vec<Opened<'_>> = Vec::new();
+    for destination in destinations {
+        match destination.open() {
+            Ok(file) => opened.push(file),
+            Err(error) => {
+                opened.iter().for_each(Opened::forget);
+                return Err(error);
+            }
+        }
+    }
+    Ok(opened)
 }
 
 /// A report file that is ready to be written.
@@ -89,9 +104,20 @@ impl Opened<'_> {
         })
     }
 
+    /// Removes the file when there is nothing in it.
+    fn forget(&self) {
+        if self.file.get_ref().metadata().is_ok_and(|file| file.len() == 0) {
+            // An empty file that stays harms nobody.
+            let _ = fs::remove_file(&self.destination.path);
+        }
+    }
+
     /// Fills the file and closes it.
     fn fill(mut self, write: impl FnOnce(Format, &mut BufWriter<File>) -> io::Result<()>) -> Result<(), ReportError> {
-        let written = write(self.destination.format, &mut self.file).and_then(|()| self.file.flush());
+        // Pipes and devices have no length.
+        let is_file = self.file.get_ref().metadata().is_ok_and(|file| file.is_file());
+        let emptied = if is_file { self.file.get_ref().set_len(0) } else { Ok(()) };
+        let written = emptied.and_then(|()| write(self.destination.format, &mut self.file)).and_then(|()| self.file.flush());
         written.map_err(|source| ReportError::Write { path: self.destination.path.clone(), source })
     }
 }

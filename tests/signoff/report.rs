@@ -7,7 +7,7 @@ use signoff::catalogue::{Conformance, join};
 use signoff::engine::record::Outcome::{Failed, Inconclusive, Passed, Skipped};
 use signoff::engine::record::RunRecord;
 use signoff::report::console::{self, Options, Progress};
-use signoff::report::{Destination, Report, json, junit};
+use signoff::report::{Destination, Report, json, junit, open_all, write_all};
 use signoff::schema;
 
 use crate::sample;
@@ -234,10 +234,11 @@ fn a_report_is_written_into_new_folders() {
     for (form, start) in [("json", "{\"schema\""), ("junit", "<?xml")] {
         let path = folder.path().join("new/folder").join(form);
         let destination = Destination::parse(&format!("{form}={}", path.display())).unwrap();
-        destination.open().unwrap().write(&Report::new(&run, &conformance)).unwrap();
+        let opened = open_all(std::slice::from_ref(&destination)).unwrap();
+        assert!(write_all(opened, &Report::new(&run, &conformance)).is_empty());
         assert!(std::fs::read_to_string(&path).unwrap().starts_with(start));
     }
     let blocked = Destination::parse(&format!("json={}", folder.path().display())).unwrap();
-    let error = blocked.open().unwrap_err().to_string();
+    let error = open_all(&[blocked]).unwrap_err().to_string();
     assert!(error.starts_with("could not write the report "), "{error}");
 }
