@@ -7,7 +7,7 @@ use serde_json::Value;
 use signoff::config::Config;
 use signoff::config::credentials::Customer;
 use signoff::config::target::EndpointTarget;
-use signoff::core::http::{Headers, Request};
+use signoff::core::http::Request;
 use signoff::core::id::Ids;
 use signoff::core::secret::Secret;
 use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA;
@@ -50,7 +50,7 @@ impl Merchant {
         let credentials = &self.endpoint.credentials;
         let endpoint = PROVIDER.endpoint("instruments").ok_or("the provider has no instruments")?;
         let members = (PROVIDER.draft)(endpoint, credentials, &self.ids);
-        let mut draft = Draft { endpoint, members, headers: Headers::default() };
+        let mut draft = Draft::new(endpoint, members);
         (PROVIDER.fill)(&mut draft, &Slot::Customer(self.customer.expose()));
         (PROVIDER.fill)(&mut draft, &Slot::Amount(amount));
         let sender = Sender { base_url: self.base_url(), signed_host: None, credentials, now: Timestamp::now() };
