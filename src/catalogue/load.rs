@@ -230,6 +230,7 @@ basis = "documented"
             (GOOD.replace("\"endpoint\"", "3"), "p.toml:5: could not use `subject`: "),
             (GOOD.replace("It answers.", " "), "p.toml:2: could not use `text`: it is empty in T-1"),
             (GOOD.replace("T-1", "t-1"), "p.toml:2: could not use `id`: \"t-1\" is not made of"),
+            (format!("{GOOD}stage = \"key\"\n"), "p.toml:9: could not use `stage`: unknown variant `key`, expected one of "),
             (doubled, "p.toml:10: could not use `id`: T-1 is given twice, first at p.toml:2"),
             (
                 format!("{GOOD}[[checklist]]\nitem = \"1\"\ntext = \"x\"\nrequirements = [\"T-2\"]"),

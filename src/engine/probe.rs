@@ -119,7 +119,9 @@ fn read(provider: &Provider, response: &Response, with_token: bool, link: &Link)
                 refused(format!("the first well-formed call was refused: {} {}", response.status, refusal.code))
             }
         },
-        None if response.is_success() && serde_json::from_slice::<serde_json::Value>(&response.body).is_ok() => {
+        None if response.is_success()
+            && serde_json::from_slice(&response.body).is_ok_and(|json| (provider.recognises)(&json)) =>
+        {
             TargetState::Ready
         }
         None => {

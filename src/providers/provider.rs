@@ -42,6 +42,8 @@ pub struct Provider {
     pub fill: fn(&mut Draft, &Slot<'_>),
     /// The first well-formed call to a target, for a customer's token when there is one.
     pub probe: fn(Option<&Secret>, &Credentials, &Ids) -> Draft,
+    /// True when the accepted answer to the first call is of the provider's shape, as far as to know the provider by it.
+    pub recognises: fn(&Value) -> bool,
     /// What a refusal says, in the provider's own error shape; `None` when the answer is not of that shape.
     pub refusal: fn(&Response) -> Option<Refusal>,
     /// The request of a draft: URL, headers and body, not yet signed.

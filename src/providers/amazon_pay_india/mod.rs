@@ -34,6 +34,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
+    recognises: |answer| answer.get("amazonPayLater").is_some(),
     refusal: messages::refusal,
     compose: messages::compose,
     sign: auth::sign,

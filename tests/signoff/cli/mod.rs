@@ -16,4 +16,5 @@ mod selection;
 mod selftest;
 mod separate_process;
 mod sign_verify;
+mod wrong_signers;
 mod wrong_targets;
