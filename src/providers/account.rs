@@ -68,7 +68,7 @@ pub struct Account {
     pub refresh_tokens: Vec<(String, Secret)>,
     /// Persona and authorization code, good for one use at the provider's login service.
     pub codes: Vec<(String, Secret)>,
-    /// The keys by which a request names this account (see [`Provider::account_keys`]).
+    /// The keys by which a request names this account (see [`super::Provider::account_keys`]).
     pub keys: Vec<String>,
 }
 
