@@ -3,18 +3,19 @@
 use cucumber::then;
 
 use super::exchange::granted_with_status;
+use super::text::Text;
 use crate::core::finding::Finding;
 use crate::providers::{Cause, Refusal};
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "the answer is {int} {string}")]
-fn refused_with(world: &mut World, status: u16, code: String) -> Step {
-    refused_with_or(world, status, code, String::new())
+#[then(expr = "the answer is {int} {text}")]
+fn refused_with(world: &mut World, status: u16, code: Text) -> Step {
+    refused_with_or(world, status, code, String::new().into())
 }
 
 /// Where a request has two defects, a code that tells the other one is as good, but proves nothing.
-#[then(expr = "the answer is {int} {string}, or cannot be told from {string}")]
-fn refused_with_or(world: &mut World, status: u16, code: String, others: String) -> Step {
+#[then(expr = "the answer is {int} {text}, or cannot be told from {text}")]
+fn refused_with_or(world: &mut World, status: u16, code: Text, others: Text) -> Step {
     let wanted = format!("{status} {code}");
     let actual = world.describe();
     if world.response().is_ok() && actual == wanted {
@@ -46,9 +47,9 @@ fn answered_with_either(world: &mut World, one: u16, other: u16) -> Step {
     world.check(found == one || found == other, || Finding::new("response status", format!("{one} or {other}"), actual))
 }
 
-#[then(expr = "the message of {string} is {string}")]
-fn message(world: &mut World, code: String, wanted: String) -> Step {
-    let refusal = (world.provider()?.refusal)(world.response()?).filter(|refusal| refusal.code == code);
+#[then(expr = "the message of {text} is {text}")]
+fn message(world: &mut World, code: Text, wanted: Text) -> Step {
+    let refusal = (world.provider()?.refusal)(world.response()?).filter(|refusal| *refusal.code == *code);
     let Some(refusal) = refusal else {
         world.judgeable()?;
         return unclear(format!("the answer is {}, not {code}", world.describe()));
@@ -58,14 +59,14 @@ fn message(world: &mut World, code: String, wanted: String) -> Step {
     world.check(holds, || Finding::new("response body message", wanted, refusal.message))
 }
 
-#[then(expr = "the charge is refused or has the status {string}, never {string}")]
-fn refused_or_ended(world: &mut World, endings: String, forbidden: String) -> Step {
+#[then(expr = "the charge is refused or has the status {text}, never {text}")]
+fn refused_or_ended(world: &mut World, endings: Text, forbidden: Text) -> Step {
     ends_without(world, &forbidden, &endings, |status, refusal| status < 500 && refusal.cause == Cause::Request)
 }
 
-#[then(expr = "the charge is refused with {int} {string} or has the status {string}, never {string}")]
-fn refused_with_or_ended(world: &mut World, status: u16, code: String, endings: String, forbidden: String) -> Step {
-    ends_without(world, &forbidden, &endings, |found, refusal| found == status && refusal.code == code)
+#[then(expr = "the charge is refused with {int} {text} or has the status {text}, never {text}")]
+fn refused_with_or_ended(world: &mut World, status: u16, code: Text, endings: Text, forbidden: Text) -> Step {
+    ends_without(world, &forbidden, &endings, |found, refusal| found == status && *refusal.code == *code)
 }
 
 /// Only the forbidden status is wrong. A charge that is pending may still get it, and another refusal has another reason.
@@ -91,8 +92,8 @@ fn is_accepted(world: &mut World) -> Step {
 }
 
 /// A transaction may be taken and still fail for reasons of its own.
-#[then(expr = "the request is accepted with the status {string}")]
-fn is_accepted_with(world: &mut World, status: String) -> Step {
+#[then(expr = "the request is accepted with the status {text}")]
+fn is_accepted_with(world: &mut World, status: Text) -> Step {
     is_accepted(world)?;
     granted_with_status(world, &status)
 }

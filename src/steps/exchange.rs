@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::draft::{draft_for, well_formed};
 use super::field::amount_at;
+use super::text::Text;
 use crate::core::money;
 use crate::providers::Slot;
 use crate::world::{Step, World, unclear};
@@ -22,26 +23,26 @@ pub(super) fn granted_with_status(world: &World, wanted: &str) -> Step {
     }
 }
 
-#[given(expr = "an accepted charge of {string}")]
-async fn accepted_charge(world: &mut World, amount: String) -> Step {
+#[given(expr = "an accepted charge of {text}")]
+async fn accepted_charge(world: &mut World, amount: Text) -> Step {
     charges(world, amount).await?;
     taken_for_granted(world)
 }
 
-#[given(expr = "a charge of {string} with status {string}")]
-async fn charge_with_status(world: &mut World, amount: String, status: String) -> Step {
+#[given(expr = "a charge of {text} with status {text}")]
+async fn charge_with_status(world: &mut World, amount: Text, status: Text) -> Step {
     charges(world, amount).await?;
     granted_with_status(world, &status)
 }
 
-#[given(expr = "a refund of {string} with status {string}")]
-async fn refund_with_status(world: &mut World, amount: String, status: String) -> Step {
+#[given(expr = "a refund of {text} with status {text}")]
+async fn refund_with_status(world: &mut World, amount: Text, status: Text) -> Step {
     refunds(world, amount).await?;
     granted_with_status(world, &status)
 }
 
-#[given(expr = "accepted instruments for {string}")]
-async fn accepted_instruments(world: &mut World, amount: String) -> Step {
+#[given(expr = "accepted instruments for {text}")]
+async fn accepted_instruments(world: &mut World, amount: Text) -> Step {
     asks_for_instruments(world, amount).await?;
     taken_for_granted(world)
 }
@@ -58,38 +59,38 @@ fn answer_is_accepted(world: &mut World) -> Step {
     taken_for_granted(world)
 }
 
-#[given(expr = "the answer has the status {string}")]
-#[when(expr = "the answer has status {string}")]
-fn answer_has_status(world: &mut World, status: String) -> Step {
+#[given(expr = "the answer has the status {text}")]
+#[when(expr = "the answer has status {text}")]
+fn answer_has_status(world: &mut World, status: Text) -> Step {
     granted_with_status(world, &status)
 }
 
-#[when(expr = "the merchant asks for the instruments for {string}")]
-async fn asks_for_instruments(world: &mut World, amount: String) -> Step {
+#[when(expr = "the merchant asks for the instruments for {text}")]
+async fn asks_for_instruments(world: &mut World, amount: Text) -> Step {
     let draft = draft_for(world, "instruments", Some(&amount), "").await?;
     world.send(draft).await
 }
 
-#[when(expr = "the merchant charges {string}")]
-async fn charges(world: &mut World, amount: String) -> Step {
+#[when(expr = "the merchant charges {text}")]
+async fn charges(world: &mut World, amount: Text) -> Step {
     let draft = draft_for(world, "charge", Some(&amount), "").await?;
     world.send(draft).await
 }
 
-#[when(expr = "the merchant refunds {string}")]
-async fn refunds(world: &mut World, amount: String) -> Step {
+#[when(expr = "the merchant refunds {text}")]
+async fn refunds(world: &mut World, amount: Text) -> Step {
     let draft = draft_for(world, "refund", Some(&amount), "").await?;
     world.send(draft).await
 }
 
-#[when(expr = "the merchant refunds {string} of the charge by {string}")]
-async fn refunds_by(world: &mut World, amount: String, by: String) -> Step {
+#[when(expr = "the merchant refunds {text} of the charge by {text}")]
+async fn refunds_by(world: &mut World, amount: Text, by: Text) -> Step {
     let draft = draft_for(world, "refund", Some(&amount), &by).await?;
     world.send(draft).await
 }
 
-#[when(expr = "the merchant asks for the status of the {word} by {string}")]
-async fn asks_for_status(world: &mut World, what: String, by: String) -> Step {
+#[when(expr = "the merchant asks for the status of the {word} by {text}")]
+async fn asks_for_status(world: &mut World, what: String, by: Text) -> Step {
     let draft = draft_for(world, &format!("{what}_status"), None, &by).await?;
     world.send(draft).await
 }
@@ -100,55 +101,55 @@ async fn sends_again(world: &mut World, operation: String) -> Step {
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends the same {word} again with {string} set to {string}")]
-async fn sends_again_with(world: &mut World, operation: String, member: String, value: String) -> Step {
+#[when(expr = "the merchant sends the same {word} again with {text} set to {text}")]
+async fn sends_again_with(world: &mut World, operation: String, member: Text, value: Text) -> Step {
     let mut draft = world.accepted(&operation)?.draft.clone();
-    draft.members.insert(member, Value::String(value));
+    draft.members.insert(member.into(), Value::String(value.into()));
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} with {string} set to {string}")]
-async fn sends_with(world: &mut World, operation: String, member: String, value: String) -> Step {
+#[when(expr = "the merchant sends a new {word} with {text} set to {text}")]
+async fn sends_with(world: &mut World, operation: String, member: Text, value: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
-    draft.members.insert(member, Value::String(value));
+    draft.members.insert(member.into(), Value::String(value.into()));
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} with {string} of {int} characters")]
-async fn sends_with_length(world: &mut World, operation: String, member: String, length: usize) -> Step {
+#[when(expr = "the merchant sends a new {word} with {text} of {int} characters")]
+async fn sends_with_length(world: &mut World, operation: String, member: Text, length: usize) -> Step {
     let mut draft = well_formed(world, &operation).await?;
-    let value = draft.members.get(&member).and_then(Value::as_str).unwrap_or_default();
+    let value = draft.members.get(&*member).and_then(Value::as_str).unwrap_or_default();
     let value = format!("{value}{}", "x".repeat(length.saturating_sub(value.len())));
-    draft.members.insert(member, Value::String(value));
+    draft.members.insert(member.into(), Value::String(value));
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} without {string}")]
-async fn sends_without(world: &mut World, operation: String, member: String) -> Step {
+#[when(expr = "the merchant sends a new {word} without {text}")]
+async fn sends_without(world: &mut World, operation: String, member: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
-    draft.members.shift_remove(&member);
+    draft.members.shift_remove(&*member);
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} as the merchant {string}")]
-async fn sends_as_merchant(world: &mut World, operation: String, merchant: String) -> Step {
+#[when(expr = "the merchant sends a new {word} as the merchant {text}")]
+async fn sends_as_merchant(world: &mut World, operation: String, merchant: Text) -> Step {
     let provider = world.provider()?;
     let mut draft = well_formed(world, &operation).await?;
     (provider.fill)(&mut draft, &Slot::Merchant(&merchant));
     world.send(draft).await
 }
 
-#[given(expr = "accepted instruments for {string} more than the field {string}")]
-async fn accepted_instruments_beyond(world: &mut World, surplus: String, path: String) -> Step {
+#[given(expr = "accepted instruments for {text} more than the field {text}")]
+async fn accepted_instruments_beyond(world: &mut World, surplus: Text, path: Text) -> Step {
     let (Some(limit), Ok(surplus)) = (amount_at(world, &path)?, money::decimal(&surplus)) else {
         return unclear(format!("the answer names no amount in {path}"));
     };
-    accepted_instruments(world, format!("{:.2}", limit + surplus)).await
+    accepted_instruments(world, format!("{:.2}", limit + surplus).into()).await
 }
 
-#[when(expr = "the merchant charges the {string} of the accepted {word}")]
-async fn charges_like(world: &mut World, member: String, operation: String) -> Step {
-    let amount = world.accepted(&operation)?.draft.members.get(&member).and_then(Value::as_str).map(str::to_owned);
+#[when(expr = "the merchant charges the {text} of the accepted {word}")]
+async fn charges_like(world: &mut World, member: Text, operation: String) -> Step {
+    let amount = world.accepted(&operation)?.draft.members.get(&*member).and_then(Value::as_str).map(str::to_owned);
     let Some(amount) = amount else { return unclear(format!("the {operation} had no {member}")) };
-    charges(world, amount).await
+    charges(world, amount.into()).await
 }

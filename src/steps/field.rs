@@ -4,6 +4,7 @@ use cucumber::{given, then, when};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::text::Text;
 use crate::core::finding::Finding;
 use crate::core::http::is_https_url;
 use crate::core::money;
@@ -33,9 +34,9 @@ fn place(path: &str) -> String {
     format!("response body {path}")
 }
 
-#[given(expr = "the field {string} says {string}")]
-#[when(expr = "the field {string} says {string}")]
-fn needs_field(world: &mut World, path: String, wanted: String) -> Step {
+#[given(expr = "the field {text} says {text}")]
+#[when(expr = "the field {text} says {text}")]
+fn needs_field(world: &mut World, path: Text, wanted: Text) -> Step {
     let found = field(world, &path)?;
     if is(found, &wanted) {
         return Ok(());
@@ -43,8 +44,8 @@ fn needs_field(world: &mut World, path: String, wanted: String) -> Step {
     unclear(format!("the scenario needs {path} to be {wanted}, the answer says {}", shown(found)))
 }
 
-#[given(expr = "the field {string} covers {string}")]
-fn field_covers(world: &mut World, path: String, wanted: String) -> Step {
+#[given(expr = "the field {text} covers {text}")]
+fn field_covers(world: &mut World, path: Text, wanted: Text) -> Step {
     let (found, wanted) = (amount_at(world, &path)?, money::decimal(&wanted).ok());
     match (found, wanted) {
         (Some(found), Some(wanted)) if found >= wanted => Ok(()),
@@ -55,68 +56,68 @@ fn field_covers(world: &mut World, path: String, wanted: String) -> Step {
     }
 }
 
-#[then(expr = "the field {string} is {string}")]
-fn field_is(world: &mut World, path: String, wanted: String) -> Step {
+#[then(expr = "the field {text} is {text}")]
+fn field_is(world: &mut World, path: Text, wanted: Text) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (is(found, &wanted), shown(found));
     world.check(holds, || Finding::new(place(&path), wanted, actual))
 }
 
-#[then(expr = "the field {string} is one of {string}")]
-fn field_is_one_of(world: &mut World, path: String, wanted: String) -> Step {
+#[then(expr = "the field {text} is one of {text}")]
+fn field_is_one_of(world: &mut World, path: Text, wanted: Text) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (wanted.split(", ").any(|one| is(found, one)), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("one of {wanted}"), actual))
 }
 
-#[then(expr = "the field {string} is the amount {string}")]
-fn field_is_amount(world: &mut World, path: String, wanted: String) -> Step {
+#[then(expr = "the field {text} is the amount {text}")]
+fn field_is_amount(world: &mut World, path: Text, wanted: Text) -> Step {
     let found = field(world, &path)?;
     let amount = amount_at(world, &path)?;
     let (holds, actual) = (amount.is_some() && amount == money::decimal(&wanted).ok(), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("the amount {wanted}"), actual))
 }
 
-#[then(expr = "the field {string} is the text {string}")]
-fn field_is_text(world: &mut World, path: String, wanted: String) -> Step {
+#[then(expr = "the field {text} is the text {text}")]
+fn field_is_text(world: &mut World, path: Text, wanted: Text) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.and_then(Value::as_str) == Some(&wanted), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("the text {wanted:?}"), actual))
 }
 
-#[then(expr = "the field {string} is absent or null")]
-fn field_is_absent(world: &mut World, path: String) -> Step {
+#[then(expr = "the field {text} is absent or null")]
+fn field_is_absent(world: &mut World, path: Text) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_none_or(Value::is_null), shown(found));
     world.check(holds, || Finding::new(place(&path), "absent or null", actual))
 }
 
-#[then(expr = "the field {string} is not empty")]
-fn field_is_filled(world: &mut World, path: String) -> Step {
+#[then(expr = "the field {text} is not empty")]
+fn field_is_filled(world: &mut World, path: Text) -> Step {
     let found = field(world, &path)?;
     let holds = found.and_then(Value::as_str).is_some_and(|text| !text.is_empty());
     let actual = shown(found);
     world.check(holds, || Finding::new(place(&path), "a text that is not empty", actual))
 }
 
-#[then(expr = "the field {string} is an https address")]
-fn field_is_https(world: &mut World, path: String) -> Step {
+#[then(expr = "the field {text} is an https address")]
+fn field_is_https(world: &mut World, path: Text) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.and_then(Value::as_str).is_some_and(is_https_url), shown(found));
     world.check(holds, || Finding::new(place(&path), "an absolute https address", actual))
 }
 
-#[then(expr = "the field {string} repeats the request's")]
-fn field_repeats(world: &mut World, path: String) -> Step {
-    let wanted = world.last()?.draft.members.get(&path).cloned();
+#[then(expr = "the field {text} repeats the request's")]
+fn field_repeats(world: &mut World, path: Text) -> Step {
+    let wanted = world.last()?.draft.members.get(&*path).cloned();
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && found == wanted.as_ref(), shown(found));
     world.check(holds, || Finding::new(place(&path), shown(wanted.as_ref()), actual))
 }
 
-#[then(expr = "the field {string} equals the {word}'s")]
-fn field_equals_earlier(world: &mut World, path: String, operation: String) -> Step {
-    let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| json.get(&path)).cloned();
+#[then(expr = "the field {text} equals the {word}'s")]
+fn field_equals_earlier(world: &mut World, path: Text, operation: String) -> Step {
+    let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| json.get(&*path)).cloned();
     if wanted.is_none() {
         return unclear(format!("the answer to the {operation} has no {path}"));
     }

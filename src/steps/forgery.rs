@@ -4,6 +4,7 @@ use cucumber::{given, when};
 use jiff::{SignedDuration, Timestamp};
 
 use super::draft::well_formed;
+use super::text::Text;
 use crate::core::http::Request;
 use crate::providers::{Cause, Credentials, Sender};
 use crate::world::{Step, Stop, World, unclear};
@@ -77,10 +78,10 @@ async fn sends_late(world: &mut World, operation: String, seconds: i64) -> Step 
     sends_signed(world, &operation, late, |_| {}).await
 }
 
-#[when(expr = "the merchant sends a new {word} whose {word} says {string} instead of {string}")]
-async fn sends_with_edited_header(world: &mut World, operation: String, header: String, new: String, old: String) -> Step {
+#[when(expr = "the merchant sends a new {word} whose {word} says {text} instead of {text}")]
+async fn sends_with_edited_header(world: &mut World, operation: String, header: String, new: Text, old: Text) -> Step {
     let edit = |request: &mut Request| {
-        let value = request.headers.get(&header).unwrap_or_default().replacen(&old, &new, 1);
+        let value = request.headers.get(&header).unwrap_or_default().replacen(&*old, &new, 1);
         request.headers.set(&header, value);
     };
     sends_signed(world, &operation, |_, _| {}, edit).await

@@ -8,4 +8,5 @@ mod forgery;
 mod schema;
 mod signing;
 mod target;
+mod text;
 mod verification;

@@ -3,6 +3,7 @@
 use cucumber::then;
 use serde_json::Value;
 
+use super::text::Text;
 use crate::core::finding::Finding;
 use crate::schema::{self, SchemaError};
 use crate::snapshot::Judgement;
@@ -38,8 +39,8 @@ fn fits(world: &mut World, name: &str, json: &Value) -> Step {
 
 /// A snapshot is our memory of an answer, not a published rule: a difference at our own target is inconclusive, at a foreign
 /// one it is noted as drift, and there a snapshot that nobody gave judges nothing.
-#[then(expr = "the answer matches the snapshot {string}")]
-async fn matches_snapshot(world: &mut World, name: String) -> Step {
+#[then(expr = "the answer matches the snapshot {text}")]
+async fn matches_snapshot(world: &mut World, name: Text) -> Step {
     let provider = world.provider()?;
     let embedded = world.link().await?.embedded;
     let json = world.accepted_json()?.clone();

@@ -4,6 +4,7 @@ use cucumber::{given, then, when};
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
+use super::text::Text;
 use crate::core::finding::Finding;
 use crate::world::conversation::{account, difference, other_account, plain_is_right, room};
 use crate::world::{Step, Stop, World, unclear};
@@ -35,8 +36,8 @@ async fn signs_without_members(world: &mut World) -> Step {
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it with the members {string}")]
-async fn signs_with_members(world: &mut World, members: String) -> Step {
+#[when(expr = "the signer signs it with the members {text}")]
+async fn signs_with_members(world: &mut World, members: Text) -> Step {
     let mut request = world.plain()?;
     let Ok(members) = serde_json::from_str::<Map<String, Value>>(&members.replace('\'', "\"")) else {
         return unclear("the step's members are no JSON object");
@@ -47,37 +48,37 @@ async fn signs_with_members(world: &mut World, members: String) -> Step {
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it at {string}")]
-async fn signs_at(world: &mut World, url: String) -> Step {
+#[when(expr = "the signer signs it at {text}")]
+async fn signs_at(world: &mut World, url: Text) -> Step {
     let mut request = world.plain()?;
-    request.url = url;
+    request.url = url.into();
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it with the query {string}")]
-async fn signs_with_query(world: &mut World, query: String) -> Step {
+#[when(expr = "the signer signs it with the query {text}")]
+async fn signs_with_query(world: &mut World, query: Text) -> Step {
     let mut request = world.plain()?;
     let place = request.url.split('?').next().unwrap_or_default().to_owned();
     request.url = format!("{place}?{query}");
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it with the header {string} set to {string}")]
-async fn signs_with_header(world: &mut World, header: String, value: String) -> Step {
+#[when(expr = "the signer signs it with the header {text} set to {text}")]
+async fn signs_with_header(world: &mut World, header: Text, value: Text) -> Step {
     let mut request = world.plain()?;
     request.headers.set(&header, value);
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it without the header {string}")]
-async fn signs_without_header(world: &mut World, header: String) -> Step {
+#[when(expr = "the signer signs it without the header {text}")]
+async fn signs_without_header(world: &mut World, header: Text) -> Step {
     let mut request = world.plain()?;
     request.headers.remove(&header);
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it as a hash that begins with {string}")]
-async fn signs_with_hash(world: &mut World, beginning: String) -> Step {
+#[when(expr = "the signer signs it as a hash that begins with {text}")]
+async fn signs_with_hash(world: &mut World, beginning: Text) -> Step {
     let (room, plain) = (room(world.provider()?)?, world.plain()?);
     for attempt in 0..100_000_u32 {
         let mut request = plain.clone();
@@ -85,7 +86,7 @@ async fn signs_with_hash(world: &mut World, beginning: String) -> Step {
         body.extend(body.clone().keys().next_back().map(|name| (name.clone(), format!("N{attempt}").into())));
         request.body = Value::Object(body).to_string().into_bytes();
         let stages = (room.stages)(&request, &account()).map_err(Stop::Unclear)?;
-        if stages.hash.starts_with(&beginning) {
+        if stages.hash.starts_with(&*beginning) {
             return world.sign(request, account()).await;
         }
     }

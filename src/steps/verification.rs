@@ -4,6 +4,7 @@ use cucumber::{then, when};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
+use super::text::Text;
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::SignerRoom;
@@ -27,8 +28,8 @@ async fn verifies_next_day(world: &mut World) -> Step {
     verifies(world, 1, PLAIN_ANSWER).await
 }
 
-#[when(expr = "the signer verifies an answer with the members {string}")]
-async fn verifies_members(world: &mut World, members: String) -> Step {
+#[when(expr = "the signer verifies an answer with the members {text}")]
+async fn verifies_members(world: &mut World, members: Text) -> Step {
     verifies(world, 0, &members.replace('\'', "\"")).await
 }
 
