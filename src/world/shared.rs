@@ -119,3 +119,51 @@ impl Shared {
         stopped.then(|| format!("not sent: the target stopped answering ({SILENCE} requests in a row had no answer)"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    fn shared() -> Shared {
+        let settings = Settings {
+            step_timeout: Duration::from_secs(1),
+            scenario_timeout: Duration::from_secs(1),
+            faults: Faults::default(),
+            keep_exchanges: false,
+            snapshots: None,
+            update_snapshots: false,
+            requirements: BTreeMap::new(),
+        };
+        Shared::new(Vec::new(), Ids::new("t"), 1, settings)
+    }
+
+    #[test]
+    fn a_target_that_is_silent_in_a_row_has_stopped_and_one_answer_starts_the_count_anew() {
+        let shared = shared();
+        (1..SILENCE).for_each(|_| shared.answered(false));
+        assert_eq!(shared.silence(), None);
+        shared.answered(true);
+        (1..SILENCE).for_each(|_| shared.answered(false));
+        assert_eq!(shared.silence(), None);
+        shared.answered(false);
+        assert!(shared.silence().is_some_and(|why| why.contains("stopped answering")));
+    }
+
+    #[tokio::test]
+    async fn a_token_is_renewed_once_per_provider_and_persona() {
+        let (shared, asked) = (shared(), Cell::new(0));
+        let renew = async || {
+            asked.set(asked.get() + 1);
+            Ok(Secret::new(format!("token {}", asked.get())))
+        };
+        let first = shared.token("one", "eligible", renew).await.unwrap();
+        assert_eq!(shared.token("one", "eligible", renew).await.unwrap(), first);
+        assert_eq!(asked.get(), 1);
+        assert_ne!(shared.token("two", "eligible", renew).await.unwrap(), first);
+        assert_ne!(shared.token("one", "declined", renew).await.unwrap(), first);
+        let refused = shared.token("one", "stale", async || Err("refused".to_owned())).await;
+        assert_eq!(refused.unwrap_err(), "refused");
+    }
+}

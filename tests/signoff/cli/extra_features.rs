@@ -1,6 +1,6 @@
 //! `--features DIR`: requirements and scenarios of the user's own.
 
-use super::scene::{Scene, catalogue};
+use super::scene::{Scene, catalogue, foreign};
 
 const REQUIREMENT: &str = r#"
 [[requirement]]
@@ -37,6 +37,19 @@ fn they_are_added_to_the_published_ones() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(scene.report().having("met"), ["SHOP-1"]);
     assert_eq!(scene.report().scenarios().next().unwrap()["feature"], "amazon_pay_india/shop.feature");
+}
+
+#[test]
+fn a_scenario_that_judged_nothing_is_not_green() {
+    let only_a_snapshot = FEATURE.replace("the field \"amazonRefundId\" is not empty", "the answer matches the snapshot \"own\"");
+    let scene = Scene::with(&foreign());
+    scene.write("own/amazon_pay_india/requirements.toml", REQUIREMENT);
+    scene.write("own/amazon_pay_india/shop.feature", &only_a_snapshot);
+    let arguments = ["--features", "own", "--tags", "@SHOP-1"];
+    assert_eq!(scene.run(&arguments).code, 3);
+    let report = scene.report();
+    assert_eq!(report.having("inconclusive"), ["SHOP-1"]);
+    assert_eq!(report.requirements().find(|entry| entry["id"] == "SHOP-1").unwrap()["reason"], "nothing was judged");
 }
 
 #[test]
