@@ -4,6 +4,7 @@
 //! providers → signing, ledger, schema, snapshot → core. `ARCHITECTURE.md` shows the house.
 
 pub mod catalogue;
+pub mod checkout;
 pub mod cli;
 pub mod config;
 pub mod core;

@@ -1,6 +1,7 @@
 //! Merchant accounts: their credentials, and the simulator that keeps one.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::Faults;
 use crate::core::http::{Request, Response};
@@ -82,4 +83,7 @@ pub trait Simulator: Send {
 
     /// Answers the next `requests` well-formed requests as the provider does in an outage.
     fn outage(&mut self, requests: u32);
+
+    /// Carries out a stage direction: what happens on the provider's side and no request asks for. The error says why not.
+    fn direct(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String>;
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod fault;
+mod merchant;
 mod message;
 mod provider;
 mod rule;
@@ -11,6 +12,7 @@ pub mod amazon_pay_india;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
 pub use fault::{Fault, Faults};
+pub use merchant::{Effect, Event, Merchant, MerchantRoom, ShopOpening};
 pub use message::{Cause, Draft, Endpoint, Refusal, Sender, Slot};
 pub use provider::Provider;
 pub use rule::{Judged, Rule};

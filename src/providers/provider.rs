@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Account, Credentials, Draft, Endpoint, Fault, Key, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot};
+use super::{Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot};
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
@@ -63,6 +63,8 @@ pub struct Provider {
     pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
     /// What the subject `signer` needs; `None` where a provider has no request signature.
     pub signer: Option<&'static SignerRoom>,
+    /// What the subjects `checkout` and `merchant` need; `None` where a provider has no reference merchant.
+    pub merchant: Option<&'static MerchantRoom>,
 }
 
 impl Provider {

@@ -181,6 +181,7 @@ mod tests {
     use super::*;
     use crate::providers::amazon_pay_india::AMAZON_PAY_INDIA;
     use jiff::Timestamp;
+    use serde_json::Value;
 
     struct Defective;
 
@@ -192,6 +193,10 @@ mod tests {
         fn plant(&mut self, _: Faults) {}
 
         fn outage(&mut self, _: u32) {}
+
+        fn direct(&mut self, direction: &str, _: &Value, _: Timestamp) -> Result<Value, String> {
+            Err(format!("there is no direction {direction:?}"))
+        }
     }
 
     fn defective(_: &Opening) -> (Account, Box<dyn Simulator>) {

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["core", "embedded"],
     &["signing", "ledger", "schema", "snapshot"],
     &["providers"],
-    &["config", "transport", "simulator"],
+    &["config", "transport", "simulator", "checkout"],
     &["world"],
     &["steps"],
     &["engine"],

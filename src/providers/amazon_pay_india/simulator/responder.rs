@@ -83,6 +83,10 @@ impl Simulator for Responder {
     fn outage(&mut self, requests: u32) {
         self.failing = requests;
     }
+
+    fn direct(&mut self, direction: &str, _argument: &Value, _now: Timestamp) -> Result<Value, String> {
+        Err(format!("there is no direction {direction:?}"))
+    }
 }
 
 impl Responder {

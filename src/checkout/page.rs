@@ -1,0 +1,98 @@
+//! What a customer sees on a page. Both readers make the same model; a reader that cannot tell says so.
+
+use std::fmt;
+
+/// A page as a customer sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Its address, after all redirects.
+    pub address: String,
+    /// The addresses to which the customer was sent on the way here, each as it was given.
+    pub hops: Vec<String>,
+    /// The HTTP status, where the reader knows it.
+    pub status: Option<u16>,
+    /// The visible text, white space normalised.
+    pub text: String,
+    /// The payment option under test, when it stands on the page.
+    pub option: Option<PaymentOption>,
+    /// All links with a text or a name, in document order.
+    pub links: Vec<Link>,
+    /// All buttons, in document order.
+    pub buttons: Vec<Button>,
+    /// Scripts: the address of an external one, or the text of one that stands in the page.
+    pub scripts: Vec<Script>,
+    /// Why something on this page may look otherwise than it reads; none when the reader saw the page itself.
+    pub doubt: Option<Doubt>,
+    /// What went wrong while the page was shown: script errors, dialogs.
+    pub incidents: Vec<String>,
+}
+
+/// Why a page that was only read may look otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Style sheets may hide what stands there; what is absent is absent.
+    Styled,
+    /// Scripts may add, change or hide anything.
+    Scripted,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Styled => "a style sheet decides what the page shows; use browser = true",
+            Self::Scripted => "the page builds this with scripts; use browser = true",
+        })
+    }
+}
+
+/// The payment option under test.
+#[derive(Debug, Clone, Default)]
+pub struct PaymentOption {
+    /// The name by which it is offered.
+    pub label: String,
+    /// It can be seen.
+    pub visible: bool,
+    /// Why it cannot be chosen (`disabled`, `aria-disabled`, `inert`, ..); none when it can.
+    pub disabled: Option<String>,
+    /// It is the one that is chosen.
+    pub chosen: bool,
+    /// The heading or legend of the nearest section around it that has one.
+    pub section: Option<String>,
+    /// The visible text of the whole option: label, amounts, notes.
+    pub text: String,
+    /// Names of the visible images in it: alternative texts, else file names.
+    pub images: Vec<String>,
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its visible text, white space normalised.
+    pub text: String,
+    /// The `href` as written, character references resolved.
+    pub target: String,
+    /// It can be seen and clicked.
+    pub clickable: bool,
+    /// Where its text begins in [`Page::text`], in bytes; none when it is not visible.
+    pub at: Option<usize>,
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    /// Its accessible name.
+    pub name: String,
+    /// It can be seen.
+    pub visible: bool,
+    /// Why it cannot be pressed; none when it can.
+    pub disabled: Option<String>,
+}
+
+/// A script of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Script {
+    /// Loaded from this address.
+    External(String),
+    /// Stands in the page.
+    Inline(String),
+}

@@ -1,0 +1,94 @@
+//! The integrator that we play, and what the subjects `checkout` and `merchant` need of a provider.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Account, Faults};
+use crate::core::http::{Request, Response};
+
+/// What testing an integrator's page and backend needs of a provider.
+pub struct MerchantRoom {
+    /// The name under which the payment option stands on a checkout page.
+    pub option: &'static str,
+    /// The name of the button with which a customer links their account.
+    pub link_account: &'static str,
+    /// Opens a reference merchant.
+    pub open: fn(ShopOpening) -> Box<dyn Merchant>,
+}
+
+/// What a reference merchant is given.
+#[derive(Debug, Clone)]
+pub struct ShopOpening {
+    /// Its account at the provider, with its customers' tokens and refresh tokens.
+    pub account: Account,
+    /// Where the provider's API and its login service answer, without a slash at the end.
+    pub provider_url: String,
+    /// Where the shop itself is reached, without a slash at the end.
+    pub own_url: String,
+    /// The address of the provider's certificate for notifications; the shop trusts no other host.
+    pub certificate_url: String,
+    /// Everything random about the shop follows from it.
+    pub seed: u64,
+    /// What is broken.
+    pub faults: Faults,
+}
+
+/// What reaches a merchant.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A customer, the provider's notification service or the back office asks; `visit` names the question.
+    Asked {
+        /// Unique among the shop's questions.
+        visit: u64,
+        /// The request, its path below the shop's own address.
+        request: Request,
+    },
+    /// A call to the provider ended.
+    Answered {
+        /// As named by [`Effect::Call`].
+        call: u64,
+        /// The request as it was sent.
+        request: Request,
+        /// The response, or one sentence on why there is none.
+        answer: Result<Response, String>,
+    },
+    /// A time that the merchant waited for has come.
+    Due {
+        /// As named by [`Effect::Wake`].
+        timer: u64,
+    },
+}
+
+/// What a merchant wants done.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// A call to the provider, or a look at a certificate.
+    Call {
+        /// Unique among the shop's calls.
+        call: u64,
+        /// Sent as it stands.
+        request: Request,
+    },
+    /// The answer to a question.
+    Reply {
+        /// As named by [`Event::Asked`].
+        visit: u64,
+        /// The answer.
+        response: Response,
+    },
+    /// A look at the clock, later.
+    Wake {
+        /// Unique among the shop's timers.
+        timer: u64,
+        /// From now.
+        after: SignedDuration,
+    },
+}
+
+/// A reference merchant: state and event in, state and effects out. Whoever runs it carries the effects out.
+pub trait Merchant: Send {
+    /// Takes one event at the shop's own time.
+    fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect>;
+
+    /// Replaces the planted faults.
+    fn plant(&mut self, faults: Faults);
+}
