@@ -24,6 +24,8 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     keys: auth::KEYS,
     personas: simulator::PERSONAS,
     refused_personas: simulator::REFUSED_PERSONAS,
+    shopper_personas: &["unlinked"],
+    capabilities: &["login_with_amazon_sdk"],
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,
