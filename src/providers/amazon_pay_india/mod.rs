@@ -9,7 +9,9 @@ mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
+pub mod merchant;
 pub mod messages;
+pub mod notification;
 mod plain;
 mod response_signature;
 pub mod rules;
@@ -50,6 +52,6 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
 };
 
 fn faults() -> &'static [Fault] {
-    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults()].concat());
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults(), merchant::FAULTS].concat());
     &FAULTS
 }
