@@ -26,6 +26,8 @@ pub struct ShopOpening {
     pub own_url: String,
     /// The address of the provider's certificate for notifications; the shop trusts no other host.
     pub certificate_url: String,
+    /// When it opens: its customers' tokens are taken as issued now.
+    pub now: Timestamp,
     /// Everything random about the shop follows from it.
     pub seed: u64,
     /// What is broken.

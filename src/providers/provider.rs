@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot};
+use super::{
+    Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot,
+};
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
@@ -21,6 +23,10 @@ pub struct Provider {
     pub personas: &'static [&'static str],
     /// Those among them whose access token the provider refuses.
     pub refused_personas: &'static [&'static str],
+    /// The states of customers that only a shop knows: they have no access token yet.
+    pub shopper_personas: &'static [&'static str],
+    /// What a target may claim to do, in `[<provider>.capabilities]`; our own claims it all.
+    pub capabilities: &'static [&'static str],
     /// Hosts on which a charge moves real money.
     pub production_hosts: &'static [&'static str],
     /// Where a refresh token is renewed when the configuration does not say.

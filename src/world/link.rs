@@ -86,7 +86,7 @@ impl Link {
         seed: u64,
     ) -> Result<Self, ControlError> {
         let control = Control::new(url)?;
-        let tenant = control.open(&session.client, faults, seed).await?;
+        let tenant = control.open(&session.client, faults, seed, false).await?;
         let customers = tenant.account.customers.iter().map(|(p, token)| (p.clone(), Customer::Token(token.clone())));
         Ok(Self {
             credentials: tenant.account.credentials.clone(),

@@ -9,7 +9,9 @@ mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
+pub mod merchant;
 pub mod messages;
+pub mod notification;
 mod plain;
 mod response_signature;
 pub mod rules;
@@ -24,6 +26,8 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     keys: auth::KEYS,
     personas: simulator::PERSONAS,
     refused_personas: simulator::REFUSED_PERSONAS,
+    shopper_personas: &["unlinked"],
+    capabilities: &["login_with_amazon_sdk"],
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,
@@ -48,6 +52,6 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
 };
 
 fn faults() -> &'static [Fault] {
-    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults()].concat());
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults(), merchant::FAULTS].concat());
     &FAULTS
 }

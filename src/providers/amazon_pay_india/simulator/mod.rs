@@ -13,6 +13,7 @@ mod charge;
 mod customers;
 mod faults;
 mod instruments;
+pub mod keys;
 mod personas;
 mod random;
 mod refund;
