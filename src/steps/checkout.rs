@@ -6,7 +6,8 @@ use cucumber::then;
 use serde_json::Value;
 
 use super::text::Text;
-use crate::checkout::page::{Button, Doubt, Link, Page, PaymentOption, Script, Standing};
+use crate::checkout::finders::Standing;
+use crate::checkout::page::{Button, Doubt, Link, Page, PaymentOption, Script};
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::core::money;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::checkout::{eligibility, refunded, same_address, standing};
 use super::text::Text;
-use crate::checkout::page::Standing;
+use crate::checkout::finders::Standing;
 use crate::core::finding::Finding;
 use crate::core::money;
 use crate::providers::Cause;

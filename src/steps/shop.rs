@@ -6,7 +6,8 @@ use cucumber::{given, when};
 use serde_json::{Value, json};
 
 use super::text::Text;
-use crate::checkout::page::Standing;
+use crate::checkout::finders::Standing;
+use crate::core::http::Request;
 use crate::world::{Step, World, unclear};
 
 /// What an order costs where the scenario does not say, in rupees.
@@ -85,8 +86,7 @@ async fn returns(world: &mut World, result: &str) -> Step {
 
 #[when(expr = "{int} seconds pass at the shop")]
 async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
-    let session = Rc::clone(&world.session);
-    world.meanwhile(async |world| world.shop().await?.advance(&session, seconds).await).await
+    world.passes(seconds).await
 }
 
 #[when(expr = "the shop refunds {text}")]
@@ -95,7 +95,7 @@ async fn refunds(world: &mut World, amount: Text) -> Step {
     let provider = world.provider()?;
     let order = world.journey()?.order.clone();
     let url = world.shop().await?.refunds(provider, &order, &amount)?;
-    world.meanwhile(async |world| world.post(&url).await.map(drop)).await
+    world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await
 }
 
 /// A stage direction to the provider that we play.
@@ -131,7 +131,9 @@ async fn keeps_refunds_pending(world: &mut World) -> Step {
 
 #[when(expr = "the provider signs its answers to the {word} falsely")]
 async fn signs_falsely(world: &mut World, operation: String) -> Step {
-    direct(world, "spoil_signatures", json!({ "operation": operation })).await.map(drop)
+    direct(world, "spoil_signatures", json!({ "operation": operation })).await?;
+    world.shop().await?.spoiled.push(operation);
+    Ok(())
 }
 
 #[when(expr = "the provider misreports {text} as {text}")]

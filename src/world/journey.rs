@@ -1,7 +1,7 @@
 //! One customer's way through the shop, and what the merchant asked the provider meanwhile.
 
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -14,6 +14,11 @@ use crate::core::subject::Subject;
 use crate::providers::{Endpoint, Judged, Provider, Refusal};
 use crate::signing::parts;
 use crate::transport::control::Call;
+
+/// A user's merchant that asked nothing for this long has come to rest.
+const REST: Duration = Duration::from_millis(250);
+/// It is not waited for longer.
+const LONGEST_REST: Duration = Duration::from_secs(3);
 
 /// One customer's way through the shop.
 #[derive(Debug)]
@@ -30,6 +35,17 @@ pub struct Journey {
     pub heard: Vec<Heard>,
     /// How many of them there were before the last thing that happened.
     pub before: usize,
+}
+
+/// A notification that was sent to the merchant.
+#[derive(Debug)]
+pub struct Delivery {
+    /// As it was sent.
+    pub request: Request,
+    /// The merchant's answer, or one sentence on why there is none.
+    pub answer: Result<Response, String>,
+    /// The merchant asked for a status after it.
+    pub acted: bool,
 }
 
 /// A call of the merchant to the provider that we play.
@@ -147,12 +163,26 @@ impl World {
         outcome
     }
 
-    /// Reads what the merchant asked the provider since the last look; the rules judge it.
-    pub async fn hear(&mut self) -> Step {
+    /// Reads what the merchant asked the provider since the last look, once it has come to rest; the rules judge it.
+    async fn hear(&mut self) -> Step {
         let (provider, session) = (self.provider()?, Rc::clone(&self.session));
-        let calls = self.shop().await?.calls(&session).await?;
-        for call in calls {
-            self.heard(provider, call);
+        let mut quiet = Instant::now();
+        let began = quiet;
+        loop {
+            let shop = self.shop().await?;
+            shop.settle(&session).await?;
+            let calls = shop.calls(&session).await?;
+            let rests = shop.rented || !shop.is_heard();
+            if !calls.is_empty() {
+                quiet = Instant::now();
+            }
+            for call in calls {
+                self.heard(provider, call);
+            }
+            if rests || quiet.elapsed() > REST || began.elapsed() > LONGEST_REST {
+                break;
+            }
+            tokio::time::sleep(REST / 5).await;
         }
         let seen = self.journeys.last_mut().map(|journey| journey.visit.take_exchanges()).unwrap_or_default();
         for exchange in seen {
@@ -179,6 +209,33 @@ impl World {
         if let Some(journey) = self.journeys.last_mut() {
             journey.heard.push(heard);
         }
+    }
+
+    /// Sends a request that is no customer's: of the back office, or a notification.
+    pub async fn request(&mut self, request: Request) -> Step<Result<Response, String>> {
+        let limit = self.time_left()?;
+        let exchange = Rc::clone(&self.session).exchange(request, limit).await;
+        let answer = exchange.answer.clone();
+        self.keep(exchange);
+        Ok(answer)
+    }
+
+    /// Lets time pass at the shop, and listens.
+    pub async fn passes(&mut self, seconds: i64) -> Step {
+        let session = Rc::clone(&self.session);
+        self.meanwhile(async |world| world.shop().await?.advance(&session, seconds).await).await
+    }
+
+    /// Listens until the merchant did what `done` looks for; false when the time of a step is over.
+    pub async fn waits_for(&mut self, done: impl Fn(&Self) -> bool) -> Step<bool> {
+        let until = Instant::now() + self.time_left()?;
+        while !done(self) {
+            if Instant::now() >= until {
+                return Ok(false);
+            }
+            self.hear().await?;
+        }
+        Ok(true)
     }
 
     /// Keeps the redacted record of an exchange between others.

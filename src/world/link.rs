@@ -98,14 +98,13 @@ impl Link {
 
     /// Every secret of the account, by what it is called in a report.
     fn labelled(&self, provider: &Provider) -> Vec<(String, Secret)> {
-        let keys = self.credentials.iter().filter(|(name, _)| provider.keys.iter().any(|key| key.secret && key.name == *name));
-        let keys = keys.map(|(name, secret)| (name.to_owned(), secret.clone()));
+        let keys = labelled(provider, &self.credentials);
         let tokens = self.customers.iter().map(|(persona, customer)| match customer {
             Customer::Token(secret) => (format!("{persona} token"), secret.clone()),
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        keys.chain(tokens).chain(login).collect()
+        keys.into_iter().chain(tokens).chain(login).collect()
     }
 
     fn redactor(&self) -> Redactor {
@@ -185,6 +184,13 @@ impl Link {
             let _ = control.close(&session.client, &tenant.id).await;
         }
     }
+}
+
+/// The secrets among an account's keys, by what they are called in a report.
+pub(super) fn labelled(provider: &Provider, credentials: &Credentials) -> Vec<(String, Secret)> {
+    let secret = |name: &str| provider.keys.iter().any(|key| key.secret && key.name == name);
+    let keys = credentials.iter().filter(|(name, _)| secret(name));
+    keys.map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
 fn failed(error: ControlError) -> Stop {

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
-use super::Shared;
+use super::{Shared, Step, unclear};
+use crate::checkout::finders::Finders;
+use crate::checkout::visit::Visit;
 use crate::config::target::SignerTarget;
 use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
@@ -123,11 +125,30 @@ impl Session {
         Exchange { id, at, duration_ms: began.elapsed().as_secs_f64() * 1000.0, request, answer }
     }
 
-    /// What the provider's rules say of an exchange; rules that do not apply are left out.
-    pub fn judge(&self, provider: &Provider, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
-        let endpoint_rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == Subject::Endpoint);
-        let verdicts = endpoint_rules.map(|(index, rule)| (index, (rule.judge)(judged)));
+    /// What the provider's rules for a subject say of an exchange; rules that do not apply are left out.
+    pub fn judge(&self, provider: &Provider, subject: Subject, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
+        let rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == subject);
+        let verdicts = rules.map(|(index, rule)| (index, (rule.judge)(judged)));
         verdicts.filter(|(_, verdict)| *verdict != Verdict::NotApplicable).collect()
+    }
+
+    /// A new customer's window on the shop under test.
+    pub async fn visit(&self, provider: &Provider) -> Result<Visit, String> {
+        let checkout = self.targets(provider).and_then(|targets| targets.checkout.as_ref());
+        let checkout = checkout.ok_or_else(|| format!("no checkout is configured for {}", provider.slug))?;
+        let room = provider.merchant.ok_or_else(|| format!("{} has no checkout", provider.title))?;
+        let finders = Finders::new(room.option, room.link_account, &checkout.page).map_err(|error| error.to_string())?;
+        Ok(Visit::html(self.client.clone(), finders))
+    }
+
+    /// The shop's own name of a customer in that state; a rented shop calls its customers by their state.
+    pub fn customer(&self, provider: &Provider, persona: &str, rented: bool) -> Step<String> {
+        if rented {
+            return Ok(persona.to_owned());
+        }
+        let shopper = self.targets(provider).and_then(|targets| targets.shoppers.get(persona));
+        let missing = || unclear(format!("no shopper in the state {persona:?} is given (key {}.shoppers.{persona})", provider.slug));
+        shopper.map_or_else(missing, |shopper| Ok(shopper.clone()))
     }
 
     /// The signer under test; with embedded faults a signer of the scenario's own.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::config::target::ProviderTargets;
 use crate::core::id::Ids;
@@ -67,12 +68,15 @@ pub struct Shared {
     numbers: AtomicU64,
     silent: AtomicU32,
     tokens: Mutex<Renewed>,
+    turn: Arc<Mutex<()>>,
 }
 
 impl Shared {
     /// The shared part of a run that has not begun.
     pub fn new(targets: Vec<ProviderTargets>, ids: Ids, seed: u64, settings: Settings) -> Self {
-        Self { targets, ids, seed, settings, numbers: AtomicU64::new(1), silent: AtomicU32::new(0), tokens: Mutex::default() }
+        Self { targets, ids, seed, settings, numbers: AtomicU64::new(1), silent: AtomicU32::new(0), tokens: Mutex::default(),
+            turn: Arc::default(),
+        }
     }
 
     /// The targets of a provider.
@@ -102,6 +106,11 @@ impl Shared {
         let token = renew().await?;
         tokens.insert(key, (token.clone(), Instant::now()));
         Ok(token)
+    }
+
+    /// The turn at a user's own merchant, which serves one scenario at a time.
+    pub async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.turn).lock_owned().await
     }
 
     /// Notes whether a request was answered.

@@ -38,6 +38,8 @@ pub struct Shop {
     pub rented: bool,
     control: Option<(Control, String)>,
     shift_seconds: i64,
+    /// The operations whose answers are signed falsely.
+    pub spoiled: Vec<String>,
     /// The number of the last call that was read.
     read: u64,
     secrets: Vec<(String, Secret)>,
@@ -129,6 +131,7 @@ impl Shop {
             rented: false,
             control: None,
             shift_seconds: 0,
+            spoiled: Vec::new(),
             read: 0,
             secrets: Vec::new(),
             sensitive: &[],
@@ -174,6 +177,14 @@ impl Shop {
         let calls = control.journal(&session.client, tenant, self.read).await.map_err(failed)?;
         self.read = calls.last().map_or(self.read, |call| call.number);
         Ok(calls)
+    }
+
+    /// Waits until nothing is under way at a shop of our own.
+    pub async fn settle(&self, session: &Session) -> Step {
+        match self.control.as_ref().filter(|_| self.rented) {
+            Some((control, tenant)) => control.advance(&session.client, tenant, 0).await.map_err(failed),
+            None => Ok(()),
+        }
     }
 
     /// True when the provider that we play hears the merchant.
