@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot};
+use super::{
+    Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot,
+};
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
@@ -71,6 +73,12 @@ impl Provider {
     /// The operation of that name.
     pub fn endpoint(&self, name: &str) -> Option<&'static Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The operation that a merchant's request addresses: that of its method and path, else the first of its path.
+    pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
+        let there = || self.endpoints.iter().filter(|endpoint| endpoint.path == request.path());
+        there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
     }
 
     /// The fault of that name.

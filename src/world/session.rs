@@ -123,10 +123,10 @@ impl Session {
         Exchange { id, at, duration_ms: began.elapsed().as_secs_f64() * 1000.0, request, answer }
     }
 
-    /// What the provider's rules say of an exchange; rules that do not apply are left out.
-    pub fn judge(&self, provider: &Provider, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
-        let endpoint_rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == Subject::Endpoint);
-        let verdicts = endpoint_rules.map(|(index, rule)| (index, (rule.judge)(judged)));
+    /// What the provider's rules about `subject` say of an exchange; rules that do not apply are left out.
+    pub fn judge(&self, provider: &Provider, subject: Subject, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
+        let rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == subject);
+        let verdicts = rules.map(|(index, rule)| (index, (rule.judge)(judged)));
         verdicts.filter(|(_, verdict)| *verdict != Verdict::NotApplicable).collect()
     }
 

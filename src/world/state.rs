@@ -11,6 +11,7 @@ use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Request, Response};
 use crate::core::id::{Ids, hash};
 use crate::core::secret::Secret;
+use crate::core::subject::Subject;
 use crate::providers::{Draft, Endpoint, Faults, Judged, Provider, Slot};
 
 /// One request of this scenario with its answer.
@@ -171,7 +172,7 @@ impl World {
         let exchange = session.exchange(request, limit).await;
         let link = self.link().await?;
         let judged = Judged::new(&exchange, Some(draft.endpoint), &link.credentials);
-        let verdicts = session.judge(provider, &judged);
+        let verdicts = session.judge(provider, Subject::Endpoint, &judged);
         let json = judged.json().cloned();
         let recorded = link.record(&exchange);
         self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
