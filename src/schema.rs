@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::embedded::SCHEMAS;
 
-/// As many violations as a person reads.
+/// As many violations as a person reads in one sentence.
 const LISTED: usize = 3;
 
 /// Longer texts may be tokens: only their length is told.
@@ -33,7 +33,7 @@ pub enum SchemaError {
         /// What the compiler said.
         reason: String,
     },
-    /// The value does not fit. At most three violations are listed.
+    /// The value does not fit. The sentence tells the first three violations.
     #[error("could not match the schema: {}", sentences(.0))]
     Violated(Vec<Violation>),
 }
@@ -61,7 +61,7 @@ pub fn validate(folder: &str, name: &str, value: &Value) -> Result<(), SchemaErr
     let path = format!("{folder}/{name}");
     let schema = INDEX.get(&path).ok_or_else(|| SchemaError::Unknown(path.clone()))?;
     let validator = schema.validator().map_err(|reason| SchemaError::Unusable { name: path, reason })?;
-    let violations: Vec<_> = validator.iter_errors(value).take(LISTED).map(|error| violation(&error)).collect();
+    let violations: Vec<_> = validator.iter_errors(value).map(|error| violation(&error)).collect();
     if violations.is_empty() { Ok(()) } else { Err(SchemaError::Violated(violations)) }
 }
 
@@ -154,7 +154,7 @@ pub fn brief(value: &Value) -> String {
 }
 
 fn sentences(violations: &[Violation]) -> String {
-    violations.iter().enumerate().fold(String::new(), |mut text, (place, violation)| {
+    violations.iter().take(LISTED).enumerate().fold(String::new(), |mut text, (place, violation)| {
         let _ = write!(text, "{}{violation}", if place == 0 { "" } else { "; " });
         text
     })
@@ -193,8 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn no_more_than_three_violations_are_listed() {
-        assert_eq!(violations("charge.request", &json!({})).len(), LISTED);
+    fn every_violation_is_found_and_no_more_than_three_are_told() {
+        let found = violations("charge.request", &json!({}));
+        assert_eq!(found.len(), 12);
+        assert_eq!(SchemaError::Violated(found).to_string().matches("expected a member").count(), LISTED);
     }
 
     #[test]

@@ -79,6 +79,12 @@ impl Provider {
         self.endpoints.iter().find(|endpoint| endpoint.name == name)
     }
 
+    /// The operation that a merchant's request addresses: that of its method and path, else the first of its path.
+    pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
+        let there = || self.endpoints.iter().filter(|endpoint| endpoint.path == request.path());
+        there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
+    }
+
     /// The fault of that name.
     pub fn fault(&self, name: &str) -> Option<&'static Fault> {
         (self.faults)().iter().find(|fault| fault.name == name)

@@ -29,13 +29,20 @@ pub struct Judged<'a> {
     pub endpoint: Option<&'static Endpoint>,
     /// The account with which it was signed.
     pub credentials: &'a Credentials,
+    /// The host that a merchant under test signs with, where it is not the one that its requests name.
+    pub signed_host: Option<&'a str>,
     answer: OnceCell<Option<Value>>,
 }
 
 impl<'a> Judged<'a> {
     /// An exchange ready to be judged.
     pub fn new(exchange: &'a Exchange, endpoint: Option<&'static Endpoint>, credentials: &'a Credentials) -> Self {
-        Self { exchange, endpoint, credentials, answer: OnceCell::new() }
+        Self { exchange, endpoint, credentials, signed_host: None, answer: OnceCell::new() }
+    }
+
+    /// The same exchange, had with a merchant that signs with this host.
+    pub fn signed_by(self, host: Option<&'a str>) -> Self {
+        Self { signed_host: host, ..self }
     }
 
     /// The response, when one came.
@@ -48,8 +55,13 @@ impl<'a> Judged<'a> {
         self.answer.get_or_init(|| serde_json::from_slice(&self.response()?.body).ok()).as_ref()
     }
 
+    /// True when the request addresses the operation `name`.
+    pub fn addresses(&self, name: &str) -> bool {
+        self.endpoint.is_some_and(|endpoint| endpoint.name == name)
+    }
+
     /// True when the exchange is a 2xx answer of the operation `name`.
     pub fn succeeded(&self, name: &str) -> bool {
-        self.endpoint.is_some_and(|endpoint| endpoint.name == name) && self.response().is_some_and(Response::is_success)
+        self.addresses(name) && self.response().is_some_and(Response::is_success)
     }
 }

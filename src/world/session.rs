@@ -125,7 +125,7 @@ impl Session {
         Exchange { id, at, duration_ms: began.elapsed().as_secs_f64() * 1000.0, request, answer }
     }
 
-    /// What the provider's rules for a subject say of an exchange; rules that do not apply are left out.
+    /// What the provider's rules about `subject` say of an exchange; rules that do not apply are left out.
     pub fn judge(&self, provider: &Provider, subject: Subject, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
         let rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == subject);
         let verdicts = rules.map(|(index, rule)| (index, (rule.judge)(judged)));

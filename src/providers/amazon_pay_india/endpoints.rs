@@ -2,8 +2,16 @@
 
 use crate::providers::Endpoint;
 
+/// Charges here move no money (AP/section8/api_reference).
+pub const SANDBOX_HOST: &str = "amazonpay-sandbox.amazon.in";
+
 /// Charges here move real money (AP/section8/api_reference).
-pub const PRODUCTION_HOSTS: &[&str] = &["amazonpay.amazon.in"];
+pub const PRODUCTION_HOSTS: &[&str] = &[PRODUCTION_HOST];
+
+const PRODUCTION_HOST: &str = "amazonpay.amazon.in";
+
+/// The hosts of the environments.
+pub const HOSTS: [&str; 2] = [SANDBOX_HOST, PRODUCTION_HOST];
 
 /// Login with Amazon (AP/section8/access_token_api).
 pub const TOKEN_URL: &str = "https://api.amazon.co.uk/auth/o2/token";

@@ -30,6 +30,9 @@ pub const SENSITIVE: &[&str] = &[
 /// The header that names the merchant account (AP/section8/api_reference).
 pub const CLIENT_ID: &str = "x-amz-client-id";
 
+/// The header that names where the customer is (AP/section8/api_reference).
+pub const SOURCE: &str = "x-amz-source";
+
 /// The header that names the customer's address (AP/section8/api_reference).
 const USER_IP: &str = "x-amz-user-ip";
 
@@ -172,7 +175,7 @@ pub fn tamper(request: &mut Request, part: &str) {
 /// The seven headers that are signed (AP/section8/api_reference).
 fn sign_headers(headers: &mut Headers, sender: &Sender<'_>) {
     headers.set(CLIENT_ID, sender.credentials.get("merchant_id"));
-    headers.set("x-amz-source", "Server");
+    headers.set(SOURCE, "Server");
     headers.set(USER_IP, "203.0.113.7");
     headers.set("x-amz-user-agent", concat!("signoff/", env!("CARGO_PKG_VERSION")));
     headers.set(ALGORITHM, SCHEME.algorithm);
