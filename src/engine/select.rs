@@ -16,13 +16,19 @@ pub struct Filter {
     pub tags: Option<TagOperation>,
     /// A pattern on the scenario's name.
     pub name: Option<Regex>,
+    /// Takes the scenarios that only a real browser can try, too.
+    pub browser: bool,
 }
+
+/// The tag of scenarios that only a real browser can try.
+pub const BROWSER_TAG: &str = "browser";
 
 impl Filter {
     /// True when the scenario passes both filters.
     pub fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
         let tags = || feature.tags.iter().chain(&scenario.tags);
-        self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
+        (self.browser || tags().all(|tag| tag != BROWSER_TAG))
+            && self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
     }
 }
