@@ -139,6 +139,10 @@ fn expectation(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::Format { format } => format!("a text of the format {format}"),
         ValidationErrorKind::MinLength { limit } => format!("at least {limit} characters"),
         ValidationErrorKind::MaxLength { limit } => format!("at most {limit} characters"),
+        ValidationErrorKind::AnyOf { context } => {
+            let alternatives = context.iter().filter_map(|errors| errors.first()).map(expectation);
+            alternatives.collect::<Vec<_>>().join(" or ")
+        }
         _ => format!("a fitting value ({})", error.masked_with("this value")),
     }
 }
@@ -179,6 +183,13 @@ mod tests {
         let sentence = SchemaError::Violated(found).to_string();
         assert!(sentence.contains("/code: expected type string, found 7"), "{sentence}");
         assert!(sentence.contains("the message: expected a member \"message\", found none"), "{sentence}");
+    }
+
+    #[test]
+    fn alternatives_are_told_one_by_one() {
+        let grant = json!({ "grant_type": "authorization_code", "code": "a", "client_id": "c", "redirect_uri": "https://h/" });
+        let found = violations("access_token.request", &grant);
+        assert_eq!(found[0].expected, "a member \"code_verifier\" or a member \"client_secret\"");
     }
 
     #[test]

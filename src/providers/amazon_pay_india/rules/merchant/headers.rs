@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::super::super::auth::{AUTHORIZATION, SCHEME};
-use super::super::super::messages::{CLIENT_ID, SOURCE};
 use super::super::reading::sent;
 use super::reading::{header, signed_request};
 use crate::core::finding::{Finding, Verdict};
 use crate::providers::Judged;
+use crate::providers::amazon_pay_india::auth::{AUTHORIZATION, SCHEME};
+use crate::providers::amazon_pay_india::messages::{CLIENT_ID, SOURCE};
 use crate::schema::brief;
 
 /// What `x-amz-source` may say.
@@ -57,4 +57,65 @@ fn is_mismatch(judged: &Judged<'_>) -> bool {
 
 fn place(name: &str) -> String {
     format!("request header {name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::fixture::{
+        Case, assert_broken, assert_not_applicable, assert_passed, assert_unclear, merchant, set, without,
+    };
+    use super::*;
+
+    fn charge() -> Case {
+        merchant("charge", |_| {})
+    }
+
+    #[test]
+    fn every_signed_header_is_there() {
+        let rule = "signed_headers";
+        for operation in ["instruments", "charge", "charge_status", "refund", "refund_status"] {
+            assert_passed(merchant(operation, |_| {}).judge_sent(rule));
+        }
+        for name in std::iter::once(AUTHORIZATION).chain(SCHEME.request_headers.iter().copied()) {
+            let missing = charge().with_request(|request| request.headers.remove(name));
+            assert_broken(missing.judge_sent(rule), "request headers");
+            for empty in ["", " "] {
+                assert_broken(charge().with_header(name, empty).judge_sent(rule), "request headers");
+            }
+        }
+        assert_not_applicable(merchant("access_token", |_| {}).judge_sent(rule));
+        assert_not_applicable(charge().unknown().judge_sent(rule));
+    }
+
+    #[test]
+    fn the_client_is_the_merchant() {
+        let (rule, place) = ("client_id", "request header x-amz-client-id");
+        for operation in ["instruments", "charge", "charge_status", "refund"] {
+            assert_passed(merchant(operation, |_| {}).judge_sent(rule));
+            assert_broken(merchant(operation, set("merchantId", "N")).judge_sent(rule), place);
+            assert_broken(merchant(operation, |_| {}).with_header(CLIENT_ID, "m").judge_sent(rule), place);
+            assert_not_applicable(merchant(operation, without("merchantId")).judge_sent(rule));
+        }
+        assert_broken(merchant("charge", set("merchantId", 5)).judge_sent(rule), place);
+        assert_broken(charge().answered(400, &json!({ "code": "MerchantIdMismatch" })).judge_sent(rule), place);
+        assert_passed(charge().answered(400, &json!({ "code": "InvalidMerchantId" })).judge_sent(rule));
+        assert_not_applicable(charge().with_header(CLIENT_ID, "").judge_sent(rule));
+        assert_not_applicable(merchant("access_token", set("merchantId", "N")).judge_sent(rule));
+        assert_unclear(charge().with_request(|request| request.body = b"{".to_vec()).judge_sent(rule));
+    }
+
+    #[test]
+    fn the_source_is_a_published_one() {
+        let rule = "source_listed";
+        for source in SOURCES {
+            assert_passed(charge().with_header(SOURCE, source).judge_sent(rule));
+        }
+        for source in ["Web", "server", "IOS", "Server "] {
+            assert_broken(charge().with_header(SOURCE, source).judge_sent(rule), "request header x-amz-source");
+        }
+        assert_not_applicable(charge().with_header(SOURCE, "").judge_sent(rule));
+        assert_not_applicable(merchant("access_token", |_| {}).with_header(SOURCE, "Web").judge_sent(rule));
+    }
 }

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use serde_json::json;
 
-use super::super::super::endpoints::HOSTS;
 use super::reading::signed_request;
 use crate::core::finding::{Finding, Verdict};
 use crate::providers::Judged;
+use crate::providers::amazon_pay_india::endpoints::HOSTS;
 use crate::schema::brief;
 
 /// The call goes to the host of an environment. That it goes there over https cannot be seen: what reaches our simulator on
@@ -37,4 +37,38 @@ pub fn is_address(authority: &str) -> bool {
         let name = host.to_ascii_lowercase();
         host.parse::<IpAddr>().is_ok() || name == "localhost" || name.ends_with(".localhost")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture::{Case, assert_broken, assert_not_applicable, assert_passed, assert_unclear, merchant};
+
+    const RULE: &str = "published_host";
+
+    fn at(authority: &str) -> Case {
+        merchant("charge", |_| {}).with_request(|request| request.url = format!("http://{authority}/v1/payments/charge"))
+    }
+
+    #[test]
+    fn the_request_names_a_published_host() {
+        assert_passed(merchant("instruments", |_| {}).judge_sent(RULE));
+        for authority in ["amazonpay.amazon.in", "AmazonPay-Sandbox.amazon.in", "amazonpay.amazon.in:443"] {
+            assert_passed(at(authority).judge_sent(RULE));
+        }
+        for authority in ["amazonpay.amazon.com", "amazonpay.amazon.in.example", "amazonpay.amazon.in:8443", "127.0.0.1.example"]
+        {
+            assert_broken(at(authority).judge_sent(RULE), "request host");
+        }
+        assert_not_applicable(merchant("access_token", |_| {}).judge_sent(RULE));
+        assert_not_applicable(at("other.example").unknown().judge_sent(RULE));
+    }
+
+    #[test]
+    fn an_address_of_ours_tells_nothing_unless_the_signed_host_is_known() {
+        for authority in ["127.0.0.1:8443", "[::1]:8443", "localhost", "apl.localhost:80", "192.0.2.1:8443"] {
+            assert_unclear(at(authority).judge_sent(RULE));
+            assert_passed(at(authority).signing_with("amazonpay-sandbox.amazon.in").judge_sent(RULE));
+            assert_broken(at(authority).signing_with("localhost").judge_sent(RULE), "request host");
+        }
+    }
 }

@@ -31,3 +31,48 @@ fn broken(violation: Violation) -> Verdict {
     let actual = if ["", "grant_type"].contains(&member) { violation.actual } else { "another value".to_owned() };
     Verdict::Broken(Finding::new(format!("request body {member}").trim_end(), violation.expected, actual))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::fixture::{assert_broken, assert_not_applicable, assert_passed, merchant, post, without};
+    use super::*;
+
+    const RULE: &str = "token_members";
+
+    fn judge(body: &Value, absent: &str) -> Verdict {
+        let mut body = body.clone();
+        body.as_object_mut().expect("an object").shift_remove(absent);
+        post(OPERATION, &body).judge(RULE)
+    }
+
+    #[test]
+    fn every_mandatory_member_of_the_grant_is_there() {
+        let refresh = json!({ "grant_type": "refresh_token", "refresh_token": "Atzr|1", "client_id": "c" });
+        let web = json!({ "grant_type": "authorization_code", "code": "a", "client_id": "c", "client_secret": "s",
+            "redirect_uri": "https://shop.example/linked" });
+        let app = json!({ "grant_type": "authorization_code", "code": "a", "client_id": "c", "code_verifier": "v",
+            "redirect_uri": "https://shop.example/linked" });
+        for grant in [&refresh, &web, &app] {
+            assert_passed(judge(grant, ""));
+            for member in grant.as_object().expect("an object").keys() {
+                assert_broken(judge(grant, member), "request body");
+            }
+        }
+        assert_not_applicable(merchant("charge", without("chargeId")).judge_sent(RULE));
+    }
+
+    #[test]
+    fn values_that_cannot_be_right_are_not_repeated() {
+        let wrong = json!({ "grant_type": "refresh_token", "refresh_token": 12345, "client_id": "c" });
+        let verdict = post(OPERATION, &wrong).judge(RULE);
+        assert!(!format!("{verdict:?}").contains("12345"));
+        assert_broken(verdict, "request body refresh_token");
+        let wrong = json!({ "grant_type": "password", "client_id": "c", "code": "a", "client_secret": "s",
+            "redirect_uri": "https://shop.example/linked" });
+        assert_broken(post(OPERATION, &wrong).judge(RULE), "request body grant_type");
+        let form = post(OPERATION, &wrong).with_request(|request| request.body = b"grant_type=refresh_token".to_vec());
+        assert_broken(form.judge(RULE), "request body");
+    }
+}
