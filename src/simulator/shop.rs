@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
-use tokio::sync::{oneshot, watch};
-use tokio::time::{sleep, timeout};
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::time::timeout;
 
 use super::http;
 use crate::config::target::is_loopback;
@@ -24,6 +24,8 @@ const CALL: Duration = Duration::from_secs(5);
 const VISIT: Duration = Duration::from_secs(20);
 /// For everything that follows from a move of the clock; whoever ordered it waits a little longer.
 const REST: Duration = Duration::from_secs(8);
+/// So many timers may fire in one move of the clock.
+const TIMERS: usize = 1000;
 
 /// A shop that is open.
 pub struct Shop {
@@ -33,6 +35,8 @@ pub struct Shop {
     client: Client,
     /// Calls in flight.
     busy: watch::Sender<usize>,
+    /// Told of every move of the clock.
+    moved: Arc<Notify>,
     state: Mutex<State>,
 }
 
@@ -49,15 +53,16 @@ struct State {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ShopError {
     /// Calls follow calls, or timers follow timers, without end.
-    #[error("could not move the clock so far: the shop did not come to rest within {0:?}")]
-    Restless(Duration),
+    #[error("could not move the clock so far: the shop did not come to rest within {} s or {TIMERS} timers", REST.as_secs())]
+    Restless,
 }
 
 impl Shop {
     /// Opens a shop.
     pub fn open(merchant: Box<dyn Merchant>, addresses: ShopAddresses, clock: Clock, client: Client) -> Arc<Self> {
         let state = State { merchant, visits: HashMap::new(), visited: 0, timers: BTreeSet::new() };
-        Arc::new(Self { addresses, clock, client, busy: watch::Sender::new(0), state: Mutex::new(state) })
+        let (busy, moved) = (watch::Sender::new(0), Arc::default());
+        Arc::new(Self { addresses, clock, client, busy, moved, state: Mutex::new(state) })
     }
 
     /// Asks the shop; the path of the request is that below the shop's own address.
@@ -87,21 +92,26 @@ impl Shop {
 
     /// Moves the clock step by step to each timer that falls due, and lets the shop do all that follows.
     pub async fn advance(self: &Arc<Self>, by: SignedDuration) -> Result<(), ShopError> {
-        timeout(REST, self.step_forward(by)).await.map_err(|_| ShopError::Restless(REST))
+        let outcome = timeout(REST, self.step_forward(by)).await;
+        self.moved.notify_waiters();
+        outcome.unwrap_or(Err(ShopError::Restless))
     }
 
-    async fn step_forward(self: &Arc<Self>, mut left: SignedDuration) {
-        loop {
+    async fn step_forward(self: &Arc<Self>, mut left: SignedDuration) -> Result<(), ShopError> {
+        for _ in 0..TIMERS {
             self.rest().await;
             let now = self.clock.now();
             let next = self.state().timers.first().copied();
-            let Some((due, timer)) = next.filter(|(due, _)| due.duration_since(now) <= left) else { break };
+            let Some((due, timer)) = next.filter(|(due, _)| due.duration_since(now) <= left) else {
+                self.clock.advance(left);
+                return Ok(());
+            };
             let step = due.duration_since(now).max(SignedDuration::ZERO);
             self.clock.advance(step);
             left -= step;
             self.fire(due, timer);
         }
-        self.clock.advance(left);
+        Err(ShopError::Restless)
     }
 
     /// Waits until no call is in flight.
@@ -150,16 +160,14 @@ impl Shop {
     /// Fires a timer when its time has come, unless a move of the clock did, or the shop is gone.
     async fn wake(shop: Weak<Self>, due: Timestamp, timer: u64) {
         while let Some(shop) = shop.upgrade() {
-            let left = due.duration_since(shop.clock.now());
-            if !shop.state().timers.contains(&(due, timer)) {
-                return;
-            }
-            let Ok(left) = Duration::try_from(left) else { return shop.fire(due, timer) };
-            if left.is_zero() {
+            let left = Duration::try_from(due.duration_since(shop.clock.now())).unwrap_or_default();
+            if left.is_zero() || !shop.state().timers.contains(&(due, timer)) {
                 return shop.fire(due, timer);
             }
+            let moved = Arc::clone(&shop.moved);
             drop(shop);
-            sleep(left).await;
+            // In either case the clock is looked at again.
+            let _ = timeout(left, moved.notified()).await;
         }
     }
 
