@@ -11,9 +11,20 @@ pub struct MerchantRoom {
     pub option: &'static str,
     /// The name of the button with which a customer links their account.
     pub link_account: &'static str,
+    /// Where the certificate of its notifications is served, below the address of the provider's API.
+    pub certificate_path: &'static str,
     /// Opens a reference merchant.
     pub open: fn(ShopOpening) -> Box<dyn Merchant>,
 }
+
+/// The address under which every reference merchant is published; a path below it is reached below the shop's own address.
+pub const PUBLIC_URL: &str = "https://shop.example/apl";
+/// The payment page of every reference merchant, below its own address.
+pub const CHECKOUT: &str = "/pay?customer={customer}&amount={amount}&order={order}";
+/// Where every reference merchant takes notifications, below its own address.
+pub const NOTIFICATIONS: &str = "/notifications";
+/// Where the back office of every reference merchant asks for a refund, below its own address.
+pub const REFUNDS: &str = "/refunds?order={order}&amount={amount}";
 
 /// What a reference merchant is given.
 #[derive(Debug, Clone)]

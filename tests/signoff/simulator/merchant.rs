@@ -81,7 +81,7 @@ impl Shop {
     pub fn open(faults: &[&str]) -> Self {
         let now: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
         let faults: Faults = faults.iter().copied().collect();
-        let (account, simulator) = (APL.open)(&Opening { seed: 7, now, faults });
+        let (account, simulator) = (APL.open)(&Opening { seed: 7, now, faults, ..Opening::default() });
         Self { merchant: Merchant::new(account, HOST, now), simulator: RefCell::new(simulator), now }
     }
 

@@ -5,5 +5,6 @@ mod faults;
 mod garbage;
 mod merchant;
 mod server;
+mod shop;
 pub mod simulate;
 mod walk;

@@ -10,6 +10,7 @@ use crate::core::http::{Request, Response};
 use crate::ledger::Ledger;
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
 use crate::providers::amazon_pay_india::messages::CLIENT_ID;
+use crate::providers::merchant::PUBLIC_URL;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
 use super::arguments::Arguments;
@@ -41,7 +42,7 @@ impl Responder {
             ("merchant_id", random::merchant_id(&mut rng)),
             ("access_key_id", random::uuid(&mut rng)),
             ("secret_key", random::alphanumeric(&mut rng, 40)),
-            ("callback_url", "https://shop.example/apl/return".to_owned()),
+            ("callback_url", format!("{PUBLIC_URL}/return")),
         ]
         .into_iter()
         .collect();
