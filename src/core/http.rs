@@ -78,6 +78,14 @@ impl Request {
         self.split().2
     }
 
+    /// Path and query, as the first line of the request has them.
+    pub fn target(&self) -> String {
+        match self.query() {
+            "" => self.path().to_owned(),
+            query => format!("{}?{query}", self.path()),
+        }
+    }
+
     fn split(&self) -> (&str, &str, &str) {
         let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
         let rest = rest.split('#').next().unwrap_or(rest);

@@ -1,6 +1,7 @@
 //! The integrator that we play, and what the subjects `checkout` and `merchant` need of a provider.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use super::{Account, Faults};
 use crate::core::http::{Request, Response};
@@ -13,6 +14,8 @@ pub struct MerchantRoom {
     pub link_account: &'static str,
     /// Where the certificate of its notifications is served, below the address of the provider's API.
     pub certificate_path: &'static str,
+    /// What the answer to the question for the customer's instruments says: may this customer pay?
+    pub eligibility: fn(&Value) -> Option<bool>,
     /// Opens a reference merchant.
     pub open: fn(ShopOpening) -> Box<dyn Merchant>,
 }

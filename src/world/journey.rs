@@ -67,10 +67,9 @@ pub struct Heard {
 
 impl Heard {
     fn read(provider: &Provider, at: Timestamp, request: &Request, response: Response) -> Self {
-        let named = |endpoint: &&Endpoint| endpoint.method == request.method && endpoint.path == request.path();
         Self {
             at,
-            endpoint: provider.endpoints.iter().find(named),
+            endpoint: provider.addressed(request),
             members: arguments(request),
             json: serde_json::from_slice(&response.body).unwrap_or_default(),
             refusal: (provider.refusal)(&response),

@@ -26,6 +26,7 @@ pub const FAULTS: &[Fault] = &[
     page("shop_statement_reencoded", "the query of the statement's address is encoded once more"),
     page("shop_statement_after_paying", "the sentence of consent is shown on the order's page only"),
     page("shop_statement_first_time_only", "the sentence of consent is not shown to a customer who charged before"),
+    page("shop_charge_on_view", "a customer is charged when the page is opened"),
     page("shop_statement_for_ineligible", "the sentence of consent is shown to an ineligible customer"),
     page("shop_reason_missing", "an ineligible customer is not told why"),
     page("shop_reason_paraphrased", "the reason is the merchant's own sentence for a known code"),
@@ -53,6 +54,7 @@ pub const FAULTS: &[Fault] = &[
     backend("shop_header_missing", "requests are sent without x-amz-user-ip"),
     backend("shop_client_id_other", "x-amz-client-id is not the merchantId"),
     backend("shop_source_unlisted", "x-amz-source is Web"),
+    backend("shop_host_other", "requests name another host than the published ones"),
     backend("shop_instruments_type_missing", "Get Instruments is sent without instrumentTypes"),
     backend("shop_instruments_posted", "Get Instruments is sent as a POST"),
     backend("shop_instruments_amount_differs", "Get Instruments asks for 1.00, whatever the order"),
@@ -93,7 +95,6 @@ pub const FAULTS: &[Fault] = &[
     backend("shop_refund_done_at_once", "a pending refund is shown as done"),
     backend("shop_status_not_compared", "the amount and the id that a status tells are not compared with the order's"),
     backend("shop_double_charge", "every submission of the form charges"),
-    backend("shop_charge_on_view", "a customer is charged when the page is opened"),
 ];
 
 const fn page(name: &'static str, text: &'static str) -> Fault {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::providers::amazon_pay_india::auth::{self, ResponseSignature};
+use crate::providers::amazon_pay_india::endpoints::SANDBOX_HOST;
 use crate::providers::amazon_pay_india::{endpoints, messages};
 use crate::providers::{Cause, Credentials, Draft, Endpoint, Faults, Refusal, Sender, Slot};
 
@@ -62,11 +63,13 @@ impl Gateway {
         draft
     }
 
-    /// The signed request of a message.
+    /// The signed request of a message. It names the published host wherever `base_url` leads.
     pub(super) fn request(&self, draft: &Draft, faults: &Faults, now: Timestamp) -> Result<Request, String> {
-        let sender = Sender { base_url: &self.base_url, signed_host: None, credentials: &self.credentials, now };
+        let host = if faults.has("shop_host_other") { "amazonpay.example" } else { SANDBOX_HOST };
+        let sender = Sender { base_url: &self.base_url, signed_host: Some(host), credentials: &self.credentials, now };
         let mut request = messages::compose(draft, &sender)?;
         if draft.endpoint.signed {
+            request.headers.set("host", host);
             auth::sign(&mut request, &sender)?;
             defects::spoil_signed(&mut request, &sender, faults);
         }
@@ -99,7 +102,9 @@ impl Gateway {
     }
 
     fn is_genuine(&self, request: &Request, response: &Response, faults: &Faults) -> bool {
-        let checked = || auth::verify_response(request, response, &self.credentials);
+        let host = request.headers.get("host").unwrap_or(SANDBOX_HOST);
+        let named = Request { url: format!("https://{host}{}", request.target()), ..request.clone() };
+        let checked = || auth::verify_response(&named, response, &self.credentials);
         faults.has("shop_answers_unverified") || checked() == ResponseSignature::Valid
     }
 }

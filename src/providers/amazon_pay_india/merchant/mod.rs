@@ -3,6 +3,8 @@
 //! Read it along the way of an order: [`checkout`] (may this customer pay?), [`payment`] (one charge per try), [`status`] (what
 //! became of it), [`notifications`], [`refund`]; below these [`gateway`] (signed requests, verified answers) and [`tokens`].
 
+use serde_json::Value;
+
 use crate::providers::{Merchant, MerchantRoom, ShopOpening};
 
 mod checkout;
@@ -28,7 +30,12 @@ const OPTION: &str = "Amazon Pay Later";
 const LINK_ACCOUNT: &str = "Link Account";
 
 /// What testing an integrator needs.
-pub static ROOM: MerchantRoom = MerchantRoom { option: OPTION, link_account: LINK_ACCOUNT, open };
+pub static ROOM: MerchantRoom = MerchantRoom {
+    option: OPTION,
+    link_account: LINK_ACCOUNT,
+    eligibility: |instruments| instruments.pointer("/amazonPayLater/enabled").and_then(Value::as_bool),
+    open,
+};
 
 /// Opens a shop.
 pub fn open(opening: ShopOpening) -> Box<dyn Merchant> {
