@@ -13,7 +13,7 @@ use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
 use crate::providers::{Endpoint, Judged, Provider, Refusal};
 use crate::signing::parts;
-use crate::transport::control::Call;
+use crate::transport::journal::Call;
 
 /// A user's merchant that asked nothing for this long has come to rest.
 const REST: Duration = Duration::from_millis(250);

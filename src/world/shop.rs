@@ -10,7 +10,8 @@ use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets};
 use crate::core::secret::Secret;
 use crate::providers::{Credentials, Faults, Provider};
 use crate::signing::encoding::encoded;
-use crate::transport::control::{Call, Control, ControlError};
+use crate::transport::control::{Control, ControlError};
+use crate::transport::journal::Call;
 use crate::transport::redact::Redactor;
 
 use super::link::labelled;

@@ -36,9 +36,6 @@ pub const SOURCE: &str = "x-amz-source";
 /// The header that names the customer's address (AP/section8/api_reference).
 pub const USER_IP: &str = "x-amz-user-ip";
 
-/// The header that names the kind of program that calls (AP/section8/api_reference).
-pub const SOURCE: &str = "x-amz-source";
-
 /// A well-formed message of an operation, in the order of its table, without what only the scenario knows (AP/section8).
 pub fn draft(endpoint: &'static Endpoint, credentials: &Credentials, ids: &Ids) -> Map<String, Value> {
     let merchant = credentials.get("merchant_id");
