@@ -103,7 +103,8 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let subjects = subjects(&args.subject, &stage)?;
     let faults = faults(&args.fault, &stage, &subjects)?;
     let scope = Scope { targets: &stage.targets, subjects };
-    let filter = Filter { tags: args.tags.clone(), name: args.name.clone() };
+    let browser = stage.targets.iter().filter_map(|targets| targets.checkout.as_ref()).any(|checkout| checkout.browser);
+    let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser };
     let all = load(&args.features, &catalogue)?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
     let (features, counts) = select::select(all, &filter, tries);

@@ -6,7 +6,7 @@ use cucumber::then;
 use serde_json::Value;
 
 use super::text::Text;
-use crate::checkout::finders::Standing;
+use crate::checkout::standing::Standing;
 use crate::checkout::page::{Button, Doubt, Link, Page, PaymentOption, Script};
 use crate::checkout::wording;
 use crate::core::finding::Finding;
@@ -304,6 +304,7 @@ fn scripts_call(world: &mut World, function: Text, argument: Text) -> Step {
 
 /// What stands between the brackets of each call, in a text without white space.
 fn calls_of(text: &str, function: &str) -> Vec<String> {
-    let starts = text.match_indices(&format!("{function}(")).map(|(at, found)| &text[at + found.len()..]);
-    starts.map(|rest| rest.split(')').next().unwrap_or_default().to_owned()).collect()
+    let call = format!("{function}(");
+    let arguments = text.match_indices(&call).map(|(at, found)| &text[at + found.len()..]);
+    arguments.map(|rest| rest.split(')').next().unwrap_or_default().to_owned()).collect()
 }

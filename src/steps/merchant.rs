@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::checkout::{eligibility, refunded, same_address, standing};
 use super::text::Text;
-use crate::checkout::finders::Standing;
+use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
 use crate::core::money;
 use crate::providers::Cause;
@@ -80,8 +80,9 @@ fn capital(name: &str) -> String {
 #[then(expr = "the customer stays at the shop")]
 fn stays(world: &mut World) -> Step {
     let page = world.page()?;
-    let shop = page.shop.clone();
-    let away = page.hops.iter().chain([&page.address]).find(|address| host(address) != shop).cloned();
+    let shop = host(&world.journey()?.entrance);
+    let is_away = |address: &&String| host(address).is_some_and(|host| Some(host) != shop);
+    let away = page.hops.iter().chain([&page.address]).find(is_away).cloned();
     world.check(away.is_none(), || Finding::new("the way of the customer", "no other page", away.unwrap_or_default()))
 }
 

@@ -6,7 +6,7 @@ use cucumber::{given, when};
 use serde_json::{Value, json};
 
 use super::text::Text;
-use crate::checkout::finders::Standing;
+use crate::checkout::standing::Standing;
 use crate::core::http::Request;
 use crate::world::{Step, World, unclear};
 

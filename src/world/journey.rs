@@ -29,6 +29,8 @@ pub struct Journey {
     pub order: String,
     /// What the order costs.
     pub amount: String,
+    /// The address at which the customer came.
+    pub entrance: String,
     /// The customer's window.
     pub visit: Visit,
     /// What the merchant asked the provider since the customer came, oldest first.
@@ -137,7 +139,8 @@ impl World {
         let customer = session.customer(provider, persona, shop.rented)?;
         shop.announce(&session, provider, persona).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
-        let journey = Journey { persona: persona.into(), order, amount: amount.into(), visit, heard: Vec::new(), before: 0 };
+        let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
+        let journey = Journey { persona, order, amount, entrance, visit, heard: Vec::new(), before: 0 };
         self.journeys.push(journey);
         self.act(async |visit, limit| visit.open(&url, limit).await).await
     }

@@ -137,7 +137,7 @@ impl Session {
         let checkout = self.targets(provider).and_then(|targets| targets.checkout.as_ref());
         let checkout = checkout.ok_or_else(|| format!("no checkout is configured for {}", provider.slug))?;
         let room = provider.merchant.ok_or_else(|| format!("{} has no checkout", provider.title))?;
-        let finders = Finders::new(room.option, room.link_account, &checkout.page).map_err(|error| error.to_string())?;
+        let finders = Finders::usual(room.option, room.link_account);
         Ok(Visit::html(self.client.clone(), finders))
     }
 

@@ -33,6 +33,7 @@ const LINK_ACCOUNT: &str = "Link Account";
 pub static ROOM: MerchantRoom = MerchantRoom {
     option: OPTION,
     link_account: LINK_ACCOUNT,
+    certificate_path: "/notifications/certificate.pem",
     eligibility: |instruments| instruments.pointer("/amazonPayLater/enabled").and_then(Value::as_bool),
     open,
 };
