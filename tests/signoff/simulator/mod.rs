@@ -1,6 +1,7 @@
 //! The simulator of Amazon Pay India: its answers, its faults, its server.
 
 mod catalogue;
+mod directions;
 mod faults;
 mod garbage;
 mod merchant;
