@@ -5,6 +5,7 @@ mod directions;
 mod faults;
 mod garbage;
 mod merchant;
+mod notifications;
 mod server;
 mod shop;
 pub mod simulate;
