@@ -19,6 +19,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint { other_path: Some(CHARGE), refers_to: Some("refund"), ..endpoint("refund_status", "GET", REFUND) },
 ];
 
+/// The operation of that name; the first one where there is none.
+pub fn named(name: &str) -> &'static Endpoint {
+    ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0])
+}
+
 const CHARGE: &str = "/v1/payments/charge";
 const REFUND: &str = "/v1/payments/refund";
 

@@ -48,7 +48,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     sign_document: documents::sign,
     verify_document: documents::verify,
     signer: Some(&plain::ROOM),
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
 
 fn faults() -> &'static [Fault] {

@@ -5,7 +5,7 @@ use thiserror::Error;
 mod notice;
 mod sns;
 
-pub use notice::{COMPLETED, Notice, Topic, of_charge, of_refund};
+pub use notice::{COMPLETED, Kind, Notice, of_charge, of_refund};
 pub use sns::{CONTENT_TYPE, SnsMessage, is_amazons_certificate};
 
 /// Why a notification is not believed.

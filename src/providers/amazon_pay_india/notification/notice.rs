@@ -16,14 +16,14 @@ pub const COMPLETED: &str = "Completed";
 
 /// What a notification is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Topic {
+pub enum Kind {
     /// A `ChargeNotification`.
     Charge,
     /// A `RefundNotification`.
     Refund,
 }
 
-impl Topic {
+impl Kind {
     /// The value of `NotificationType`.
     pub fn type_name(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Topic {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// A charge or a refund.
-    pub topic: Topic,
+    pub kind: Kind,
     /// The merchant's own id of it.
     pub id: String,
     /// `Completed`, `Pending` or `Declined`.
@@ -57,12 +57,12 @@ impl Notice {
     pub fn read(message: &str) -> Result<Self, NotificationError> {
         let unreadable = |what: &str| NotificationError::Unreadable(what.to_owned());
         let text: Value = serde_json::from_str(message).map_err(|error| NotificationError::Unreadable(error.to_string()))?;
-        let topic = [Topic::Charge, Topic::Refund].into_iter().find(|topic| text["NotificationType"] == topic.type_name());
-        let topic = topic.ok_or_else(|| unreadable("NotificationType is not a known one"))?;
-        let details = &text["NotificationData"][topic.details()];
+        let kind = [Kind::Charge, Kind::Refund].into_iter().find(|kind| text["NotificationType"] == kind.type_name());
+        let kind = kind.ok_or_else(|| unreadable("NotificationType is not a known one"))?;
+        let details = &text["NotificationData"][kind.details()];
         let id = details["SellerReferenceId"].as_str().ok_or_else(|| unreadable("SellerReferenceId is missing"))?;
         let state = details["Status"]["State"].as_str().ok_or_else(|| unreadable("Status.State is missing"))?;
-        Ok(Self { topic, id: id.to_owned(), state: state.to_owned() })
+        Ok(Self { kind, id: id.to_owned(), state: state.to_owned() })
     }
 }
 
@@ -70,23 +70,23 @@ impl Notice {
 pub fn of_charge(charge: &Charge, seller: &str, reference: &str) -> String {
     let mut details = details(&charge.provider_id, &charge.id, charge.amount, (charge.created, charge.updated), charge.state);
     details["PaymentModes"] = json!({ "Id": PAYMENT_MODE });
-    text(Topic::Charge, details, seller, reference)
+    text(Kind::Charge, details, seller, reference)
 }
 
 /// The text that tells of a refund; `reference` is unique among notifications.
 pub fn of_refund(refund: &Refund, seller: &str, reference: &str) -> String {
     let details = details(&refund.provider_id, &refund.id, refund.amount, (refund.created, refund.updated), refund.state);
-    text(Topic::Refund, details, seller, reference)
+    text(Kind::Refund, details, seller, reference)
 }
 
-fn text(topic: Topic, details: Value, seller: &str, reference: &str) -> String {
+fn text(kind: Kind, details: Value, seller: &str, reference: &str) -> String {
     let text = json!({
         "NotificationReferenceId": reference,
-        "NotificationType": topic.type_name(),
+        "NotificationType": kind.type_name(),
         "SellerId": seller,
         "ReleaseEnvironment": "Sandbox",
         "Version": "2013-01-01",
-        "NotificationData": { topic.details(): details },
+        "NotificationData": { kind.details(): details },
     });
     text.to_string()
 }
@@ -118,12 +118,12 @@ mod tests {
         for (state, told) in [(State::Approved, COMPLETED), (State::Pending, "Pending"), (State::Declined, "Declined")] {
             let charge = Charge::new("c-1", "S04-1", amount, state, Timestamp::UNIX_EPOCH);
             let notice = Notice::read(&of_charge(&charge, "MID", "n-1")).unwrap();
-            assert_eq!(notice, Notice { topic: Topic::Charge, id: "c-1".into(), state: told.into() });
+            assert_eq!(notice, Notice { kind: Kind::Charge, id: "c-1".into(), state: told.into() });
             let (id, provider_id, charge) = ("r-1".into(), "S04-1-R1".into(), "c-1".into());
             let (created, updated) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
             let refund = Refund { id, provider_id, charge, amount, state, created, updated };
             let notice = Notice::read(&of_refund(&refund, "MID", "n-2")).unwrap();
-            assert_eq!(notice, Notice { topic: Topic::Refund, id: "r-1".into(), state: told.into() });
+            assert_eq!(notice, Notice { kind: Kind::Refund, id: "r-1".into(), state: told.into() });
         }
     }
 
