@@ -3,4 +3,4 @@
 mod backend;
 mod faults;
 mod pages;
-mod stage;
+pub mod stage;

@@ -12,7 +12,7 @@ use signoff::providers::amazon_pay_india::auth;
 use signoff::providers::amazon_pay_india::notification::{SnsMessage, of_charge};
 use signoff::providers::amazon_pay_india::simulator::keys::{CERTIFICATE_PATH, NOTIFIER, TOPIC_ARN, TestKey};
 use signoff::providers::amazon_pay_india::{merchant, simulator};
-use signoff::providers::{Account, Effect, Event, Faults, Merchant, Opening, ShopOpening, Simulator};
+use signoff::providers::{Account, Effect, Event, Merchant, Opening, ShopOpening, Simulator};
 
 const PROVIDER: &str = "http://provider.test";
 pub const SHOP: &str = "http://shop.test/t1";
@@ -40,7 +40,7 @@ impl Stage {
     /// A shop with these faults.
     pub fn with(faults: &[&str]) -> Self {
         let now: Timestamp = "2026-06-18T10:15:30Z".parse().unwrap();
-        let (account, provider) = simulator::open(&Opening { seed: 7, now, faults: Faults::default() });
+        let (account, provider) = simulator::open(&Opening { seed: 7, now, ..Opening::default() });
         let opening = ShopOpening {
             account: account.clone(),
             provider_url: PROVIDER.into(),

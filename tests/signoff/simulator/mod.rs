@@ -6,6 +6,7 @@ mod faults;
 mod garbage;
 mod merchant;
 mod notifications;
+mod reference;
 mod server;
 mod shop;
 pub mod simulate;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use signoff::core::http::Request;
-use signoff::providers::amazon_pay_india::notification::{Notice, SnsMessage, Topic};
+use signoff::providers::amazon_pay_india::notification::{Kind, Notice, SnsMessage};
 
 use super::merchant::{HOST, Shop};
 
@@ -18,9 +18,9 @@ fn notification(shop: &Shop, argument: Value) -> (SnsMessage, String, Vec<u8>) {
     (message, told["message_id"].as_str().unwrap().to_owned(), certificate.body)
 }
 
-fn state(message: &SnsMessage) -> (Topic, String, String) {
-    let Notice { topic, id, state } = Notice::read(&message.message).unwrap();
-    (topic, id, state)
+fn state(message: &SnsMessage) -> (Kind, String, String) {
+    let Notice { kind, id, state } = Notice::read(&message.message).unwrap();
+    (kind, id, state)
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn a_genuine_message_verifies_and_tells_how_things_stand_now() {
         let (message, message_id, certificate) = notification(&shop, json!({ "about": "charge" }));
         assert_eq!(message.verify(&certificate), Ok(()));
         assert_eq!(message.message_id, message_id);
-        assert_eq!(state(&message), (Topic::Charge, id.into(), stands.into()));
+        assert_eq!(state(&message), (Kind::Charge, id.into(), stands.into()));
         assert!(message.signing_cert_url.starts_with(HOST));
     }
     shop.direct("finish", json!({ "status": "CaptureApproved" })).unwrap();
@@ -42,7 +42,7 @@ fn a_genuine_message_verifies_and_tells_how_things_stand_now() {
     shop.send(&shop.merchant.refund("c-1", "1.00", "r-1"));
     let (message, _, certificate) = notification(&shop, json!({ "about": "refund" }));
     assert_eq!(message.verify(&certificate), Ok(()));
-    assert_eq!(state(&message), (Topic::Refund, "r-1".into(), "Completed".into()));
+    assert_eq!(state(&message), (Kind::Refund, "r-1".into(), "Completed".into()));
 }
 
 #[test]

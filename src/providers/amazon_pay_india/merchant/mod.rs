@@ -3,6 +3,7 @@
 //! Read it along the way of an order: [`checkout`] (may this customer pay?), [`payment`] (one charge per try), [`status`] (what
 //! became of it), [`notifications`], [`refund`]; below these [`gateway`] (signed requests, verified answers) and [`tokens`].
 
+use super::simulator::keys;
 use crate::providers::{Merchant, MerchantRoom, ShopOpening};
 
 mod checkout;
@@ -28,7 +29,8 @@ const OPTION: &str = "Amazon Pay Later";
 const LINK_ACCOUNT: &str = "Link Account";
 
 /// What testing an integrator needs.
-pub static ROOM: MerchantRoom = MerchantRoom { option: OPTION, link_account: LINK_ACCOUNT, open };
+pub static ROOM: MerchantRoom =
+    MerchantRoom { option: OPTION, link_account: LINK_ACCOUNT, certificate_path: keys::CERTIFICATE_PATH, open };
 
 /// Opens a shop.
 pub fn open(opening: ShopOpening) -> Box<dyn Merchant> {
