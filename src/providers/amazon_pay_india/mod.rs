@@ -26,7 +26,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     keys: auth::KEYS,
     personas: simulator::PERSONAS,
     refused_personas: simulator::REFUSED_PERSONAS,
-    shopper_personas: &["unlinked"],
+    shopper_personas: simulator::UNLINKED,
     capabilities: &["login_with_amazon_sdk"],
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),

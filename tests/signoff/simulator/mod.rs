@@ -1,9 +1,12 @@
 //! The simulator of Amazon Pay India: its answers, its faults, its server.
 
 mod catalogue;
+mod directions;
 mod faults;
 mod garbage;
 mod merchant;
+mod notifications;
+mod reference;
 mod server;
 mod shop;
 pub mod simulate;

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::simulator::keys;
 use crate::providers::{Merchant, MerchantRoom, ShopOpening};
 
 mod checkout;
@@ -33,7 +34,7 @@ const LINK_ACCOUNT: &str = "Link Account";
 pub static ROOM: MerchantRoom = MerchantRoom {
     option: OPTION,
     link_account: LINK_ACCOUNT,
-    certificate_path: "/notifications/certificate.pem",
+    certificate_path: keys::CERTIFICATE_PATH,
     eligibility: |instruments| instruments.pointer("/amazonPayLater/enabled").and_then(Value::as_bool),
     open,
 };

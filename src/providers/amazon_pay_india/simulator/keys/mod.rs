@@ -18,5 +18,8 @@ pub static FORGER: TestKey = TestKey { key: include_bytes!("forger.key.der"), ce
 /// Where the simulator serves the certificate of [`NOTIFIER`].
 pub const CERTIFICATE_PATH: &str = "/SimpleNotificationService-signoff.pem";
 
+/// Where it serves that of [`FORGER`].
+pub const FORGERS_PATH: &str = "/SimpleNotificationService-forger.pem";
+
 /// The topic in whose name the simulator notifies.
 pub const TOPIC_ARN: &str = "arn:aws:sns:eu-west-1:000000000000:signoff-amazon-pay";

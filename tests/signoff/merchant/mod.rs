@@ -1,0 +1,6 @@
+//! The reference merchant: an honest one first, then what each kind of fault makes of it.
+
+mod backend;
+mod faults;
+mod pages;
+pub mod stage;
