@@ -281,7 +281,7 @@ Feature: Eligibility and its reasons
   Scenario Outline: The amount asked for is the amount charged: <amount>
     Given the customer "eligible" at the checkout with an order of "<amount>"
     When the customer pays
-    And the order is shown as paid
+    And the merchant sent a charge
     Then the charge asks for the amount of the instruments before it
 
     Examples:

@@ -56,7 +56,7 @@ Feature: Notifications
     And the payment ends as "CaptureApproved"
     And the provider fails the shop's next 5 requests
     And the notification of the charge arrives
-    And the customer comes back from Amazon
+    And the customer opens the order again
     Then the order is not shown as paid
     When the notification of the charge arrives
     And the merchant acted on the notification
@@ -69,7 +69,7 @@ Feature: Notifications
     And the payment ends as "CaptureApproved"
     And the notification of the charge arrives
     And the merchant acted on the notification
-    And the customer comes back from Amazon
+    And the customer opens the order again
     And the order is shown as paid
     And the same notification arrives 3 times more
     Then the order looks as it did before

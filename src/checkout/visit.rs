@@ -82,6 +82,7 @@ impl Visit {
     pub async fn press(&mut self, _name: &str, limit: Duration) -> R { self.press_part(Part::LinkAccount, limit).await }
     pub async fn follow(&mut self, _link: &Link, _limit: Duration) -> R<String> { Err(Trouble("only in a browser".into())) }
     pub fn page(&self) -> &Page { &self.page }
+    pub fn knows_failure(&self) -> bool { false }
     pub fn standing(&self) -> Standing { self.finders.standings.of(&self.page) }
     pub fn refunded(&self) -> bool { self.page.text.contains("Refund done") }
     pub fn offers_retry(&self) -> bool { model::find(&self.tree, &self.finders, Part::Retry).is_some() }

@@ -2,7 +2,7 @@
 //!
 //! A reader that only read the HTML cannot know what style sheets and scripts make of it: then nothing is judged.
 
-use cucumber::then;
+use cucumber::{given, then};
 use serde_json::Value;
 
 use super::text::Text;
@@ -193,6 +193,14 @@ fn shows_answer(world: &mut World, path: Text) -> Step {
 #[then(expr = "the page shows the sentence {text}")]
 fn shows_sentence(world: &mut World, words: Text) -> Step {
     shows(world, "checkout page", &words)
+}
+
+#[given(expr = "the page has shown the sentence {text}")]
+fn has_shown_sentence(world: &mut World, words: Text) -> Step {
+    match wording::holds(&rendered(world)?.text, &words) {
+        true => Ok(()),
+        false => unclear("the page does not show the sentence even now"),
+    }
 }
 
 #[then(expr = "nothing was charged yet, and the page shows the sentence {text}")]

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{eligibility, refunded, same_address, standing};
+use super::checkout::{eligibility, refunded, rendered, same_address, standing};
 use super::text::Text;
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
@@ -103,12 +103,22 @@ fn sent_to(world: &mut World, member: Text) -> Step {
 }
 
 #[then(expr = "the order is shown as failed, with a way to try again")]
-fn failed_with_retry(world: &mut World) -> Step {
+async fn failed_with_retry(world: &mut World) -> Step {
     let place = "the order as the customer sees it";
-    match standing(world)? {
-        Standing::Failed if world.journey()?.visit.offers_retry() => Ok(()),
-        Standing::Failed => Err(world.violated(Finding::new(place, "a way to try again", "none (key checkout.page.retry finds it)"))),
-        other => Err(world.violated(Finding::new(place, "failed", other.to_string()))),
+    // Only where its words for a failure are known does their absence tell anything.
+    let known = world.shop().await?.rented || world.journey()?.visit.knows_failure();
+    let shown = standing(world);
+    match (shown, rendered(world)) {
+        (Ok(Standing::Failed), _) if world.journey()?.visit.offers_retry() => Ok(()),
+        (Ok(Standing::Failed), _) => {
+            Err(world.violated(Finding::new(place, "a way to try again", "none (key checkout.page.retry finds it)")))
+        }
+        (Ok(other), _) => Err(world.violated(Finding::new(place, "failed", other.to_string()))),
+        (Err(_), Ok(page)) if known && page.doubt.is_none() => {
+            let text = page.text.clone();
+            Err(world.violated(Finding::new(place, "a message of failure", format!("{text:?}"))))
+        }
+        (Err(why), _) => Err(why),
     }
 }
 
@@ -162,7 +172,8 @@ fn growing(world: &mut World) -> Step {
         return unclear(format!("the status was asked for {} times, which shows no intervals", asked.len()));
     }
     // Jitter may let one interval be shorter than the one before; the last must be longer than the first all the same.
-    let holds = between.last() > between.first();
+    let second = SignedDuration::from_secs(1);
+    let holds = between.last() > between.first().map(|first| *first + second).as_ref();
     let actual = between.iter().map(|one| format!("{} s", one.as_secs())).collect::<Vec<_>>().join(", ");
     world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
 }
@@ -223,7 +234,11 @@ async fn renews(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let heard = &world.journey()?.heard;
     let refused = heard.iter().position(refused_token).unwrap_or_default();
-    let renewed = heard[refused..].iter().any(|heard| heard.is("access_token"));
+    let asked = |heard: &&Heard| heard.is("access_token");
+    let renewed = heard[refused..].iter().any(|heard| asked(&heard));
+    if renewed && !heard[refused..].iter().filter(asked).any(|heard| heard.response.is_success()) {
+        return unclear("the request for a new token was refused");
+    }
     let again = heard[refused..].iter().any(|heard| heard.is("instruments") && heard.response.is_success());
     if !renewed && !again && !rented {
         return unclear("no request for a token came; is the merchant's login service pointed at our simulator?");

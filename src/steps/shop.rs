@@ -62,6 +62,12 @@ async fn reloads(world: &mut World) -> Step {
     world.act(async |visit, limit| visit.reload(limit).await).await
 }
 
+#[when(expr = "the customer opens the order again")]
+async fn opens_again(world: &mut World) -> Step {
+    let entrance = world.journey()?.entrance.clone();
+    world.act(async |visit, limit| visit.open(&entrance, limit).await).await
+}
+
 #[when(expr = "the customer comes back from Amazon")]
 async fn comes_back(world: &mut World) -> Step {
     returns(world, "").await
@@ -229,6 +235,11 @@ fn charge_refused(world: &mut World, code: Text) -> Step {
         Some(refusal) if refusal.code == *code => Ok(()),
         _ => unclear(format!("the scenario needs a charge that is refused with {code}")),
     }
+}
+
+#[when(expr = "the merchant sent a charge")]
+fn charge_sent(world: &mut World) -> Step {
+    world.last_heard("charge").map(drop)
 }
 
 #[when(expr = "a refund was sent")]

@@ -30,7 +30,7 @@ const PARAPHRASES: &[(&str, &str)] = &[
 pub fn checkout(order: &Order, statement_url: Option<&str>, own_url: &str, faults: &Faults) -> Response {
     let offer = order.offer.as_ref().unwrap_or(&Offer::Unavailable);
     let eligible = matches!(offer, Offer::Eligible { .. });
-    let hidden = !eligible && faults.has("shop_ineligible_hidden_option");
+    let hidden = matches!(offer, Offer::Ineligible { .. }) && faults.has("shop_ineligible_hidden_option");
     let option = if hidden {
         html! {}
     } else {
