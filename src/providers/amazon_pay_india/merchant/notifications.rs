@@ -4,6 +4,7 @@
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::amazon_pay_india::notification::{COMPLETED, Kind, Notice, NotificationError, SnsMessage};
 
+use super::order::Order;
 use super::shop::Shop;
 use super::status::received;
 use super::transaction::{CHARGE, Key, REFUND, Standing, Waiting};
@@ -79,7 +80,7 @@ impl Shop {
 
     fn named(&self, notice: &Notice) -> Option<Key> {
         let words = if notice.kind == Kind::Charge { &CHARGE } else { &REFUND };
-        let of = |order: &super::order::Order| match notice.kind {
+        let of = |order: &Order| match notice.kind {
             Kind::Charge => order.charges.iter().any(|charge| charge.id == notice.id),
             Kind::Refund => order.refunds.iter().any(|refund| refund.id == notice.id),
         };
