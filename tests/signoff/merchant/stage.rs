@@ -34,6 +34,8 @@ pub struct Stage {
     pub rewrite: Option<Rewrite>,
     /// Answers have a false signature.
     pub spoiled: bool,
+    /// Every answer, the certificate as well, has this status and this body.
+    pub garbled: Option<(u16, String)>,
 }
 
 impl Stage {
@@ -52,7 +54,7 @@ impl Stage {
         };
         let (timers, replies, journal) = (BTreeSet::new(), HashMap::new(), Vec::new());
         let shop = merchant::open(opening);
-        Self { shop, provider, account, now, timers, replies, visits: 0, journal, rewrite: None, spoiled: false }
+        Self { shop, provider, account, now, timers, replies, visits: 0, journal, rewrite: None, spoiled: false, garbled: None }
     }
 
     pub fn honest() -> Self {
@@ -158,6 +160,9 @@ impl Stage {
     }
 
     fn provider_says(&mut self, request: &Request) -> Response {
+        if let Some((status, text)) = &self.garbled {
+            return Response { status: *status, headers: Default::default(), body: text.clone().into_bytes() };
+        }
         if request.path() == CERTIFICATE_PATH {
             return Response { status: 200, headers: Default::default(), body: NOTIFIER.certificate.to_vec() };
         }

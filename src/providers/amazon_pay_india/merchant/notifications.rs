@@ -48,9 +48,11 @@ impl Shop {
 
     fn check(&mut self, visit: u64, message: &SnsMessage, certificate: Vec<u8>) {
         let checked = message.verify(&certificate);
-        if checked != Err(NotificationError::Certificate) {
-            self.certificate = Some(certificate);
+        if checked == Err(NotificationError::Certificate) {
+            // What was fetched is none; the service sends the message again later.
+            return self.reply(visit, status(503));
         }
+        self.certificate = Some(certificate);
         match checked {
             Ok(()) => self.act_on(visit, message),
             Err(_) => self.reply(visit, status(403)),
@@ -67,10 +69,12 @@ impl Shop {
         let Some(key) = self.named(&notice).filter(|_| !ignored) else { return self.reply(visit, received()) };
         let counted = self.faults.has("shop_notification_counted_twice");
         let Some(order) = self.orders.get_mut(&key.order) else { return };
-        let shipped = order.shipped;
         let Some(transaction) = order.transaction(&key) else { return };
-        if transaction.standing != Standing::Pending {
-            order.shipped = if counted && notice.kind == Kind::Charge { shipped + 1 } else { shipped };
+        let standing = transaction.standing;
+        if standing != Standing::Pending {
+            if counted && standing == Standing::Done && notice.kind == Kind::Charge {
+                order.shipped += 1;
+            }
             return self.reply(visit, received());
         }
         transaction.waiting.push(Waiting::Notifier(visit));
