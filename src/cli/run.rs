@@ -99,7 +99,7 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     std::thread::spawn(World::collection);
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
-    let mut stage = stage::open(args.config.as_deref(), &args.provider, seed)?;
+    let mut stage = stage::open(args.config.as_deref(), &args.provider, &args.subject, seed)?;
     let subjects = subjects(&args.subject, &stage)?;
     let faults = faults(&args.fault, &stage, &subjects)?;
     let scope = Scope { targets: &stage.targets, subjects };

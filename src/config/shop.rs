@@ -40,7 +40,8 @@ pub struct PageKeys {
     pub failed: Vec<String>,
 }
 
-/// The integrator's backend: `[<provider>.merchant]`. Exactly one of `listen` and `control_url` is there.
+/// The integrator's backend: `[<provider>.merchant]`. A file gives exactly one of `listen` and `control_url`; where we listen,
+/// the control address follows when the simulator was started.
 #[derive(Debug, Clone)]
 pub struct MerchantTarget {
     /// Where our simulator listens for it.

@@ -4,6 +4,7 @@ mod catalogue;
 mod directions;
 mod faults;
 mod garbage;
+mod guest;
 mod merchant;
 mod notifications;
 mod reference;
