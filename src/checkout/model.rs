@@ -130,7 +130,8 @@ impl View<'_> {
         let apart = self.tree.around(heading).take_while(|around| !self.tree.holds(*around, control)).last();
         let has_own = |place: usize| {
             let is_own = |(_, element): (usize, &Element)| matches!(element.role(), Role::Choice | Role::Section);
-            self.tree.element(place).is_some_and(|element| is_own((place, element))) || self.tree.elements_below(place).any(is_own)
+            self.tree.element(place).is_some_and(|element| is_own((place, element)))
+                || self.tree.elements_below(place).any(is_own)
         };
         !apart.is_some_and(has_own)
     }
@@ -180,7 +181,8 @@ pub fn is_scripted(tree: &Tree) -> bool {
 
 /// True when style sheets have a say in what the page shows.
 pub fn is_styled(tree: &Tree) -> bool {
-    let links = |element: &Element| element.tag == "link" && element.word("rel").split_whitespace().any(|rel| rel == "stylesheet");
+    let links =
+        |element: &Element| element.tag == "link" && element.word("rel").split_whitespace().any(|rel| rel == "stylesheet");
     let is_filled = |place: usize| !tree.content(place).trim().is_empty();
     tree.elements().any(|(place, element)| links(element) || (element.tag == "style" && is_filled(place)))
 }

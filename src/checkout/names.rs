@@ -101,7 +101,6 @@ impl<'a> Names<'a> {
     fn by_title(&self, _: usize, element: &Element) -> String {
         normalised(element.attribute("title").unwrap_or_default())
     }
-
 }
 
 /// The name of a picture that is one by its tag or role.

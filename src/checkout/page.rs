@@ -96,12 +96,3 @@ pub enum Script {
     /// Stands in the page.
     Inline(String),
 }
-
-impl Script {
-    /// Its address, or its text.
-    pub fn text(&self) -> &str {
-        match self {
-            Self::External(text) | Self::Inline(text) => text,
-        }
-    }
-}

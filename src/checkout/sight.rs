@@ -71,7 +71,11 @@ impl Sight {
         let tag = element.value().name();
         let has = |name: &str| element.attr(name).is_some();
         let opens = tag == "summary" && self.closed && is_first(element);
-        let is_unseen = UNSEEN.contains(&tag) || has("hidden") || has("popover") || (tag == "dialog" && !has("open")) || is_kind(element, "hidden");
+        let is_unseen = UNSEEN.contains(&tag)
+            || has("hidden")
+            || has("popover")
+            || (tag == "dialog" && !has("open"))
+            || is_kind(element, "hidden");
         let is_legend = tag == "legend" && is_first(element);
         let fieldset = if is_legend { self.outer_fieldset } else { self.fieldset };
         Self {

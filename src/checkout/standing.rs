@@ -149,14 +149,3 @@ mod tests {
         assert_eq!(standings.of(&page("failed")), Standing::Failed);
     }
 }
-
-impl std::fmt::Display for Standing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Paid => "paid",
-            Self::Pending => "pending",
-            Self::Failed => "failed",
-            Self::Unclear(_) => "nothing that can be told",
-        })
-    }
-}

@@ -90,7 +90,8 @@ impl Style {
     fn is_clipped(&self) -> bool {
         let nothing = |name: &str| length(self.get(name)).is_some_and(|length| length <= 1.0);
         let has_no_size = ["width", "height", "max-width", "max-height"].into_iter().any(nothing);
-        let hides_the_rest = ["overflow", "overflow-x", "overflow-y"].iter().any(|name| ["hidden", "clip"].contains(&self.get(name)));
+        let hides_the_rest =
+            ["overflow", "overflow-x", "overflow-y"].iter().any(|name| ["hidden", "clip"].contains(&self.get(name)));
         let mut clip = self.get("clip").split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
         let path = self.get("clip-path");
         (has_no_size && hides_the_rest)
