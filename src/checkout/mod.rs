@@ -1,3 +1,13 @@
 //! The checkout page as a customer sees it: read from its HTML, or in a real browser.
+//!
+//! Both readers make a [`tree::Tree`], and one piece of code makes the [`page::Page`] of it.
 
+pub mod finders;
+pub mod html;
+mod model;
+mod names;
 pub mod page;
+pub mod standing;
+mod style;
+mod text;
+pub mod tree;
