@@ -7,6 +7,7 @@ pub mod html;
 mod model;
 mod names;
 pub mod page;
+mod sight;
 pub mod standing;
 mod style;
 mod text;

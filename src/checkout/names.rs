@@ -1,21 +1,23 @@
-//! The names under which the elements of a page are offered: what a screen reader would say.
+//! The names of a page's elements, as a screen reader would say them; but pictures count only where there is no text.
 
 use std::collections::HashMap;
 
 use super::text::{Text, normalised};
-use super::tree::{Element, Kind, Tree};
+use super::tree::{Element, Tree};
 
 /// The texts and names of a page's elements.
 pub struct Names<'a> {
     tree: &'a Tree,
     text: &'a Text,
     labels: HashMap<usize, Vec<usize>>,
+    labelled: HashMap<usize, usize>,
 }
 
 impl<'a> Names<'a> {
     /// Finds all labels of the page.
     pub fn of(tree: &'a Tree, text: &'a Text) -> Self {
         let mut labels: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut labelled = HashMap::new();
         for (label, element) in tree.elements().filter(|(_, element)| element.tag == "label") {
             let control = match element.attribute("for") {
                 Some(id) => tree.by_id(id),
@@ -23,9 +25,10 @@ impl<'a> Names<'a> {
             };
             if let Some(control) = control {
                 labels.entry(control).or_default().push(label);
+                labelled.insert(label, control);
             }
         }
-        Self { tree, text, labels }
+        Self { tree, text, labels, labelled }
     }
 
     /// The labels of a control.
@@ -33,9 +36,15 @@ impl<'a> Names<'a> {
         self.labels.get(&control).map_or(&[], Vec::as_slice)
     }
 
-    /// True when some control has this label.
-    pub fn is_used(&self, label: usize) -> bool {
-        self.labels.values().any(|labels| labels.contains(&label))
+    /// The control that a label names.
+    pub fn labelled(&self, label: usize) -> Option<usize> {
+        self.labelled.get(&label).copied()
+    }
+
+    /// The name that an element is given by an attribute; empty when there is none.
+    pub fn given(&self, place: usize) -> String {
+        let Some(element) = self.tree.element(place) else { return String::new() };
+        Some(self.referred(place, element)).filter(|name| !name.is_empty()).unwrap_or_else(|| self.own(place, element))
     }
 
     /// The accessible name of an element; empty when it has none.
@@ -43,6 +52,17 @@ impl<'a> Names<'a> {
         let Some(element) = self.tree.element(place) else { return String::new() };
         let ways = [Self::referred, Self::own, Self::by_label, Self::by_value, Self::by_content, Self::by_title];
         ways.iter().map(|way| way(self, place, element)).find(|name| !name.is_empty()).unwrap_or_default()
+    }
+
+    /// The visible text of an element, else the names of the pictures in it, else all its text.
+    pub fn content(&self, place: usize) -> String {
+        let text = self.text.part(place);
+        if !text.is_empty() {
+            return text.to_owned();
+        }
+        let pictures: Vec<String> = self.tree.elements_below(place).map(|(_, element)| picture_name(element)).collect();
+        let pictures = normalised(&pictures.join(" "));
+        if pictures.is_empty() { normalised(&self.tree.content(place)) } else { pictures }
     }
 
     /// What `aria-labelledby` points at, hidden or not.
@@ -57,7 +77,7 @@ impl<'a> Names<'a> {
     }
 
     fn by_label(&self, place: usize, _: &Element) -> String {
-        let texts: Vec<String> = self.labels(place).iter().map(|label| self.described(*label)).collect();
+        let texts: Vec<String> = self.labels(place).iter().map(|label| self.content(*label)).collect();
         normalised(&texts.join(" "))
     }
 
@@ -74,34 +94,12 @@ impl<'a> Names<'a> {
     fn by_content(&self, place: usize, element: &Element) -> String {
         match element.tag.as_str() {
             "input" | "select" | "textarea" => String::new(),
-            _ => self.described(place),
+            _ => self.content(place),
         }
     }
 
     fn by_title(&self, _: usize, element: &Element) -> String {
         normalised(element.attribute("title").unwrap_or_default())
-    }
-
-    /// The visible text of an element and the names of the pictures in it; all its text when nothing of it is visible.
-    fn described(&self, place: usize) -> String {
-        let mut words = Vec::new();
-        for inner in self.tree.below(place).filter(|inner| self.tree.is_visible(*inner)) {
-            match &self.tree.nodes()[inner].kind {
-                Kind::Text(_) => words.push((self.text.at(inner), self.text.part(inner).to_owned())),
-                Kind::Element(element) => words.push((None, picture_name(element))),
-            }
-        }
-        words.retain(|(_, word)| !word.is_empty());
-        let mut name = String::new();
-        let mut reached = None;
-        for (at, word) in words {
-            // Two texts without white space between them are one word.
-            let joined = at.is_some() && at == reached;
-            name.push_str(if joined || name.is_empty() { "" } else { " " });
-            reached = at.map(|at| at + word.len());
-            name.push_str(&word);
-        }
-        if name.is_empty() { normalised(&self.tree.content(place)) } else { name }
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot};
+use super::{
+    Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot,
+};
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;

@@ -1,0 +1,143 @@
+//! Reads a page from its HTML alone: what a browser would show if no style sheet and no script had a say.
+
+use std::collections::HashMap;
+
+use scraper::{ElementRef, Html, Node as Source, Selector};
+
+use super::finders::{Finders, Part};
+use super::model::{self, is_scripted, is_styled};
+use super::page::{Doubt, Page};
+use super::sight::Sight;
+use super::style::Style;
+use super::tree::{Element, Kind, Node, Tree};
+
+/// Elements whose text stands on lines of its own.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// The tree of a page. Configured CSS selectors are tried here.
+pub fn tree(html: &str, finders: &Finders) -> Tree {
+    let document = Html::parse_document(html);
+    let selectors: Vec<(Part, Selector)> =
+        finders.selectors().filter_map(|(part, text)| Some((part, Selector::parse(text).ok()?))).collect();
+    let mut nodes: Vec<(Node, Sight)> = Vec::new();
+    let mut places = HashMap::new();
+    places.insert(document.tree.root().id(), None);
+    for source in document.tree.root().descendants() {
+        // What stands in a template hangs at a node of its own, and is no part of the page.
+        let Some(parent) = source.parent().and_then(|parent| places.get(&parent.id()).copied()) else { continue };
+        let around = parent.and_then(|place: usize| nodes.get(place)).map(|(_, sight)| *sight).unwrap_or_default();
+        let text = |parent, text: &str, sight: Sight| {
+            (Node { parent, visible: sight.shows(), kind: Kind::Text(text.to_owned()) }, sight)
+        };
+        if let Source::Text(words) = source.value() {
+            nodes.push(text(parent, words, around));
+        } else if let Some(inner) = ElementRef::wrap(source) {
+            let place = nodes.len();
+            places.insert(source.id(), Some(place));
+            let style = Style::of(inner.attr("style").unwrap_or_default());
+            let sight = around.inside(&inner, &style);
+            let parts = selectors.iter().filter(|(_, selector)| selector.matches(&inner)).map(|(part, _)| *part).collect();
+            let kind = Kind::Element(Element { parts, ..element(&inner, &style, around, sight) });
+            nodes.push((Node { parent, visible: sight.shows(), kind }, sight));
+            nodes.extend(caption(&inner).map(|caption| text(Some(place), caption, sight)));
+        }
+    }
+    Tree::new(nodes.into_iter().map(|(node, _)| node).collect())
+}
+
+/// Why the page may look otherwise than it reads.
+pub fn doubt(tree: &Tree) -> Option<Doubt> {
+    match (is_scripted(tree), is_styled(tree)) {
+        (true, _) => Some(Doubt::Scripted),
+        (false, true) => Some(Doubt::Styled),
+        (false, false) => None,
+    }
+}
+
+fn element(source: &ElementRef<'_>, style: &Style, around: Sight, sight: Sight) -> Element {
+    let attributes = source.value().attrs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let is = |name: &str| source.attr(name) == Some("true");
+    let is_there = |name: &str| source.attr(name).is_some();
+    let breaks = match style.get("display") {
+        "block" | "flex" | "grid" | "table" | "list-item" | "flow-root" => true,
+        "inline" | "inline-block" | "inline-flex" | "inline-grid" | "contents" => around.spreads,
+        _ => around.spreads || BLOCKS.contains(&source.value().name()),
+    };
+    Element {
+        tag: source.value().name().to_owned(),
+        attributes,
+        breaks,
+        clickable: sight.shows() && sight.clickable,
+        chosen: is_there("checked") || is_there("selected") || is("aria-checked") || is("aria-selected") || is("aria-pressed"),
+        disabled: sight.disabled(source, around),
+        background: style.picture(),
+        parts: Vec::new(),
+    }
+}
+
+/// The text that a browser writes on a button without content.
+fn caption<'a>(source: &ElementRef<'a>) -> Option<&'a str> {
+    let kind = source.attr("type").filter(|_| source.value().name() == "input")?.to_ascii_lowercase();
+    match (kind.as_str(), source.attr("value")) {
+        ("submit" | "button" | "reset", Some(value)) => Some(value),
+        ("submit", None) => Some("Submit"),
+        _ => None,
+    }
+}
+
+/// What a customer sees of a page, read from its HTML.
+pub fn page(html: &str, finders: &Finders) -> Page {
+    let tree = tree(html, finders);
+    Page { doubt: doubt(&tree), ..model::page(&tree, finders) }
+}
