@@ -38,6 +38,16 @@ impl Part {
             Self::Retry => "retry",
         }
     }
+
+    /// What it is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Option => "payment option",
+            Self::LinkAccount => "button that links an account",
+            Self::Pay => "button that pays",
+            Self::Retry => "way to try again",
+        }
+    }
 }
 
 /// How one part is found.
@@ -134,12 +144,16 @@ impl Finders {
             return Some(control_in(tree, names, place, part));
         }
         let candidates = tree.elements().filter(|(place, element)| is_candidate(part, element, names.labelled(*place)));
+        let form =
+            if part == Part::Pay { self.find(Part::Option, tree, names).and_then(|option| tree.form_of(option)) } else { None };
         let ranked = candidates.filter_map(|(place, element)| {
             let rank = finder.rank(element, &names.name(place))?;
             let place = names.labelled(place).unwrap_or(place);
             let element = tree.element(place)?;
-            // What can be seen goes before what cannot, a choice before a button, a closer name before a longer one.
-            Some((!is_shown(tree, names, place), part.strangeness(element), rank, place))
+            let elsewhere = form.is_some() && tree.form_of(place) != form;
+            // What can be seen goes before what cannot, the option's own form before another, a choice before a button, a
+            // closer name before a longer one.
+            Some((!is_shown(tree, names, place), elsewhere, part.strangeness(element), rank, place))
         });
         ranked.min().map(|(.., place)| place)
     }

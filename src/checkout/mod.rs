@@ -12,3 +12,4 @@ pub mod standing;
 mod style;
 mod text;
 pub mod tree;
+pub mod visit;

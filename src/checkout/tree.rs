@@ -162,6 +162,14 @@ impl Tree {
         std::iter::once(place).chain(self.around(place)).find(has_tag)
     }
 
+    /// The form to which a control belongs.
+    pub fn form_of(&self, control: usize) -> Option<usize> {
+        match self.element(control)?.attribute("form") {
+            Some(id) => self.by_id(id),
+            None => self.nearest(control, "form"),
+        }
+    }
+
     /// The element with this id.
     pub fn by_id(&self, id: &str) -> Option<usize> {
         self.ids.get(id).copied()

@@ -3,6 +3,8 @@
 mod html;
 mod option;
 mod parts;
+mod shop;
+mod visit;
 
 use signoff::checkout::finders::Finders;
 use signoff::checkout::page::Page;
@@ -14,4 +16,9 @@ fn finders() -> Finders {
 
 fn read(html: &str) -> Page {
     signoff::checkout::html::page(html, &finders())
+}
+
+/// Runs a future on a runtime of its own.
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }

@@ -1,0 +1,115 @@
+//! One customer's way through a shop: read from its HTML, or in a real browser.
+
+mod cookies;
+mod form;
+mod reading;
+mod travel;
+pub mod trouble;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use reading::Reading;
+pub use trouble::Trouble;
+
+use super::finders::{Finders, Part};
+use super::page::{Link, Page};
+use crate::core::clock::Clock;
+use crate::core::http::Exchange;
+use crate::transport::client::Client;
+
+/// How a customer visits a shop.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// How the parts of its pages are found.
+    pub finders: Arc<Finders>,
+    /// For one action, with all redirects.
+    pub limit: Duration,
+    /// The most bytes that are read of one page in a browser; read from HTML, the client's `transport.body_cap` holds.
+    pub cap: usize,
+    /// Tells when an exchange was made.
+    pub clock: Clock,
+}
+
+/// One customer's way through a shop, from page to page. Each action ends within the limit, and leaves the customer on the
+/// page that it led to; after a trouble the page before stays.
+#[derive(Debug)]
+pub enum Visit {
+    /// Read from its HTML. Only the shop's own host is asked; sent elsewhere, the customer stands before an empty page with
+    /// that address.
+    Reading(Box<Reading>),
+}
+
+impl Visit {
+    /// A visit that reads HTML with this client.
+    pub fn reading(client: Client, manner: Manner) -> Self {
+        Self::Reading(Box::new(Reading::new(client, manner)))
+    }
+
+    /// The page on which the customer is; an empty one before the first.
+    pub fn page(&self) -> &Page {
+        match self {
+            Self::Reading(visit) => visit.page(),
+        }
+    }
+
+    /// Opens an address.
+    pub async fn open(&mut self, address: &str) -> Result<&Page, Trouble> {
+        match self {
+            Self::Reading(visit) => visit.open(address).await?,
+        }
+        Ok(self.page())
+    }
+
+    /// Loads the page again; one that a form led to, by sending that form again.
+    pub async fn reload(&mut self) -> Result<&Page, Trouble> {
+        match self {
+            Self::Reading(visit) => visit.reload().await?,
+        }
+        Ok(self.page())
+    }
+
+    /// Chooses the payment option.
+    pub async fn choose(&mut self) -> Result<&Page, Trouble> {
+        match self {
+            Self::Reading(visit) => visit.choose().await?,
+        }
+        Ok(self.page())
+    }
+
+    /// Presses a part of the page.
+    pub async fn press(&mut self, part: Part) -> Result<&Page, Trouble> {
+        match self {
+            Self::Reading(visit) => visit.press(part).await?,
+        }
+        Ok(self.page())
+    }
+
+    /// Presses the button that pays.
+    pub async fn pay(&mut self) -> Result<&Page, Trouble> {
+        self.press(Part::Pay).await
+    }
+
+    /// Presses the button that pays twice, the second time before an answer is there.
+    pub async fn pay_twice(&mut self) -> Result<&Page, Trouble> {
+        match self {
+            Self::Reading(visit) => visit.press_twice(Part::Pay).await?,
+        }
+        Ok(self.page())
+    }
+
+    /// Follows a link of the page; a new window becomes the customer's.
+    pub async fn follow(&mut self, link: &Link) -> Result<&Page, Trouble> {
+        match self {
+            Self::Reading(visit) => visit.follow(link).await?,
+        }
+        Ok(self.page())
+    }
+
+    /// The HTTP exchanges since the last call, without ids, in the order in which they ended; a browser tells none.
+    pub fn take_exchanges(&mut self) -> Vec<Exchange> {
+        match self {
+            Self::Reading(visit) => visit.take_exchanges(),
+        }
+    }
+}
