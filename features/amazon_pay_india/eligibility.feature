@@ -158,7 +158,7 @@ Feature: Eligibility and its reasons
   @APL-C03
   Scenario: A customer who has not linked can start to
     Given the customer "unlinked" at the checkout
-    When the customer presses "Link Account"
+    When the customer starts to link the account
     Then linking starts at "https://www.amazon.in/" or with a script of "https://assets.loginwithamazon.com/"
 
   @APL-C03
@@ -266,13 +266,13 @@ Feature: Eligibility and its reasons
   @APL-C16
   Scenario: The script of Login with Amazon is the European one
     Given the customer "unlinked" at the checkout
-    When the customer presses "Link Account"
+    When the customer starts to link the account
     Then a script of "https://assets.loginwithamazon.com/" is "https://assets.loginwithamazon.com/sdk/eu/login1.js"
 
   @APL-C17
   Scenario: The domain of Login with Amazon is India's
     Given the customer "unlinked" at the checkout
-    When the customer presses "Link Account"
+    When the customer starts to link the account
     Then the scripts call "setAmazonDomain" with "amazon.Login.amazonDomain['in']"
 
   # The merchant's backend.
@@ -303,5 +303,5 @@ Feature: Eligibility and its reasons
     Given the customer "eligible" at the checkout
     When the customer pays
     And the order is shown as paid
-    And the customer sends the payment again
+    And the customer reloads the page
     Then the order's amount was charged once

@@ -38,6 +38,8 @@ pub struct PageKeys {
     pub pending: Vec<String>,
     /// Those by which they know that it failed.
     pub failed: Vec<String>,
+    /// Those by which they know that a refund is done.
+    pub refunded: Vec<String>,
 }
 
 /// The integrator's backend: `[<provider>.merchant]`. A file gives exactly one of `listen` and `control_url`; where we listen,
@@ -94,12 +96,12 @@ pub(super) fn checkout(value: Value<'_>) -> Result<CheckoutTarget> {
 fn page(value: Value<'_>) -> Result<PageKeys> {
     let mut table = value.table()?;
     let mut texts = |key: &str| Ok(table.optional(key, |value| value.texts())?.unwrap_or_default());
-    let (paid, pending, failed) = (texts("paid")?, texts("pending")?, texts("failed")?);
+    let (paid, pending, failed, refunded) = (texts("paid")?, texts("pending")?, texts("failed")?, texts("refunded")?);
     let mut element = |key: &str| table.optional(key, |value| value.text());
     let (option, pay) = (element("option")?, element("pay")?);
     let (link_account, retry) = (element("link_account")?, element("retry")?);
     table.finish()?;
-    Ok(PageKeys { option, pay, link_account, retry, paid, pending, failed })
+    Ok(PageKeys { option, pay, link_account, retry, paid, pending, failed, refunded })
 }
 
 /// `usual` are the keys of the endpoint table, when there is one.

@@ -51,7 +51,7 @@ pub(super) fn eligibility(world: &World) -> Step<Option<bool>> {
 /// How the order stands, as far as the page tells.
 pub(super) fn standing(world: &World) -> Step<Standing> {
     let page = rendered(world)?;
-    match world.journey()?.visit.standing() {
+    match world.standing()? {
         Standing::Unclear(why) => {
             certain(page, false)?;
             unclear(why)
@@ -63,7 +63,7 @@ pub(super) fn standing(world: &World) -> Step<Standing> {
 /// True when the page says that the refund is done.
 pub(super) fn refunded(world: &World) -> Step<bool> {
     let page = rendered(world)?;
-    let done = world.journey()?.visit.refunded();
+    let done = world.journey()?.finders.standings.refunded(page);
     certain(page, done).map(|()| done)
 }
 
@@ -107,7 +107,7 @@ fn can_be_paid_with(world: &mut World) -> Step {
     if let Some(why) = disabled {
         return Err(world.violated(Finding::new("checkout page, the option", "can be chosen", why)));
     }
-    let Some(button) = world.journey()?.visit.pay_button().cloned() else {
+    let Some(button) = world.page()?.pay.clone() else {
         return unclear("the page shows no button to pay with (key checkout.page.pay finds it)");
     };
     certain(rendered(world)?, button.visible)?;
@@ -250,13 +250,8 @@ async fn link_opens(world: &mut World, words: Text, path: Text) -> Step {
     let Some(link) = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned() else {
         return unclear(format!("the page shows no link {:?}", &*words));
     };
-    let mut opened = None;
-    world.act(async |visit, limit| {
-        opened = Some(visit.follow(&link, limit).await?);
-        Ok(())
-    })
-    .await?;
-    let opened = opened.unwrap_or_default();
+    world.act(async |visit| visit.follow(&link).await.map(drop)).await?;
+    let opened = world.page()?.address.clone();
     let holds = same_address(&opened, &target);
     world.check(holds, || Finding::new(format!("checkout page, a click on {:?}", &*words), target, opened))
 }

@@ -106,10 +106,10 @@ fn sent_to(world: &mut World, member: Text) -> Step {
 async fn failed_with_retry(world: &mut World) -> Step {
     let place = "the order as the customer sees it";
     // Only where its words for a failure are known does their absence tell anything.
-    let known = world.shop().await?.rented || world.journey()?.visit.knows_failure();
+    let known = world.shop().await?.rented || !world.page_keys()?.failed.is_empty();
     let shown = standing(world);
     match (shown, rendered(world)) {
-        (Ok(Standing::Failed), _) if world.journey()?.visit.offers_retry() => Ok(()),
+        (Ok(Standing::Failed), Ok(page)) if page.retry.as_ref().is_some_and(|retry| retry.disabled.is_none()) => Ok(()),
         (Ok(Standing::Failed), _) => {
             Err(world.violated(Finding::new(place, "a way to try again", "none (key checkout.page.retry finds it)")))
         }

@@ -6,6 +6,7 @@ use cucumber::{given, when};
 use serde_json::{Value, json};
 
 use super::text::Text;
+use crate::checkout::finders::Part;
 use crate::checkout::standing::Standing;
 use crate::core::http::Request;
 use crate::world::{Step, World, unclear};
@@ -32,40 +33,43 @@ async fn another_order(world: &mut World) -> Step {
 
 #[when(expr = "the customer pays")]
 async fn pays(world: &mut World) -> Step {
-    world.act(async |visit, limit| visit.pay(limit).await).await
+    world.act(async |visit| {
+        visit.choose().await?;
+        visit.pay().await.map(drop)
+    })
+    .await
 }
 
 #[when(expr = "the customer clicks twice to pay")]
 async fn pays_twice(world: &mut World) -> Step {
-    world.act(async |visit, limit| visit.pay_twice(limit).await).await
-}
-
-#[when(expr = "the customer sends the payment again")]
-async fn pays_again(world: &mut World) -> Step {
-    world.act(async |visit, limit| visit.resubmit(limit).await).await
+    world.act(async |visit| {
+        visit.choose().await?;
+        visit.pay_twice().await.map(drop)
+    })
+    .await
 }
 
 #[when(expr = "the customer tries again")]
 async fn tries_again(world: &mut World) -> Step {
-    world.act(async |visit, limit| visit.retry(limit).await).await?;
+    world.act(async |visit| visit.press(Part::Retry).await.map(drop)).await?;
     pays(world).await
 }
 
-#[when(expr = "the customer presses {text}")]
-async fn presses(world: &mut World, name: Text) -> Step {
-    world.act(async |visit, limit| visit.press(&name, limit).await).await
+#[when(expr = "the customer starts to link the account")]
+async fn links(world: &mut World) -> Step {
+    world.act(async |visit| visit.press(Part::LinkAccount).await.map(drop)).await
 }
 
 #[when(expr = "the customer reloads the page")]
 #[when(expr = "the customer looks at the order")]
 async fn reloads(world: &mut World) -> Step {
-    world.act(async |visit, limit| visit.reload(limit).await).await
+    world.act(async |visit| visit.reload().await.map(drop)).await
 }
 
 #[when(expr = "the customer opens the order again")]
 async fn opens_again(world: &mut World) -> Step {
     let entrance = world.journey()?.entrance.clone();
-    world.act(async |visit, limit| visit.open(&entrance, limit).await).await
+    world.act(async |visit| visit.open(&entrance).await.map(drop)).await
 }
 
 #[when(expr = "the customer comes back from Amazon")]
@@ -87,7 +91,7 @@ async fn returns(world: &mut World, result: &str) -> Step {
     let reached = world.shop().await?.reached(&callback);
     let mark = if reached.contains('?') { '&' } else { '?' };
     let url = format!("{reached}{mark}order={order}&chargeId={id}{result}");
-    world.act(async |visit, limit| visit.open(&url, limit).await).await
+    world.act(async |visit| visit.open(&url).await.map(drop)).await
 }
 
 #[when(expr = "{int} seconds pass at the shop")]

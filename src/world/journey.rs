@@ -1,6 +1,7 @@
 //! One customer's way through the shop, and what the merchant asked the provider meanwhile.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -8,7 +9,10 @@ use serde_json::{Map, Value};
 
 use super::{Shop, Step, Stop, World, unclear};
 use crate::checkout::page::Page;
+use crate::checkout::finders::Finders;
+use crate::checkout::standing::Standing;
 use crate::checkout::visit::{Trouble, Visit};
+use crate::config::target::PageKeys;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
 use crate::providers::{Endpoint, Judged, Provider, Refusal};
@@ -31,6 +35,8 @@ pub struct Journey {
     pub amount: String,
     /// The address at which the customer came.
     pub entrance: String,
+    /// How the parts of its pages are found.
+    pub finders: Arc<Finders>,
     /// The customer's window.
     pub visit: Visit,
     /// What the merchant asked the provider since the customer came, oldest first.
@@ -134,23 +140,25 @@ impl World {
         let provider = self.provider()?;
         let session = Rc::clone(&self.session);
         let order = self.ids.next("o");
-        let visit = session.visit(provider).await.map_err(Stop::Unclear)?;
+        let manner = session.manner(provider, self.time_left()?).map_err(Stop::Unclear)?;
+        let finders = Arc::clone(&manner.finders);
+        let visit = Visit::reading(session.client.clone(), manner);
         let shop = self.shop().await?;
         let customer = session.customer(provider, persona, shop.rented)?;
         shop.announce(&session, provider, persona).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
-        let journey = Journey { persona, order, amount, entrance, visit, heard: Vec::new(), before: 0 };
+        let journey = Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0 };
         self.journeys.push(journey);
-        self.act(async |visit, limit| visit.open(&url, limit).await).await
+        self.act(async |visit| visit.open(&url).await.map(drop)).await
     }
 
     /// Lets the customer do something, and listens to what the merchant asks the provider meanwhile.
-    pub async fn act(&mut self, action: impl AsyncFnOnce(&mut Visit, Duration) -> Result<(), Trouble>) -> Step {
-        let limit = self.time_left()?;
+    pub async fn act(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
+        self.time_left()?;
         let journey = self.current()?;
         journey.before = journey.heard.len();
-        let outcome = action(&mut journey.visit, limit).await;
+        let outcome = action(&mut journey.visit).await;
         self.hear().await?;
         outcome.map_err(|trouble| Stop::Unclear(trouble.to_string()))
     }
@@ -260,6 +268,19 @@ impl World {
     /// What the customer sees now.
     pub fn page(&self) -> Step<&Page> {
         self.journey().map(|journey| journey.visit.page())
+    }
+
+    /// How elements of the page are found, as configured.
+    pub fn page_keys(&self) -> Step<&PageKeys> {
+        let targets = self.session.targets(self.provider()?);
+        let checkout = targets.and_then(|targets| targets.checkout.as_ref());
+        checkout.map_or_else(|| unclear("no checkout is configured"), |checkout| Ok(&checkout.page))
+    }
+
+    /// Where the payment stands, as the page tells.
+    pub fn standing(&self) -> Step<Standing> {
+        let journey = self.journey()?;
+        Ok(journey.finders.standings.of(journey.visit.page()))
     }
 
     /// The last call of an operation since the customer came.

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use super::{Shared, Step, unclear};
 use crate::checkout::finders::Finders;
-use crate::checkout::visit::Visit;
+use crate::checkout::visit::Manner;
 use crate::config::target::SignerTarget;
 use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
@@ -24,6 +24,9 @@ use crate::transport::failure::Failure;
 use crate::transport::record::ExchangeRecord;
 use crate::transport::redact::Redactor;
 use crate::transport::signer::{Process, SignerLink};
+
+/// The longest page that is read in a browser, in bytes.
+const PAGE_CAP: usize = 8 * 1024 * 1024;
 
 tokio::task_local! {
     /// The session of the run that this task belongs to.
@@ -132,13 +135,13 @@ impl Session {
         verdicts.filter(|(_, verdict)| *verdict != Verdict::NotApplicable).collect()
     }
 
-    /// A new customer's window on the shop under test.
-    pub async fn visit(&self, provider: &Provider) -> Result<Visit, String> {
+    /// How a customer visits the shop under test.
+    pub fn manner(&self, provider: &Provider, limit: Duration) -> Result<Manner, String> {
         let checkout = self.targets(provider).and_then(|targets| targets.checkout.as_ref());
         let checkout = checkout.ok_or_else(|| format!("no checkout is configured for {}", provider.slug))?;
         let room = provider.merchant.ok_or_else(|| format!("{} has no checkout", provider.title))?;
-        let finders = Finders::usual(room.option, room.link_account);
-        Ok(Visit::html(self.client.clone(), finders))
+        let finders = Finders::configured(room.option, room.link_account, &checkout.page).map_err(|error| error.to_string())?;
+        Ok(Manner { finders: Arc::new(finders), limit, cap: PAGE_CAP, clock: self.clock.clone() })
     }
 
     /// The shop's own name of a customer in that state; a rented shop calls its customers by their state.
