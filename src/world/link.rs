@@ -27,15 +27,14 @@ pub struct Link {
     pub credentials: Credentials,
     /// Our own, in this process.
     pub embedded: bool,
-    provider: &'static str,
+    provider: &'static Provider,
     customers: BTreeMap<String, Customer>,
     login: Option<Login>,
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
     shift_seconds: i64,
-    /// What no record may hold, and the members whose values it never holds.
-    secrets: Vec<(String, Secret)>,
-    sensitive: &'static [&'static str],
+    /// Tokens that were renewed, by what they are called in a report.
+    renewed: Vec<(String, Secret)>,
     /// Takes this account's secrets out of texts, when this run keeps texts.
     pub(super) redactor: Option<Rc<Redactor>>,
 }
@@ -51,8 +50,6 @@ impl Link {
             None => Self::configured(target),
         };
         if session.settings.keep_exchanges {
-            link.secrets = link.labelled(provider);
-            link.sensitive = provider.sensitive;
             // The configured account is the same in every scenario; a rented one has its own secrets.
             link.redactor = Some(match link.tenant {
                 None => session.redactor(provider, || link.redactor()),
@@ -67,13 +64,12 @@ impl Link {
             base_url: target.base_url.clone(),
             credentials: target.credentials.clone(),
             embedded: target.embedded,
-            provider: target.provider.slug,
+            provider: target.provider,
             customers: target.customers.clone(),
             login: target.login.clone(),
             tenant: None,
             shift_seconds: 0,
-            secrets: Vec::new(),
-            sensitive: &[],
+            renewed: Vec::new(),
             redactor: None,
         }
     }
@@ -97,19 +93,20 @@ impl Link {
     }
 
     /// Every secret of the account, by what it is called in a report.
-    fn labelled(&self, provider: &Provider) -> Vec<(String, Secret)> {
-        let keys = self.credentials.iter().filter(|(name, _)| provider.keys.iter().any(|key| key.secret && key.name == *name));
+    fn labelled(&self) -> impl Iterator<Item = (String, Secret)> {
+        let keys =
+            self.credentials.iter().filter(|(name, _)| self.provider.keys.iter().any(|key| key.secret && key.name == *name));
         let keys = keys.map(|(name, secret)| (name.to_owned(), secret.clone()));
         let tokens = self.customers.iter().map(|(persona, customer)| match customer {
             Customer::Token(secret) => (format!("{persona} token"), secret.clone()),
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        keys.chain(tokens).chain(login).collect()
+        keys.chain(tokens).chain(login).chain(self.renewed.iter().cloned())
     }
 
     fn redactor(&self) -> Redactor {
-        Redactor::new(&self.secrets, self.sensitive)
+        Redactor::new(&self.labelled().collect::<Vec<_>>(), self.provider.sensitive)
     }
 
     /// Who sends, where to and when.
@@ -130,8 +127,8 @@ impl Link {
             return unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it"));
         };
         let renew = async || login::renew(&session.client, login, &refresh, limit).await;
-        let token = session.token(self.provider, persona, renew).await.map_err(Stop::Unclear)?;
-        self.secrets.push((format!("{persona} token"), token.clone()));
+        let token = session.token(self.provider.slug, persona, renew).await.map_err(Stop::Unclear)?;
+        self.renewed.push((format!("{persona} token"), token.clone()));
         if self.redactor.is_some() {
             self.redactor = Some(Rc::new(self.redactor()));
         }
