@@ -8,6 +8,7 @@ pub mod features;
 pub mod keywords;
 pub mod lint;
 pub mod probe;
+mod queue;
 pub mod record;
 pub mod recorder;
 pub mod run;
