@@ -151,6 +151,8 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
         Format::Json => report::json::write(&mut stdout, &report),
         Format::Human | Format::Markdown => report::console::summary(&mut stdout, &report, &console),
     });
+    // The process ends now: to give back every small piece of a long run would take longer than to print it.
+    std::mem::forget((run, conformance.requirements));
     // What was found is not undone by a report that could not be written.
     let problems: Vec<_> = unwritten.iter().map(ToString::to_string).chain(printed.err()).collect();
     problems.iter().for_each(|problem| super::complain(problem));
