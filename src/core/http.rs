@@ -103,7 +103,7 @@ impl Response {
     /// A response with a JSON body.
     pub fn json(status: u16, body: &serde_json::Value) -> Self {
         let headers = [("content-type", "application/json")].into_iter().collect();
-        Self { status, headers, body: body.to_string().into_bytes() }
+        Self { status, headers, body: serde_json::to_vec(body).unwrap_or_default() }
     }
 
     /// The body as text; bytes that are no UTF-8 are replaced.
