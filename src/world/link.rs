@@ -1,7 +1,7 @@
 //! The endpoint under test as one scenario sees it.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ pub struct Link {
     /// Tokens that were renewed, by what they are called in a report.
     renewed: Vec<(String, Secret)>,
     /// Takes this account's secrets out of texts, when this run keeps texts.
-    pub(super) redactor: Option<Rc<Redactor>>,
+    pub(super) redactor: Option<Arc<Redactor>>,
 }
 
 impl Link {
@@ -53,7 +53,7 @@ impl Link {
             // The configured account is the same in every scenario; a rented one has its own secrets.
             link.redactor = Some(match link.tenant {
                 None => session.redactor(provider, || link.redactor()),
-                Some(_) => Rc::new(link.redactor()),
+                Some(_) => Arc::new(link.redactor()),
             });
         }
         Ok(link)
@@ -130,7 +130,7 @@ impl Link {
         let token = session.token(self.provider.slug, persona, renew).await.map_err(Stop::Unclear)?;
         self.renewed.push((format!("{persona} token"), token.clone()));
         if self.redactor.is_some() {
-            self.redactor = Some(Rc::new(self.redactor()));
+            self.redactor = Some(Arc::new(self.redactor()));
         }
         Ok(token)
     }
