@@ -17,4 +17,5 @@ pub mod tally;
 pub mod targets;
 
 pub use cores::RunError;
+pub use definitions::prepare;
 pub use run::{Plan, run};

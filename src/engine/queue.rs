@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use cucumber::gherkin::Feature;
 
 /// Whenever cucumber starts a scenario it moves all that wait, so taking many at once would take quadratic time.
-const MOST: usize = 500;
+const MOST: usize = 250;
 /// Between two takes a core's scenarios run dry, so taking few at once would leave it idle.
 const FEWEST: usize = 64;
 
