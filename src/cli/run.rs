@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use cucumber::World as _;
 use cucumber::gherkin::Feature;
 use cucumber::gherkin::tagexpr::TagOperation;
 use regex::Regex;
@@ -18,7 +17,7 @@ use crate::engine::select::{self, Filter};
 use crate::engine::{self, Plan, features};
 use crate::providers;
 use crate::report::{self, Report};
-use crate::world::{Settings, World};
+use crate::world::Settings;
 
 /// The flags of `run`.
 #[derive(Debug, clap::Args)]
@@ -95,8 +94,7 @@ struct Prepared {
 }
 
 fn prepare(args: &Args) -> Result<Prepared, String> {
-    // The patterns of the steps take as long as all else before the first request: another core prepares them meanwhile.
-    std::thread::spawn(World::collection);
+    engine::prepare();
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let mut stage = stage::open(args.config.as_deref(), &args.provider, &args.subject, seed)?;
@@ -152,6 +150,8 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
         Format::Json => report::json::write(&mut stdout, &report),
         Format::Human | Format::Markdown => report::console::summary(&mut stdout, &report, &console),
     });
+    // The process ends now: to give back every small piece of a long run would take longer than to print it.
+    std::mem::forget((run, conformance.requirements));
     // What was found is not undone by a report that could not be written.
     let problems: Vec<_> = unwritten.iter().map(ToString::to_string).chain(printed.err()).collect();
     problems.iter().for_each(|problem| super::complain(problem));

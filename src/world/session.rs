@@ -45,7 +45,7 @@ pub struct Evidence {
     /// What the rules said: exchange, index of the rule, verdict.
     pub verdicts: Vec<(String, usize, Verdict)>,
     /// Knows the secrets of the account that it used.
-    pub redactor: Option<Rc<Redactor>>,
+    pub redactor: Option<Arc<Redactor>>,
 }
 
 impl Evidence {
@@ -81,7 +81,6 @@ pub struct Session {
     own_snapshots: OnceCell<Result<Snapshots, String>>,
     given_snapshots: Option<Snapshots>,
     signers: RefCell<HashMap<&'static str, Rc<Mutex<SignerLink>>>>,
-    redactors: RefCell<HashMap<&'static str, Rc<Redactor>>>,
 }
 
 impl Session {
@@ -98,7 +97,6 @@ impl Session {
             own_snapshots: OnceCell::new(),
             given_snapshots: folder.map(|folder| Snapshots::given(folder, update)),
             signers: RefCell::default(),
-            redactors: RefCell::default(),
         }
     }
 
@@ -175,11 +173,6 @@ impl Session {
     fn shared_signer(&self, provider: &Provider, open: impl FnOnce() -> SignerLink) -> Rc<Mutex<SignerLink>> {
         let mut signers = self.signers.borrow_mut();
         Rc::clone(signers.entry(provider.slug).or_insert_with(|| Rc::new(Mutex::new(open()))))
-    }
-
-    /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.
-    pub fn redactor(&self, provider: &Provider, make: impl FnOnce() -> Redactor) -> Rc<Redactor> {
-        Rc::clone(self.redactors.borrow_mut().entry(provider.slug).or_insert_with(|| Rc::new(make())))
     }
 
     /// Keeps a redacted exchange.

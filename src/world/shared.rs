@@ -1,9 +1,9 @@
-//! What all threads of a run share: the targets, what the run fixes, ids, and customers' renewed tokens.
+//! What all threads of a run share: the targets, what the run fixes, ids, customers' renewed tokens, and redactors.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -14,6 +14,7 @@ use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Provider};
 use crate::signing::mistakes::Stage;
+use crate::transport::redact::Redactor;
 
 /// What a run fixes for every scenario.
 #[derive(Debug, Clone)]
@@ -69,13 +70,22 @@ pub struct Shared {
     silent: AtomicU32,
     tokens: Mutex<Renewed>,
     turn: Arc<Mutex<()>>,
+    redactors: std::sync::Mutex<HashMap<&'static str, Arc<Redactor>>>,
 }
 
 impl Shared {
     /// The shared part of a run that has not begun.
     pub fn new(targets: Vec<ProviderTargets>, ids: Ids, seed: u64, settings: Settings) -> Self {
-        Self { targets, ids, seed, settings, numbers: AtomicU64::new(1), silent: AtomicU32::new(0), tokens: Mutex::default(),
+        Self {
+            targets,
+            ids,
+            seed,
+            settings,
+            numbers: AtomicU64::new(1),
+            silent: AtomicU32::new(0),
+            tokens: Mutex::default(),
             turn: Arc::default(),
+            redactors: std::sync::Mutex::default(),
         }
     }
 
@@ -111,6 +121,12 @@ impl Shared {
     /// The turn at a user's own merchant, which serves one scenario at a time.
     pub async fn turn(&self) -> OwnedMutexGuard<()> {
         Arc::clone(&self.turn).lock_owned().await
+    }
+
+    /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.
+    pub fn redactor(&self, provider: &Provider, make: impl FnOnce() -> Redactor) -> Arc<Redactor> {
+        let mut redactors = self.redactors.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(redactors.entry(provider.slug).or_insert_with(|| Arc::new(make())))
     }
 
     /// Notes whether a request was answered.

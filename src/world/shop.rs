@@ -1,6 +1,6 @@
 //! The merchant under test as one scenario sees it: its page, its backend, and the provider that we play for it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ pub struct Shop {
     secrets: Vec<(String, Secret)>,
     sensitive: &'static [&'static str],
     /// Takes this account's secrets out of texts, when this run keeps texts.
-    pub(super) redactor: Option<Rc<Redactor>>,
+    pub(super) redactor: Option<Arc<Redactor>>,
     /// A user's merchant serves one scenario at a time.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -238,7 +238,7 @@ impl Shop {
     }
 
     fn renew_redactor(&mut self) {
-        self.redactor = Some(Rc::new(Redactor::new(&self.secrets, self.sensitive)));
+        self.redactor = Some(Arc::new(Redactor::new(&self.secrets, self.sensitive)));
     }
 
     /// Gives the shop back.

@@ -185,7 +185,7 @@ impl World {
         let link = self.link().await?;
         let judged = Judged::new(&exchange, Some(draft.endpoint), &link.credentials);
         let verdicts = session.judge(provider, Subject::Endpoint, &judged);
-        let json = judged.json().cloned();
+        let json = judged.into_json();
         let recorded = link.record(&exchange);
         self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
         session.keep(recorded);

@@ -6,29 +6,10 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::core::finding::{Finding, Verdict};
-use crate::core::json;
-use crate::providers::Judged;
 use crate::schema::{self, SchemaError, brief};
-use crate::signing::parts;
 
 /// Where the schemas of the messages are.
 pub const FOLDER: &str = "amazon_pay_india";
-
-/// What the request asked for: the members of its body or, of a GET or without a body, its query parameters, decoded once.
-/// The sentence says why it cannot be read.
-pub fn sent(judged: &Judged<'_>) -> Result<Map<String, Value>, String> {
-    let request = &judged.exchange.request;
-    if request.method != "GET" && !request.body.is_empty() {
-        return json::object(&request.body).map_err(|error| error.to_string());
-    }
-    let pairs = parts::query(request.query()).map_err(|error| error.to_string())?;
-    Ok(pairs.into_iter().map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect())
-}
-
-/// What the request asked for; nothing if it cannot be read.
-pub fn asked(judged: &Judged<'_>) -> Map<String, Value> {
-    sent(judged).unwrap_or_default()
-}
 
 /// A decimal given as text or as a number.
 pub fn decimal(value: &Value) -> Option<Decimal> {
@@ -103,32 +84,4 @@ pub fn repeats_amount(asked: &Map<String, Value>, answer: &Value, member: &str) 
 /// The answer's member is a text that is not empty.
 pub fn gives(answer: &Value, member: &str) -> Result<(), Finding> {
     filled(&answer[member]).map(|_| ()).ok_or_else(|| finding(member, "a text that is not empty", &answer[member]))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-    use serde_json::json;
-
-    use super::*;
-    use crate::core::http::{Exchange, Request};
-    use crate::providers::Credentials;
-
-    #[test]
-    fn a_query_is_decoded_once_and_a_body_goes_before_it() {
-        let (endpoint, account) = (None, Credentials::default());
-        let exchange = |method: &str, body: &str| Exchange {
-            id: "x1".to_owned(),
-            at: Timestamp::UNIX_EPOCH,
-            duration_ms: 1.0,
-            request: Request { body: body.into(), ..Request::new(method, "https://h/p?a=%7C%2540+&b=&c") },
-            answer: Err("none".to_owned()),
-        };
-        let asked = |method: &str, body: &str| Value::from(asked(&Judged::new(&exchange(method, body), endpoint, &account)));
-        let query = json!({ "a": "|%40+", "b": "", "c": "" });
-        assert_eq!([asked("GET", ""), asked("GET", "no json"), asked("POST", "")], [(); 3].map(|()| query.clone()));
-        assert_eq!(asked("POST", r#"{"a":1}"#), json!({ "a": 1 }));
-        assert_eq!(asked("POST", "no json"), json!({}));
-        assert!(sent(&Judged::new(&exchange("POST", r#"{"a":1,"a":2}"#), endpoint, &account)).is_err());
-    }
 }

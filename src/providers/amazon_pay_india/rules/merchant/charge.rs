@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::reading::{FOLDER, sent};
+use super::super::reading::FOLDER;
 use super::reading::{finding, members_fit, when_sent};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::is_https_url;
@@ -16,7 +16,7 @@ pub fn charge_members(judged: &Judged<'_>) -> Verdict {
     if !judged.addresses(OPERATION) {
         return Verdict::NotApplicable;
     }
-    let members = match sent(judged) {
+    let members = match judged.sent() {
         Ok(members) => members,
         Err(why) => return Verdict::Broken(Finding::new("request body", "a JSON object", why)),
     };

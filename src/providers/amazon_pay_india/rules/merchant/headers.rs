@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::super::reading::sent;
 use super::reading::{header, signed_request};
 use crate::core::finding::{Finding, Verdict};
 use crate::providers::Judged;
@@ -30,12 +29,12 @@ pub fn client_id(judged: &Judged<'_>) -> Verdict {
     let Some(request) = signed_request(judged) else { return Verdict::NotApplicable };
     let Some(client) = header(request, CLIENT_ID) else { return Verdict::NotApplicable };
     let differs = |expected: String| Verdict::Broken(Finding::new(place(CLIENT_ID), expected, brief(&json!(client))));
-    match sent(judged).map(|mut members| members.remove("merchantId").unwrap_or_default()) {
-        Ok(merchant) if !merchant.is_null() && merchant != client => differs(format!("{} like merchantId", brief(&merchant))),
+    match judged.sent().map(|members| &members["merchantId"]) {
+        Ok(merchant) if !merchant.is_null() && merchant != client => differs(format!("{} like merchantId", brief(merchant))),
         _ if is_mismatch(judged) => differs("the merchantId of the request".to_owned()),
         Ok(merchant) if merchant.is_null() => Verdict::NotApplicable,
         Ok(_) => Verdict::Passed,
-        Err(why) => Verdict::Unclear(why),
+        Err(why) => Verdict::Unclear(why.to_owned()),
     }
 }
 

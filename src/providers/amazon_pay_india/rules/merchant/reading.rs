@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::reading::{FOLDER, sent};
+use super::super::reading::FOLDER;
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::Request;
 use crate::providers::Judged;
@@ -23,7 +23,7 @@ pub fn when_sent(judged: &Judged<'_>, operation: &str, check: impl FnOnce(&Value
     if !judged.addresses(operation) {
         return Verdict::NotApplicable;
     }
-    sent(judged).map_or_else(Verdict::Unclear, |members| check(&Value::Object(members)))
+    judged.sent().map_or_else(|why| Verdict::Unclear(why.to_owned()), check)
 }
 
 /// Passes members that fit the schema of the operation's request, as far as they are given.

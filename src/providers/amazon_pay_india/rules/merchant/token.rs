@@ -1,8 +1,6 @@
 //! How a merchant gets its customers' access tokens (AP/section8/access_token_api).
 
-use serde_json::Value;
-
-use super::super::reading::{FOLDER, sent};
+use super::super::reading::FOLDER;
 use crate::core::finding::{Finding, Verdict};
 use crate::providers::Judged;
 use crate::schema::{self, SchemaError, Violation};
@@ -14,11 +12,11 @@ pub fn token_members(judged: &Judged<'_>) -> Verdict {
     if !judged.addresses(OPERATION) {
         return Verdict::NotApplicable;
     }
-    let members = match sent(judged) {
-        Ok(members) => Value::Object(members),
+    let members = match judged.sent() {
+        Ok(members) => members,
         Err(why) => return Verdict::Broken(Finding::new("request body", "a JSON object", why)),
     };
-    match schema::validate(FOLDER, "access_token.request", &members) {
+    match schema::validate(FOLDER, "access_token.request", members) {
         Ok(()) => Verdict::Passed,
         Err(SchemaError::Violated(violations)) => violations.into_iter().next().map_or(Verdict::Passed, broken),
         Err(defect) => Verdict::Unclear(defect.to_string()),
