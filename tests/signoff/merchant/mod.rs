@@ -2,5 +2,6 @@
 
 mod backend;
 mod faults;
+mod garbage;
 mod pages;
 pub mod stage;

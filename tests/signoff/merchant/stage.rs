@@ -1,7 +1,7 @@
 //! The reference merchant and the simulator, joined without sockets: every effect is carried out at once, time stands still
 //! until a test moves it.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ pub struct Stage {
     provider: Box<dyn Simulator>,
     pub account: Account,
     pub now: Timestamp,
-    timers: BTreeMap<(Timestamp, u64), ()>,
+    timers: BTreeSet<(Timestamp, u64)>,
     replies: HashMap<u64, Response>,
     visits: u64,
     /// What the merchant sent, and what it was answered.
@@ -34,6 +34,8 @@ pub struct Stage {
     pub rewrite: Option<Rewrite>,
     /// Answers have a false signature.
     pub spoiled: bool,
+    /// Every answer, the certificate as well, has this status and this body.
+    pub garbled: Option<(u16, String)>,
 }
 
 impl Stage {
@@ -50,9 +52,9 @@ impl Stage {
             seed: 7,
             faults: faults.iter().copied().collect(),
         };
-        let (timers, replies, journal) = (BTreeMap::new(), HashMap::new(), Vec::new());
+        let (timers, replies, journal) = (BTreeSet::new(), HashMap::new(), Vec::new());
         let shop = merchant::open(opening);
-        Self { shop, provider, account, now, timers, replies, visits: 0, journal, rewrite: None, spoiled: false }
+        Self { shop, provider, account, now, timers, replies, visits: 0, journal, rewrite: None, spoiled: false, garbled: None }
     }
 
     pub fn honest() -> Self {
@@ -96,7 +98,7 @@ impl Stage {
     /// Moves the time, and lets every timer ring that is due.
     pub fn advance(&mut self, seconds: i64) {
         let end = self.now.checked_add(SignedDuration::from_secs(seconds)).unwrap();
-        while let Some((at, timer)) = self.timers.keys().next().copied().filter(|(at, _)| *at <= end) {
+        while let Some((at, timer)) = self.timers.first().copied().filter(|(at, _)| *at <= end) {
             self.timers.remove(&(at, timer));
             self.now = at;
             self.carry_out(VecDeque::from([Event::Due { timer }]));
@@ -116,8 +118,9 @@ impl Stage {
 
     /// The chargeId of the latest charge that was sent.
     pub fn charge_id(&self) -> String {
-        let charges = self.journal.iter().filter(|(request, _)| request.method == "POST" && request.path().ends_with("/charge"));
-        let body: Value = serde_json::from_slice(&charges.last().unwrap().0.body).unwrap();
+        let mut calls = self.journal.iter().rev().map(|(request, _)| request);
+        let charge = calls.find(|request| request.method == "POST" && request.path().ends_with("/charge"));
+        let body: Value = serde_json::from_slice(&charge.unwrap().body).unwrap();
         body["chargeId"].as_str().unwrap().to_owned()
     }
 
@@ -149,7 +152,7 @@ impl Stage {
                         assert!(self.replies.insert(visit, response).is_none(), "two answers to one question");
                     }
                     Effect::Wake { timer, after } => {
-                        self.timers.insert((self.now.checked_add(after).unwrap(), timer), ());
+                        self.timers.insert((self.now.checked_add(after).unwrap(), timer));
                     }
                 }
             }
@@ -157,6 +160,9 @@ impl Stage {
     }
 
     fn provider_says(&mut self, request: &Request) -> Response {
+        if let Some((status, text)) = &self.garbled {
+            return Response { status: *status, headers: Default::default(), body: text.clone().into_bytes() };
+        }
         if request.path() == CERTIFICATE_PATH {
             return Response { status: 200, headers: Default::default(), body: NOTIFIER.certificate.to_vec() };
         }

@@ -12,7 +12,6 @@ use crate::providers::{Cause, Credentials, Draft, Endpoint, Faults, Refusal, Sen
 use super::defects;
 
 /// What the provider said, as far as it may be believed.
-#[derive(Debug)]
 pub(super) enum Answer {
     /// It accepted.
     Said(Value),

@@ -1,7 +1,7 @@
 //! The reference merchant: a small, honest integrator, and a worked example. It is pure: events in, effects out.
 //!
-//! Read it along the way of an order: [`checkout`] (may this customer pay?), [`payment`] (one charge per try), [`status`] (what
-//! became of it), [`notifications`], [`refund`]; below these [`gateway`] (signed requests, verified answers) and [`tokens`].
+//! Read it along the way of an order: `checkout` (may this customer pay?), `payment` (one charge per try), `status` (what became
+//! of it), `notifications`, `refund`; below these `gateway` (signed requests, verified answers) and `tokens`.
 
 use super::simulator::keys;
 use crate::providers::{Merchant, MerchantRoom, ShopOpening};

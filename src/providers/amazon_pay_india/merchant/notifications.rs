@@ -4,6 +4,7 @@
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::amazon_pay_india::notification::{COMPLETED, Kind, Notice, NotificationError, SnsMessage};
 
+use super::order::Order;
 use super::shop::Shop;
 use super::status::received;
 use super::transaction::{CHARGE, Key, REFUND, Standing, Waiting};
@@ -47,9 +48,11 @@ impl Shop {
 
     fn check(&mut self, visit: u64, message: &SnsMessage, certificate: Vec<u8>) {
         let checked = message.verify(&certificate);
-        if checked != Err(NotificationError::Certificate) {
-            self.certificate = Some(certificate);
+        if checked == Err(NotificationError::Certificate) {
+            // What was fetched is none; the service sends the message again later.
+            return self.reply(visit, status(503));
         }
+        self.certificate = Some(certificate);
         match checked {
             Ok(()) => self.act_on(visit, message),
             Err(_) => self.reply(visit, status(403)),
@@ -66,10 +69,12 @@ impl Shop {
         let Some(key) = self.named(&notice).filter(|_| !ignored) else { return self.reply(visit, received()) };
         let counted = self.faults.has("shop_notification_counted_twice");
         let Some(order) = self.orders.get_mut(&key.order) else { return };
-        let shipped = order.shipped;
         let Some(transaction) = order.transaction(&key) else { return };
-        if transaction.standing != Standing::Pending {
-            order.shipped = if counted && notice.kind == Kind::Charge { shipped + 1 } else { shipped };
+        let standing = transaction.standing;
+        if standing != Standing::Pending {
+            if counted && standing == Standing::Done && notice.kind == Kind::Charge {
+                order.shipped += 1;
+            }
             return self.reply(visit, received());
         }
         transaction.waiting.push(Waiting::Notifier(visit));
@@ -79,7 +84,7 @@ impl Shop {
 
     fn named(&self, notice: &Notice) -> Option<Key> {
         let words = if notice.kind == Kind::Charge { &CHARGE } else { &REFUND };
-        let of = |order: &super::order::Order| match notice.kind {
+        let of = |order: &Order| match notice.kind {
             Kind::Charge => order.charges.iter().any(|charge| charge.id == notice.id),
             Kind::Refund => order.refunds.iter().any(|refund| refund.id == notice.id),
         };

@@ -1,6 +1,7 @@
 //! Giving money back: only of an order that is paid, and never more than was paid.
 
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::core::money::Money;
 use crate::providers::Slot;
@@ -19,7 +20,7 @@ impl Shop {
         let Some(order) = self.orders.get_mut(id) else { return };
         let paid = order.charges.iter().find(|charge| charge.standing == Standing::Done).or(order.charges.last());
         let Some(charge) = paid else { return };
-        let earlier = Slot::Earlier { by: "", sent: &charge.draft, answer: &serde_json::Value::Null };
+        let earlier = Slot::Earlier { by: "", sent: &charge.draft, answer: &Value::Null };
         let draft = self.gateway.draft(REFUND.make, &[Slot::Amount(amount), earlier], &self.faults);
         let mut refund = Transaction::new(&REFUND, draft, self.now);
         refund.waiting.push(Waiting::Onlooker(visit));

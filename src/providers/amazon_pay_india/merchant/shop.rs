@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::core::http::{Headers, Request, Response};
 use crate::core::id::{self, Ids};
@@ -77,7 +77,7 @@ pub(super) enum Task {
     Renew(Box<Errand>),
     /// A customer linked their account.
     Link { customer: String, visit: u64 },
-    /// Nothing.
+    /// A fault asked what no honest merchant asks.
     Nothing,
 }
 
@@ -184,7 +184,7 @@ impl Shop {
     }
 
     /// Sets a look at a pending transaction.
-    pub(super) fn wake(&mut self, key: Key, after: jiff::SignedDuration) {
+    pub(super) fn wake(&mut self, key: Key, after: SignedDuration) {
         let timer = self.number();
         self.timers.insert(timer, key);
         self.effects.push(Effect::Wake { timer, after });

@@ -1,5 +1,7 @@
 //! The customer's Key Fact Statement: whoever is eligible is shown theirs before they pay, on every transaction.
 
+use crate::signing::encoding::encoded;
+
 use super::order::{Offer, Order};
 use super::shop::Shop;
 
@@ -34,7 +36,7 @@ impl Shop {
             () if has("shop_statement_other_customers") => other().map_or(statement, |(_, url)| url).to_owned(),
             () if has("shop_statement_cached") => self.first_statements.get(customer).map_or(statement, |url| url).to_owned(),
             () if has("shop_statement_query_dropped") => place.to_owned(),
-            () if has("shop_statement_reencoded") => format!("{place}?{}", crate::signing::encoding::encoded(query)),
+            () if has("shop_statement_reencoded") => format!("{place}?{}", encoded(query)),
             () => statement.to_owned(),
         }
     }

@@ -117,7 +117,7 @@ pub(super) struct Transaction {
 impl Transaction {
     /// One that is about to be sent.
     pub(super) fn new(words: &Words, draft: Draft, now: Timestamp) -> Self {
-        let id = text(&draft.members[words.id]).to_owned();
+        let id = draft.members.get(words.id).map(text).unwrap_or_default().to_owned();
         Self {
             draft,
             id,

@@ -65,7 +65,7 @@ fn section(id: &str, heading: &str, content: &Markup) -> Markup {
 fn cash_on_delivery() -> Markup {
     html! {
         div {
-            input type="radio" name="method" value="cash_on_delivery" id="cash-on-delivery";
+            input type="radio" name="method" value="cash_on_delivery" id="cash-on-delivery" required;
             " " label for="cash-on-delivery" { "Cash on delivery" }
         }
     }
@@ -75,12 +75,12 @@ fn cash_on_delivery() -> Markup {
 fn pay_later(order: &Order, offer: &Offer, own_url: &str, faults: &Faults) -> Markup {
     let eligible = matches!(offer, Offer::Eligible { .. });
     let ineligible = matches!(offer, Offer::Ineligible { .. });
-    let disabled = !eligible && !(ineligible && faults.has("shop_ineligible_selectable"));
+    let selectable = eligible || ineligible && faults.has("shop_ineligible_selectable");
     let label = if faults.has("shop_label_wrong") { "Amazon PayLater" } else { OPTION };
     let colour = if eligible { "color:#1d2939" } else { "color:#667085" };
     html! {
         div style=(colour) {
-            input type="radio" name="method" value="amazon_pay_later" id="amazon-pay-later" disabled[disabled];
+            input type="radio" name="method" value="amazon_pay_later" id="amazon-pay-later" disabled[!selectable];
             " " label for="amazon-pay-later" { (label) }
             @if !faults.has("shop_logo_missing") {
                 " " img src=(LOGO) alt="Amazon Pay" width="96" height="24" style="vertical-align:middle";

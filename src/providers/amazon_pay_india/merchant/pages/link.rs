@@ -30,7 +30,7 @@ document.getElementById('login').onclick = function () {{
         button type="button" id="login" style=(BUTTON) { "Login with Amazon" }
         div id="amazon-root" {}
         script { (PreEscaped(script)) }
-        script async src=(sdk) {}
+        script src=(sdk) {}
     };
     page(200, "Link your Amazon account", &content, faults)
 }
