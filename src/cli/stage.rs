@@ -93,5 +93,5 @@ pub fn embedded(asked: &[&'static Provider], seed: u64) -> Result<Stage, String>
     let providers = if asked.is_empty() { providers::ALL } else { asked };
     let opened = providers.iter().map(|provider| targets::embedded(provider, seed)).collect::<Result<Vec<_>, _>>();
     let (targets, running) = opened.map_err(|error| error.to_string())?.into_iter().unzip();
-    Ok(Stage { targets, transport: TransportSettings::default(), embedded: true, running: running })
+    Ok(Stage { targets, transport: TransportSettings::default(), embedded: true, running })
 }

@@ -36,6 +36,9 @@ impl ProviderTargets {
     /// reference merchant, with everything that a target can claim.
     pub fn embedded(provider: &'static Provider, base_url: &str, control_url: &str, account: &Account) -> Self {
         let customers = account.customers.iter().map(|(persona, token)| (persona.clone(), Customer::Token(token.clone())));
+        // Our shops call their customers by these names.
+        let personas = provider.personas.iter().chain(provider.shopper_personas).filter(|_| provider.merchant.is_some());
+        let shoppers = personas.map(|persona| ((*persona).to_owned(), (*persona).to_owned()));
         Self {
             provider,
             endpoint: Some(EndpointTarget {
@@ -55,7 +58,7 @@ impl ProviderTargets {
                 embedded: true,
             }),
             merchant: provider.merchant.map(|_| MerchantTarget::embedded(control_url)),
-            shoppers: BTreeMap::new(),
+            shoppers: shoppers.collect(),
             capabilities: provider.capabilities.iter().map(|name| ((*name).to_owned(), Capability::Flag(true))).collect(),
         }
     }

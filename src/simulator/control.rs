@@ -1,4 +1,4 @@
-//! The control address: JSON over HTTP by which a harness opens, changes and closes tenants.
+//! The control address: JSON over HTTP by which a harness opens, directs and closes tenants, and reads what their merchants sent.
 
 use std::sync::Arc;
 

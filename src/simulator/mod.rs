@@ -9,3 +9,5 @@ pub mod server;
 mod shop;
 mod tenant;
 mod tenants;
+mod thread;
+pub mod tls;

@@ -4,10 +4,8 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use thiserror::Error;
-use tokio::sync::oneshot;
 
 use super::control::Control;
 pub use super::http::BODY_CAP;
@@ -15,6 +13,7 @@ use super::http::serve;
 use super::premises::Premises;
 pub use super::tenants::Owner;
 use super::tenants::{TenantError, Tenants};
+use super::thread::Thread;
 use crate::config::transport::TransportSettings;
 use crate::core::clock::Clock;
 use crate::providers::{Account, Faults, Provider};
@@ -32,8 +31,7 @@ pub struct Running {
     pub account: Account,
     /// The default tenant's shop, where our reference merchant keeps one.
     pub shop: Option<ShopAddresses>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _thread: Thread,
 }
 
 /// Why a simulator does not serve.
@@ -79,59 +77,45 @@ pub fn start_for(
 ) -> Result<Running, ServerError> {
     let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let (api, address) = bind(listen.unwrap_or(free))?;
-    let (shops, shops_url) = bind(free)?;
+    let (shops, shops_address) = bind(free)?;
     let (controls, control_address) = bind(free)?;
+    let [address, shops_url, control_url] = [address, shops_address, control_address].map(|at| format!("http://{at}"));
     let client = Client::new(&TransportSettings::default())?;
     let premises = Premises { provider_url: address.clone(), shops_url, client };
     let tenants = Arc::new(Tenants::new(provider, clock, seed, faults, owner, premises)?);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServerError::Thread)?;
-    let (stop, stopped) = oneshot::channel();
     let default = tenants.default_tenant();
     let (account, shop) = (default.account.clone(), default.shop.as_ref().map(|shop| shop.addresses.clone()));
     let control = Control::new(Arc::clone(&tenants), &address);
     let visited = Arc::clone(&tenants);
     let serving = async move {
-        tokio::select! {
-            _ = stopped => {}
-            _ = serve(api, move |request| {
-                let tenants = Arc::clone(&tenants);
-                async move { tenants.of(&request).respond(&request) }
-            }) => {}
-            _ = serve(shops, move |request| {
-                let tenants = Arc::clone(&visited);
-                async move { tenants.visit(request).await }
-            }) => {}
-            _ = serve(controls, move |request| {
-                let control = control.clone();
-                async move { control.answer(&request).await }
-            }) => {}
-        }
+        let api = serve(api, move |request| {
+            let tenants = Arc::clone(&tenants);
+            async move { tenants.of(&request).respond(&request) }
+        });
+        let shops = serve(shops, move |request| {
+            let tenants = Arc::clone(&visited);
+            async move { tenants.visit(request).await }
+        });
+        let controls = serve(controls, move |request| {
+            let control = control.clone();
+            async move { control.answer(&request).await }
+        });
+        tokio::try_join!(api, shops, controls).map(drop)
     };
-    let thread = std::thread::Builder::new().name("simulator".to_owned()).spawn(move || runtime.block_on(serving));
-    let thread = Some(thread.map_err(ServerError::Thread)?);
-    Ok(Running { address, control: control_address, account, shop, stop: Some(stop), thread })
+    let thread = Thread::start("simulator", serving).map_err(ServerError::Thread)?;
+    Ok(Running { address, control: control_url, account, shop, _thread: thread })
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn bind(address: SocketAddr) -> Result<(TcpListener, String), ServerError> {
+/// A socket on this machine, and where it is.
+pub(super) fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError> {
     if !address.ip().is_loopback() {
         return Err(ServerError::NotLoopback(address));
     }
     let listen = || {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
-        let url = format!("http://{}", listener.local_addr()?);
-        Ok((listener, url))
+        let address = listener.local_addr()?;
+        Ok((listener, address))
     };
     listen().map_err(|error| ServerError::Listen(address, error))
 }

@@ -11,4 +11,5 @@ mod reference;
 mod server;
 mod shop;
 pub mod simulate;
+mod tls;
 mod walk;

@@ -166,3 +166,62 @@ async fn what_the_provider_is_directed_to_say_is_what_the_customer_sees() {
     town.direct("ineligible", json!({ "code": "APL_SUNDAY", "reason": reason })).await;
     assert!(town.get(&Town::filled(&town.shop.checkout, "eligible", "10.00", "o-1")).await.contains(reason));
 }
+
+/// Bytes that a browser would not send, at every path of a shop.
+fn odd_requests(shop: &str) -> Vec<Request> {
+    let paths = [
+        "/pay",
+        "/orders/",
+        "/orders/%ff",
+        "/orders/..",
+        "/return",
+        "/link",
+        "/linked",
+        "/notifications",
+        "/refunds",
+        "//",
+        "/x",
+    ];
+    let queries = [
+        "",
+        "?",
+        "?customer=eligible",
+        "?customer=%ff&amount=%00&order=%",
+        "?order=o&order=p",
+        "?amount=1e9&order=o&customer=eligible",
+    ];
+    let amounts = ["-1", "0", "0.001", "1,00", "99999999999999999999999999999999", "NaN"]
+        .map(|amount| format!("?customer=eligible&order=o&amount={amount}"));
+    let bodies: [&[u8]; 6] = [
+        b"",
+        b"\xff\xfe",
+        b"{}",
+        b"{\"Type\":\"Notification\"}",
+        b"customer=eligible&amount=1&order=o&method=x",
+        b"method=amazon_pay_later",
+    ];
+    let queries: Vec<_> = queries.iter().map(|query| (*query).to_owned()).chain(amounts).collect();
+    let places = paths.iter().flat_map(|path| queries.iter().map(move |query| format!("{path}{query}")));
+    let requests = places.flat_map(|place| {
+        let ask = Request::new("GET", format!("{shop}{place}"));
+        let posts =
+            bodies.iter().map(|body| Request { method: "POST".into(), body: body.to_vec(), ..ask.clone() }).collect::<Vec<_>>();
+        std::iter::once(ask.clone()).chain(posts)
+    });
+    requests.collect()
+}
+
+#[tokio::test]
+async fn no_request_is_too_odd_for_a_shop() {
+    let town = Town::open(&[]).await;
+    let mut sent = 0;
+    for request in odd_requests(&town.shop.address) {
+        // The client sends no broken percent sequences; those that it does not send prove nothing.
+        let Ok(answer) = town.client.send(&request, LIMIT).await else { continue };
+        sent += 1;
+        assert!(answer.status < 500, "{} {}: {}", request.method, request.url, answer.text());
+    }
+    assert!(sent > 500, "{sent}");
+    town.advance(0).await;
+    assert!(town.pay("eligible", "10.00", "o-9").await.starts_with(&town.shop.address), "the shop lives");
+}
