@@ -115,9 +115,7 @@ mod tests {
             request: Request { body: body.into(), ..Request::new(method, "https://h/p?a=%7C%2540+&b=&c") },
             answer: Err("none".to_owned()),
         };
-        let sent = |method: &str, body: &str| {
-            Judged::new(&exchange(method, body), endpoint, &account).sent().ok().cloned()
-        };
+        let sent = |method: &str, body: &str| Judged::new(&exchange(method, body), endpoint, &account).sent().ok().cloned();
         let query = Some(json!({ "a": "|%40+", "b": "", "c": "" }));
         assert_eq!([sent("GET", ""), sent("GET", "no json"), sent("POST", "")], [(); 3].map(|()| query.clone()));
         assert_eq!(sent("POST", r#"{"a":1}"#), Some(json!({ "a": 1 })));

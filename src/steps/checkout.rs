@@ -6,8 +6,8 @@ use cucumber::{given, then};
 use serde_json::Value;
 
 use super::text::Text;
-use crate::checkout::standing::Standing;
 use crate::checkout::page::{Button, Doubt, Link, Page, PaymentOption, Script};
+use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::core::money;
@@ -90,7 +90,9 @@ fn shows(world: &mut World, place: &str, words: &str) -> Step {
 #[then(expr = "the option is labelled {text}")]
 fn labelled(world: &mut World, wanted: Text) -> Step {
     let label = offered(world)?.label.clone();
-    world.check(label == *wanted, || Finding::new("checkout page, the option's label", format!("{:?}", &*wanted), format!("{label:?}")))
+    world.check(label == *wanted, || {
+        Finding::new("checkout page, the option's label", format!("{:?}", &*wanted), format!("{label:?}"))
+    })
 }
 
 #[then(expr = "the option stands in the section {text}")]
@@ -157,9 +159,7 @@ fn has_no_button(world: &mut World, name: Text) -> Step {
 
 /// True when a button or a link of that name can be pressed.
 fn named(page: &Page, name: &str) -> bool {
-    let button = |button: &Button| {
-        button.visible && button.disabled.is_none() && wording::normalised(&button.name) == name
-    };
+    let button = |button: &Button| button.visible && button.disabled.is_none() && wording::normalised(&button.name) == name;
     page.buttons.iter().any(button) || page.links.iter().any(|link| link.clickable && link.text == name)
 }
 
@@ -180,7 +180,8 @@ fn shows_before_amount(world: &mut World, label: Text, path: Text) -> Step {
 fn leading_amount(text: &str) -> Option<rust_decimal::Decimal> {
     let text = text.trim_start_matches([':', ' ', '\u{20b9}']);
     let text = ["INR", "Rs.", "Rs"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim_start();
-    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).filter(|c| *c != ',').collect();
+    let digits: String =
+        text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).filter(|c| *c != ',').collect();
     money::decimal(digits.trim_end_matches('.')).ok()
 }
 
@@ -226,7 +227,9 @@ fn words_link(world: &mut World, words: Text, sentence: Text, path: Text) -> Ste
     let place = format!("checkout page, the words {:?}", &*words);
     match link {
         None => Err(world.violated(Finding::new(place, format!("a link to {target}"), "no link with these words"))),
-        Some(link) if !link.clickable => Err(world.violated(Finding::new(place, "a link that can be clicked", "one that cannot"))),
+        Some(link) if !link.clickable => {
+            Err(world.violated(Finding::new(place, "a link that can be clicked", "one that cannot")))
+        }
         Some(link) => world.check(link.target == target, || Finding::new(place, format!("a link to {target}"), link.target)),
     }
 }

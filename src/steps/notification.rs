@@ -68,7 +68,8 @@ fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
-const NOT_TRUSTED: &str = "the merchant did not act on a genuine notification: let it trust our certificate's address for the test";
+const NOT_TRUSTED: &str =
+    "the merchant did not act on a genuine notification: let it trust our certificate's address for the test";
 
 #[when(expr = "the merchant acted on the notification")]
 fn acted(world: &mut World) -> Step {

@@ -33,20 +33,22 @@ async fn another_order(world: &mut World) -> Step {
 
 #[when(expr = "the customer pays")]
 async fn pays(world: &mut World) -> Step {
-    world.act(async |visit| {
-        visit.choose().await?;
-        visit.pay().await.map(drop)
-    })
-    .await
+    world
+        .act(async |visit| {
+            visit.choose().await?;
+            visit.pay().await.map(drop)
+        })
+        .await
 }
 
 #[when(expr = "the customer clicks twice to pay")]
 async fn pays_twice(world: &mut World) -> Step {
-    world.act(async |visit| {
-        visit.choose().await?;
-        visit.pay_twice().await.map(drop)
-    })
-    .await
+    world
+        .act(async |visit| {
+            visit.choose().await?;
+            visit.pay_twice().await.map(drop)
+        })
+        .await
 }
 
 #[when(expr = "the customer tries again")]

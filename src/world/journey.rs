@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{Shop, Step, Stop, World, unclear};
-use crate::checkout::page::Page;
 use crate::checkout::finders::Finders;
+use crate::checkout::page::Page;
 use crate::checkout::standing::Standing;
 use crate::checkout::visit::{Trouble, Visit};
 use crate::config::target::PageKeys;

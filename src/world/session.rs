@@ -148,7 +148,8 @@ impl Session {
             return Ok(persona.to_owned());
         }
         let shopper = self.targets(provider).and_then(|targets| targets.shoppers.get(persona));
-        let missing = || unclear(format!("no shopper in the state {persona:?} is given (key {}.shoppers.{persona})", provider.slug));
+        let missing =
+            || unclear(format!("no shopper in the state {persona:?} is given (key {}.shoppers.{persona})", provider.slug));
         shopper.map_or_else(missing, |shopper| Ok(shopper.clone()))
     }
 

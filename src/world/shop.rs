@@ -258,4 +258,3 @@ fn given<'a, T>(value: Option<&'a T>, provider: &Provider, table: &str, key: &st
 fn failed(error: ControlError) -> Stop {
     Stop::Unclear(error.to_string())
 }
-

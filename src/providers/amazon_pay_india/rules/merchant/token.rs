@@ -32,7 +32,7 @@ fn broken(violation: Violation) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::super::super::fixture::{assert_broken, assert_not_applicable, assert_passed, merchant, post, without};
     use super::*;
