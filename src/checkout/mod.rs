@@ -2,6 +2,7 @@
 //!
 //! Both readers make a [`tree::Tree`], and one piece of code makes the [`page::Page`] of it.
 
+pub mod browser;
 pub mod finders;
 pub mod html;
 mod model;

@@ -20,7 +20,7 @@ pub fn page(tree: &Tree, finders: &Finders) -> Page {
         option: finders.find(Part::Option, tree, &names).map(|control| view.option(control)),
         pay: button(Part::Pay),
         retry: button(Part::Retry),
-        links: of_role(Role::Link).filter_map(|(place, element)| view.link(place, element)).collect(),
+        links: of_role(Role::Link).filter_map(|(place, element)| link(&text, &names, place, element)).collect(),
         buttons: of_role(Role::Button).map(|(place, element)| view.button(place, element)).collect(),
         scripts: tree.elements().filter_map(|(place, element)| script(tree, place, element)).collect(),
         text: text.whole,
@@ -34,13 +34,40 @@ pub fn find(tree: &Tree, finders: &Finders, part: Part) -> Option<usize> {
     finders.find(part, tree, &Names::of(tree, &text))
 }
 
-/// The element of a link.
-pub fn find_link(tree: &Tree, link: &Link) -> Option<usize> {
+/// What a customer clicks to use a part: the element itself, or its label when a click reaches only that.
+pub fn find_handle(tree: &Tree, finders: &Finders, part: Part) -> Option<usize> {
     let text = Text::of(tree);
     let names = Names::of(tree, &text);
-    let view = View { tree, text: &text, names: &names, finders: &Finders::usual("", "") };
+    let place = finders.find(part, tree, &names)?;
+    let is_clickable = |place: &usize| tree.element(*place).is_some_and(|element| element.clickable);
+    let handle = std::iter::once(place).chain(names.labels(place).iter().copied()).find(is_clickable);
+    Some(handle.unwrap_or(place))
+}
+
+/// The element that holds the whole option.
+pub fn find_whole_option(tree: &Tree, finders: &Finders) -> Option<usize> {
+    let text = Text::of(tree);
+    let names = Names::of(tree, &text);
+    let view = View { tree, text: &text, names: &names, finders };
+    finders.find(Part::Option, tree, &names).map(|control| view.around(control))
+}
+
+/// The element of a link.
+pub fn find_link(tree: &Tree, wanted: &Link) -> Option<usize> {
+    let text = Text::of(tree);
+    let names = Names::of(tree, &text);
     let mut links = tree.elements().filter(|(_, element)| element.role() == Role::Link);
-    links.find(|(place, element)| view.link(*place, element).as_ref() == Some(link)).map(|(place, _)| place)
+    links.find(|(place, element)| link(&text, &names, *place, element).as_ref() == Some(wanted)).map(|(place, _)| place)
+}
+
+fn link(text: &Text, names: &Names<'_>, place: usize, element: &Element) -> Option<Link> {
+    let name = names.content(place);
+    (!name.is_empty()).then(|| Link {
+        text: name,
+        target: element.attribute("href").unwrap_or_default().to_owned(),
+        clickable: element.clickable && element.disabled.is_none(),
+        at: text.at(place),
+    })
 }
 
 struct View<'a> {
@@ -51,16 +78,6 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn link(&self, place: usize, element: &Element) -> Option<Link> {
-        let text = self.names.content(place);
-        (!text.is_empty()).then(|| Link {
-            text,
-            target: element.attribute("href").unwrap_or_default().to_owned(),
-            clickable: element.clickable && element.disabled.is_none(),
-            at: self.text.at(place),
-        })
-    }
-
     fn button(&self, place: usize, element: &Element) -> Button {
         let visible = self.tree.is_visible(place);
         let barred = || (visible && !element.clickable).then(|| UNREACHABLE.to_owned());

@@ -144,7 +144,7 @@ impl World {
         let finders = Arc::clone(&manner.finders);
         let visit = Visit::reading(session.client.clone(), manner);
         let shop = self.shop().await?;
-        let customer = session.customer(provider, persona, shop.rented)?;
+        let customer = session.customer(provider, persona)?;
         shop.announce(&session, provider, persona).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());

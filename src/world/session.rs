@@ -142,11 +142,8 @@ impl Session {
         Ok(Manner { finders: Arc::new(finders), limit, cap: PAGE_CAP, clock: self.clock.clone() })
     }
 
-    /// The shop's own name of a customer in that state; a rented shop calls its customers by their state.
-    pub fn customer(&self, provider: &Provider, persona: &str, rented: bool) -> Step<String> {
-        if rented {
-            return Ok(persona.to_owned());
-        }
+    /// The shop's own name of a customer in that state.
+    pub fn customer(&self, provider: &Provider, persona: &str) -> Step<String> {
         let shopper = self.targets(provider).and_then(|targets| targets.shoppers.get(persona));
         let missing =
             || unclear(format!("no shopper in the state {persona:?} is given (key {}.shoppers.{persona})", provider.slug));

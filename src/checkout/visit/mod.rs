@@ -1,17 +1,22 @@
 //! One customer's way through a shop: read from its HTML, or in a real browser.
 
+mod browsing;
 mod cookies;
 mod form;
 mod reading;
+mod showing;
 mod travel;
 pub mod trouble;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use browsing::Browsing;
 pub use reading::Reading;
+pub use showing::Shots;
 pub use trouble::Trouble;
 
+use super::browser::Rented;
 use super::finders::{Finders, Part};
 use super::page::{Link, Page};
 use crate::core::clock::Clock;
@@ -38,6 +43,8 @@ pub enum Visit {
     /// Read from its HTML. Only the shop's own host is asked; sent elsewhere, the customer stands before an empty page with
     /// that address.
     Reading(Box<Reading>),
+    /// In a real browser, which goes wherever it is sent.
+    Browsing(Box<Browsing>),
 }
 
 impl Visit {
@@ -46,10 +53,16 @@ impl Visit {
         Self::Reading(Box::new(Reading::new(client, manner)))
     }
 
+    /// A visit in this browser.
+    pub fn browsing(browser: Rented, manner: Manner) -> Self {
+        Self::Browsing(Box::new(Browsing::new(browser, manner)))
+    }
+
     /// The page on which the customer is; an empty one before the first.
     pub fn page(&self) -> &Page {
         match self {
             Self::Reading(visit) => visit.page(),
+            Self::Browsing(visit) => visit.page(),
         }
     }
 
@@ -57,6 +70,7 @@ impl Visit {
     pub async fn open(&mut self, address: &str) -> Result<&Page, Trouble> {
         match self {
             Self::Reading(visit) => visit.open(address).await?,
+            Self::Browsing(visit) => visit.open(address).await?,
         }
         Ok(self.page())
     }
@@ -65,6 +79,7 @@ impl Visit {
     pub async fn reload(&mut self) -> Result<&Page, Trouble> {
         match self {
             Self::Reading(visit) => visit.reload().await?,
+            Self::Browsing(visit) => visit.reload().await?,
         }
         Ok(self.page())
     }
@@ -73,6 +88,7 @@ impl Visit {
     pub async fn choose(&mut self) -> Result<&Page, Trouble> {
         match self {
             Self::Reading(visit) => visit.choose().await?,
+            Self::Browsing(visit) => visit.choose().await?,
         }
         Ok(self.page())
     }
@@ -81,6 +97,7 @@ impl Visit {
     pub async fn press(&mut self, part: Part) -> Result<&Page, Trouble> {
         match self {
             Self::Reading(visit) => visit.press(part).await?,
+            Self::Browsing(visit) => visit.press(part).await?,
         }
         Ok(self.page())
     }
@@ -94,6 +111,7 @@ impl Visit {
     pub async fn pay_twice(&mut self) -> Result<&Page, Trouble> {
         match self {
             Self::Reading(visit) => visit.press_twice(Part::Pay).await?,
+            Self::Browsing(visit) => visit.press_twice(Part::Pay).await?,
         }
         Ok(self.page())
     }
@@ -102,6 +120,7 @@ impl Visit {
     pub async fn follow(&mut self, link: &Link) -> Result<&Page, Trouble> {
         match self {
             Self::Reading(visit) => visit.follow(link).await?,
+            Self::Browsing(visit) => visit.follow(link).await?,
         }
         Ok(self.page())
     }
@@ -110,6 +129,15 @@ impl Visit {
     pub fn take_exchanges(&mut self) -> Vec<Exchange> {
         match self {
             Self::Reading(visit) => visit.take_exchanges(),
+            Self::Browsing(_) => Vec::new(),
+        }
+    }
+
+    /// What the page looks like in the browser; none when it is only read.
+    pub async fn shots(&mut self) -> Result<Option<Shots>, Trouble> {
+        match self {
+            Self::Reading(_) => Ok(None),
+            Self::Browsing(visit) => visit.shots().await.map(Some),
         }
     }
 }

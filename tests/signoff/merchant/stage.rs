@@ -160,6 +160,9 @@ impl Stage {
     }
 
     fn provider_says(&mut self, request: &Request) -> Response {
+        // The provider is known by the name that the request gives it, wherever it was sent.
+        let host = request.headers.get("host").unwrap_or(request.authority());
+        let request = &Request { url: format!("http://{host}{}", request.target()), ..request.clone() };
         if let Some((status, text)) = &self.garbled {
             return Response { status: *status, headers: Default::default(), body: text.clone().into_bytes() };
         }

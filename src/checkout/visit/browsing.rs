@@ -1,0 +1,201 @@
+//! A visit in a real browser.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::Manner;
+use super::trouble::{Trouble, bare};
+use crate::checkout::browser::{DriverError, Rented, Trace, element_id};
+use crate::checkout::finders::Part;
+use crate::checkout::model;
+use crate::checkout::page::{Link, Page};
+use crate::checkout::tree::Tree;
+
+/// How often a customer is sent on.
+const HOPS: usize = 10;
+/// Between the clicks of a double click, in milliseconds.
+const DOUBLE_CLICK: u64 = 50;
+/// How much later answers come during a double click, in milliseconds: the page must still be there for the second one.
+const SLOW: u64 = 300;
+
+/// A visit in a real browser.
+#[derive(Debug)]
+pub struct Browsing {
+    pub(super) browser: Rented,
+    pub(super) manner: Manner,
+    pub(super) tree: Tree,
+    pub(super) page: Page,
+    window: String,
+}
+
+impl Browsing {
+    /// A visit that has not begun.
+    pub fn new(browser: Rented, manner: Manner) -> Self {
+        let window = browser.home.clone();
+        Self { browser, manner, tree: Tree::default(), page: Page::default(), window }
+    }
+
+    pub(super) fn page(&self) -> &Page {
+        &self.page
+    }
+
+    pub(super) async fn open(&mut self, address: &str) -> Result<(), Trouble> {
+        if !["http://", "https://"].iter().any(|scheme| address.starts_with(scheme)) {
+            return Err(Trouble::NoAddress(address.to_owned()));
+        }
+        let began = Instant::now();
+        let opened = self.browser.driver.post("url", json!({ "url": address })).await;
+        self.arrive(opened, address, began).await
+    }
+
+    pub(super) async fn reload(&mut self) -> Result<(), Trouble> {
+        let (began, address) = (Instant::now(), self.page.address.clone());
+        let opened = self.browser.driver.post("refresh", json!({})).await;
+        self.arrive(opened, &address, began).await
+    }
+
+    pub(super) async fn choose(&mut self) -> Result<(), Trouble> {
+        self.look().await?;
+        let option = self.page.option.as_ref().ok_or(Trouble::Missing(Part::Option))?;
+        match option.disabled.clone().or_else(|| (!option.visible).then(|| "it is hidden".to_owned())) {
+            Some(why) => Err(Trouble::Unusable { what: option.label.clone(), why }),
+            None => self.press(Part::Option).await,
+        }
+    }
+
+    pub(super) async fn press(&mut self, part: Part) -> Result<(), Trouble> {
+        let place = self.handle(part).await?;
+        self.click(place, part.words()).await
+    }
+
+    /// A double click while answers are slow.
+    pub(super) async fn press_twice(&mut self, part: Part) -> Result<(), Trouble> {
+        let place = self.handle(part).await?;
+        let element = self.element(place, part.words()).await?;
+        let began = Instant::now();
+        self.slow_down(SLOW).await?;
+        let (down, up) = (json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 }));
+        let clicks = json!([
+            { "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": element },
+            down, up, { "type": "pause", "duration": DOUBLE_CLICK }, down, up,
+        ]);
+        let mouse = json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": clicks });
+        let clicked = self.browser.driver.post("actions", json!({ "actions": [mouse] })).await;
+        self.slow_down(0).await?;
+        let address = self.page.address.clone();
+        self.arrive(clicked, &address, began).await
+    }
+
+    pub(super) async fn follow(&mut self, link: &Link) -> Result<(), Trouble> {
+        let place = model::find_link(&self.tree, link).ok_or_else(|| Trouble::NoLink(link.text.clone()))?;
+        self.click(place, &link.text).await
+    }
+
+    /// What a customer clicks to use a part of the page as it is now.
+    async fn handle(&mut self, part: Part) -> Result<usize, Trouble> {
+        self.look().await?;
+        model::find_handle(&self.tree, &self.manner.finders, part).ok_or(Trouble::Missing(part))
+    }
+
+    /// Clicks an element, and goes where that leads: in a new window, too.
+    async fn click(&mut self, place: usize, what: &str) -> Result<(), Trouble> {
+        let element = self.element(place, what).await?;
+        let (began, address) = (Instant::now(), self.page.address.clone());
+        let before = self.browser.windows().await.map_err(|error| self.gone(&error))?;
+        let id = element_id(&element).unwrap_or_default();
+        let clicked = self.browser.driver.post(&format!("element/{id}/click"), json!({})).await;
+        if let Err(DriverError::Refused { name, .. }) = &clicked
+            && let Some(why) = unusable(name)
+        {
+            return Err(Trouble::Unusable { what: what.to_owned(), why: why.to_owned() });
+        }
+        let after = self.browser.windows().await.map_err(|error| self.gone(&error))?;
+        if let Some(new) = after.into_iter().find(|window| !before.contains(window)) {
+            self.browser.enter(&new).await.map_err(|error| self.gone(&error))?;
+            self.window = new;
+        }
+        self.arrive(clicked, &address, began).await
+    }
+
+    /// The browser's own reference to an element that was read.
+    pub(super) async fn element(&mut self, place: usize, what: &str) -> Result<Value, Trouble> {
+        let script = "const node = window.__signoff.nodes[arguments[0]]; node.scrollIntoViewIfNeeded(); return node";
+        let element = self.browser.driver.run(script, json!([place])).await;
+        let gone = || Trouble::Unusable { what: what.to_owned(), why: "the page has changed".to_owned() };
+        match element {
+            Ok(element) if element_id(&element).is_some() => Ok(element),
+            Ok(_) | Err(DriverError::Refused { .. }) => Err(gone()),
+            Err(error) => Err(self.gone(&error)),
+        }
+    }
+
+    async fn slow_down(&mut self, milliseconds: u64) -> Result<(), Trouble> {
+        let conditions = json!({ "offline": false, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1 });
+        let set = self.browser.driver.devtools("Network.emulateNetworkConditions", conditions).await;
+        set.map(drop).map_err(|error| self.gone(&error))
+    }
+
+    /// Waits until the page to which an action led is at rest, and reads it.
+    async fn arrive(&mut self, done: Result<Value, DriverError>, address: &str, began: Instant) -> Result<(), Trouble> {
+        if done.as_ref().is_err_and(DriverError::is_timeout) {
+            // It may hang for good.
+            self.browser.fit = false;
+            return Err(Trouble::Timeout { what: format!("opening {}", bare(address)), after: self.manner.limit });
+        }
+        let at_rest = done.is_err() || self.rest(began).await?;
+        let trace = self.browser.trace(&self.window).await.map_err(|error| self.gone(&error))?;
+        let mut report = match &done {
+            Ok(_) => self.report().await?,
+            Err(error) => return Err(self.failed(error, trace, address)),
+        };
+        if report.address.starts_with("chrome-error:") {
+            let error = DriverError::Refused { name: String::new(), message: "the browser shows an error".to_owned() };
+            return Err(self.failed(&error, trace, address));
+        }
+        if trace.hops.len() > HOPS {
+            return Err(Trouble::RedirectLoop { hops: trace.hops });
+        }
+        if !at_rest {
+            report.incidents.push(format!("the page did not come to rest within {:?}", began.elapsed()));
+        }
+        self.settle(report, Some(trace)).await
+    }
+
+    /// Reads the page again as it is now.
+    async fn look(&mut self) -> Result<(), Trouble> {
+        let report = self.report().await?;
+        self.settle(report, None).await
+    }
+
+    /// Why an action led to no page.
+    fn failed(&mut self, error: &DriverError, trace: Trace, address: &str) -> Trouble {
+        let DriverError::Refused { message, .. } = error else { return self.gone(error) };
+        let reason = trace.failure.unwrap_or_else(|| message.trim_start_matches("unknown error: ").to_owned());
+        let address = trace.address.unwrap_or_else(|| address.to_owned());
+        match reason.as_str() {
+            "net::ERR_TOO_MANY_REDIRECTS" => Trouble::RedirectLoop { hops: trace.hops },
+            "net::ERR_ABORTED" => Trouble::NotHtml { address, kind: "a download, or nothing at all".to_owned() },
+            _ => Trouble::NoAnswer { address, reason },
+        }
+    }
+
+    /// The browser cannot be used again.
+    pub(super) fn gone(&mut self, error: &DriverError) -> Trouble {
+        self.browser.fit = false;
+        match error.is_timeout() {
+            true => Trouble::Timeout { what: "the browser".to_owned(), after: self.manner.limit },
+            false => Trouble::BrowserGone(error.to_string()),
+        }
+    }
+}
+
+/// Why an element was not clicked, for the errors of WebDriver that tell.
+fn unusable(name: &str) -> Option<&'static str> {
+    match name {
+        "element click intercepted" => Some("something lies over it"),
+        "element not interactable" => Some("it cannot be seen"),
+        "stale element reference" | "no such element" => Some("the page has changed"),
+        _ => None,
+    }
+}

@@ -1,0 +1,144 @@
+//! What a browser shows: when it is at rest, what stands there, and the evidence of it.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::browsing::Browsing;
+use super::trouble::Trouble;
+use crate::checkout::browser::{DriverError, Trace, element_id};
+use crate::checkout::finders::Part;
+use crate::checkout::model;
+use crate::checkout::page::Page;
+use crate::checkout::tree::{Disabled, Node, Tree};
+
+/// Waits until the page is at rest.
+const REST: &str = include_str!("../browser/rest.js");
+/// Reads what the page shows.
+const READ: &str = include_str!("../browser/read.js");
+/// Before the page is asked again whether it is at rest: it was leaving.
+const AGAIN: Duration = Duration::from_millis(20);
+/// The tallest page that is pictured, in pixels.
+const TALLEST: f64 = 8000.0;
+
+/// What `read.js` tells.
+#[derive(Deserialize)]
+pub(super) struct Report {
+    pub address: String,
+    kind: String,
+    pub incidents: Vec<String>,
+    /// None when the page is too large.
+    tree: Option<Vec<Node>>,
+}
+
+/// What a page looked like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shots {
+    /// The whole page, as PNG.
+    pub page_png: Vec<u8>,
+    /// The payment option, as PNG, when it can be seen.
+    pub option_png: Option<Vec<u8>>,
+    /// The accessibility tree, as Chromium tells it.
+    pub accessibility_json: String,
+    /// The visible text.
+    pub text: String,
+}
+
+impl Browsing {
+    /// Waits until the page is at rest, for half of the time at most; false when it is not by then.
+    pub(super) async fn rest(&mut self, began: Instant) -> Result<bool, Trouble> {
+        let limit = self.manner.limit / 2;
+        loop {
+            let left = limit.saturating_sub(began.elapsed());
+            let script = json!({ "script": REST, "args": [left.as_millis() as u64] });
+            match self.browser.driver.post("execute/async", script).await {
+                Ok(at_rest) => return Ok(at_rest == true),
+                // The page left for another one meanwhile.
+                Err(DriverError::Refused { .. }) if !left.is_zero() => tokio::time::sleep(AGAIN).await,
+                Err(DriverError::Refused { .. }) => return Ok(false),
+                Err(error) => return Err(self.gone(&error)),
+            }
+        }
+    }
+
+    pub(super) async fn report(&mut self) -> Result<Report, Trouble> {
+        let selectors: Vec<_> = self.manner.finders.selectors().collect();
+        let read = self.browser.driver.run(READ, json!([selectors, self.manner.cap])).await.map_err(|error| self.gone(&error))?;
+        serde_json::from_value(read).map_err(|error| self.gone(&DriverError::Gone(format!("it told no page: {error}"))))
+    }
+
+    /// Makes the report the customer's page; `trace` is the way to it, none when the customer has not moved.
+    pub(super) async fn settle(&mut self, report: Report, trace: Option<Trace>) -> Result<(), Trouble> {
+        let Report { address, kind, incidents, tree } = report;
+        if !kind.contains("html") {
+            return Err(Trouble::NotHtml { address, kind });
+        }
+        let nodes = tree.ok_or_else(|| Trouble::TooLarge { address: address.clone(), cap: self.manner.cap })?;
+        self.tree = Tree::new(nodes);
+        self.ask_accessibility(Part::Option).await?;
+        self.ask_accessibility(Part::Pay).await?;
+        let (hops, status) = match trace {
+            Some(trace) => (trace.hops, trace.status),
+            None => (std::mem::take(&mut self.page.hops), self.page.status),
+        };
+        self.page = Page { address, hops, status, incidents, ..model::page(&self.tree, &self.manner.finders) };
+        Ok(())
+    }
+
+    /// Asks the accessibility tree whether a part that looks usable is disabled.
+    async fn ask_accessibility(&mut self, part: Part) -> Result<(), Trouble> {
+        let Some(place) = model::find(&self.tree, &self.manner.finders, part) else { return Ok(()) };
+        let asked = self.accessibility(place).await;
+        let node = asked.or_else(|error| match error {
+            DriverError::Refused { .. } => Ok(Value::Null),
+            error => Err(self.gone(&error)),
+        })?;
+        let mut properties = node["nodes"][0]["properties"].as_array().into_iter().flatten();
+        let is_disabled = properties.any(|property| property["name"] == "disabled" && property["value"]["value"] == true);
+        if let Some(element) = self.tree.element_mut(place).filter(|element| is_disabled && element.disabled.is_none()) {
+            element.disabled = Some(Disabled::Accessibility);
+        }
+        Ok(())
+    }
+
+    async fn accessibility(&self, place: usize) -> Result<Value, DriverError> {
+        let node = json!({ "expression": format!("window.__signoff.nodes[{place}]") });
+        let node = self.browser.driver.devtools("Runtime.evaluate", node).await?;
+        let wanted = json!({ "objectId": node["result"]["objectId"], "fetchRelatives": false });
+        self.browser.driver.devtools("Accessibility.getPartialAXTree", wanted).await
+    }
+
+    /// Pictures of the page as it is now.
+    pub(super) async fn shots(&mut self) -> Result<Shots, Trouble> {
+        let option = model::find_whole_option(&self.tree, &self.manner.finders).filter(|place| self.tree.is_visible(*place));
+        let option_png = match option {
+            Some(place) => Some(self.element_shot(place).await?),
+            None => None,
+        };
+        let driver = &self.browser.driver;
+        let shot = async {
+            let metrics = driver.devtools("Page.getLayoutMetrics", json!({})).await?;
+            let size = |name: &str| metrics["cssContentSize"][name].as_f64().unwrap_or_default();
+            let clip = json!({ "x": 0, "y": 0, "width": size("width"), "height": size("height").min(TALLEST), "scale": 1 });
+            let picture = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+            let picture = driver.devtools("Page.captureScreenshot", picture).await?;
+            let accessibility = driver.devtools("Accessibility.getFullAXTree", json!({})).await?;
+            Ok((decoded(&picture["data"]), accessibility.to_string()))
+        };
+        let (page_png, accessibility_json) = shot.await.map_err(|error: DriverError| self.gone(&error))?;
+        Ok(Shots { page_png, option_png, accessibility_json, text: self.page.text.clone() })
+    }
+
+    async fn element_shot(&mut self, place: usize) -> Result<Vec<u8>, Trouble> {
+        let element = self.element(place, Part::Option.words()).await?;
+        let path = format!("element/{}/screenshot", element_id(&element).unwrap_or_default());
+        self.browser.driver.get(&path).await.map(|shot| decoded(&shot)).map_err(|error| self.gone(&error))
+    }
+}
+
+fn decoded(base64: &Value) -> Vec<u8> {
+    STANDARD.decode(base64.as_str().unwrap_or_default()).unwrap_or_default()
+}
