@@ -61,6 +61,12 @@ pub struct Args {
     /// Rewrite those snapshots instead of comparing
     #[arg(long, requires = "snapshots")]
     update_snapshots: bool,
+    /// Look at the checkout page with a real browser (Chromium and chromedriver)
+    #[arg(long)]
+    browser: bool,
+    /// Keep there what the customers saw and what the merchant asked, one folder for each scenario
+    #[arg(long, value_name = "DIR")]
+    evidence: Option<PathBuf>,
     /// Break an embedded target on purpose: PROVIDER:NAME (may be given several times)
     #[arg(long, value_name = "PROVIDER:NAME")]
     fault: Vec<String>,
@@ -98,10 +104,14 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let mut stage = stage::open(args.config.as_deref(), &args.provider, &args.subject, seed)?;
+    if args.browser {
+        stage.look_with_browser()?;
+    }
     let subjects = subjects(&args.subject, &stage)?;
     let faults = faults(&args.fault, &stage, &subjects)?;
     let scope = Scope { targets: &stage.targets, subjects };
-    let browser = stage.targets.iter().filter_map(|targets| targets.checkout.as_ref()).any(|checkout| checkout.browser);
+    let looks = scope.subjects.iter().any(|subject| matches!(subject, Subject::Checkout | Subject::Merchant));
+    let browser = looks && stage.has_browser()?;
     let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser };
     let all = load(&args.features, &catalogue)?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
@@ -118,6 +128,7 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
         scenario_timeout: stage.transport.scenario_timeout.unwrap_or(stage.transport.timeout * 6),
         faults,
         keep_exchanges: true,
+        evidence: args.evidence.clone(),
         snapshots: args.snapshots.clone(),
         update_snapshots: args.update_snapshots,
         requirements: facts(&catalogue),
@@ -127,10 +138,19 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
         targets: std::mem::take(&mut stage.targets),
         transport: stage.transport.clone(),
         settings,
-        jobs: args.jobs.map_or(if foreign { 8 } else { 64 }, usize::from),
+        jobs: args.jobs.map_or_else(|| usual_jobs(foreign, browser), usize::from),
         seed,
     };
     Ok(Prepared { catalogue, stage, plan, selection })
+}
+
+/// A browser serves one customer at a time, and every core has its own.
+fn usual_jobs(foreign: bool, browser: bool) -> usize {
+    match (browser, foreign) {
+        (true, _) => std::thread::available_parallelism().map_or(1, usize::from),
+        (false, true) => 8,
+        (false, false) => 64,
+    }
 }
 
 fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, String> {

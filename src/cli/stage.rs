@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::checkout::browser::BrowserSettings;
 use crate::config::Config;
 use crate::config::target::{MerchantTarget, ProviderTargets};
 use crate::config::transport::TransportSettings;
@@ -10,6 +11,7 @@ use crate::core::subject::Subject;
 use crate::engine::targets;
 use crate::providers::{self, Faults, Provider};
 use crate::simulator::server::{self, Owner, Running};
+use crate::simulator::tls::{self, Hosts};
 
 /// The targets of a run; what we serve ourselves is served until this is dropped.
 pub struct Stage {
@@ -20,12 +22,36 @@ pub struct Stage {
     /// Everything is our own.
     pub embedded: bool,
     running: Vec<Running>,
+    hosts: Option<Hosts>,
 }
 
 impl Stage {
     /// True when some provider in play has a target for the subject.
     pub fn has(&self, subject: Subject) -> bool {
         self.targets.iter().any(|targets| targets.configures(subject))
+    }
+
+    /// Looks at every checkout with a real browser; in front of our own pages every host name is answered on this machine.
+    pub fn look_with_browser(&mut self) -> Result<(), String> {
+        for checkout in self.targets.iter_mut().filter_map(|targets| targets.checkout.as_mut()) {
+            checkout.browser = true;
+            if checkout.embedded {
+                if self.hosts.is_none() {
+                    self.hosts = Some(tls::start().map_err(|error| error.to_string())?);
+                }
+                checkout.all_hosts_at = self.hosts.as_ref().map(|hosts| hosts.address.port());
+            }
+        }
+        Ok(())
+    }
+
+    /// True when a checkout is looked at with a real browser; the error says that there is none.
+    pub fn has_browser(&self) -> Result<bool, String> {
+        let looks = self.targets.iter().filter_map(|targets| targets.checkout.as_ref()).any(|checkout| checkout.browser);
+        if looks {
+            BrowserSettings::find(self.transport.timeout).map_err(|error| error.to_string())?;
+        }
+        Ok(looks)
     }
 
     /// Starts the simulators that the configured merchants call, and tells where each is controlled.
@@ -85,6 +111,7 @@ fn configured(path: &Path, asked: &[&'static Provider]) -> Result<Stage, String>
         transport: config.transport,
         embedded: false,
         running: Vec::new(),
+        hosts: None,
     })
 }
 
@@ -93,5 +120,5 @@ pub fn embedded(asked: &[&'static Provider], seed: u64) -> Result<Stage, String>
     let providers = if asked.is_empty() { providers::ALL } else { asked };
     let opened = providers.iter().map(|provider| targets::embedded(provider, seed)).collect::<Result<Vec<_>, _>>();
     let (targets, running) = opened.map_err(|error| error.to_string())?.into_iter().unzip();
-    Ok(Stage { targets, transport: TransportSettings::default(), embedded: true, running })
+    Ok(Stage { targets, transport: TransportSettings::default(), embedded: true, running, hosts: None })
 }

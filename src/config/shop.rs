@@ -14,6 +14,8 @@ pub struct CheckoutTarget {
     pub url: String,
     /// Looked at with a real browser.
     pub browser: bool,
+    /// In the browser every host name leads to this port of this machine; only for our own pages.
+    pub all_hosts_at: Option<u16>,
     /// How its elements are found.
     pub page: PageKeys,
     /// Our own, in this process.
@@ -86,6 +88,7 @@ pub(super) fn checkout(value: Value<'_>) -> Result<CheckoutTarget> {
     let target = CheckoutTarget {
         url: table.required("url", |value| value.url_template(&["customer", "amount", "order"]))?,
         browser: table.optional("browser", |value| value.boolean())?.unwrap_or(false),
+        all_hosts_at: None,
         page: table.optional("page", page)?.unwrap_or_default(),
         embedded: false,
     };

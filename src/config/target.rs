@@ -54,6 +54,7 @@ impl ProviderTargets {
             checkout: provider.merchant.map(|_| CheckoutTarget {
                 url: String::new(),
                 browser: false,
+                all_hosts_at: None,
                 page: PageKeys::default(),
                 embedded: true,
             }),

@@ -45,7 +45,11 @@ pub fn block_on<T>(ground: &Ground<'_>, work: impl AsyncFnOnce(Rc<Session>) -> T
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(RunError::Runtime)?;
     let _inside = runtime.enter();
     let session = Rc::new(Session::new(Client::new(ground.transport)?, Arc::clone(&ground.shared)));
-    Ok(runtime.block_on(Rc::clone(&session).scope(work(session))))
+    Ok(runtime.block_on(async {
+        let done = Rc::clone(&session).scope(work(Rc::clone(&session))).await;
+        session.end().await;
+        done
+    }))
 }
 
 /// Runs the features on all cores that are worth it.

@@ -96,10 +96,12 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
         record.outcome = steps.last().map_or(Outcome::Inconclusive, |last| last.outcome);
         record.duration_ms = at.duration_since(began).unwrap_or(Duration::ZERO).as_secs_f64() * 1000.0;
         record.exchanges = evidence.exchanges;
+        let unkept = evidence.files.map(|files| record.evidence = files).err();
         let not_run = record.steps.split_off(steps.len().min(record.steps.len()));
         record.steps = steps;
         record.steps.extend(not_run);
         let mut gathered = self.gathered.borrow_mut();
+        gathered.crashes.extend(unkept);
         if crashed {
             gathered.crashes.extend(record.steps.iter().find_map(|step| step.message.clone()));
         }
@@ -193,6 +195,7 @@ pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
         duration_ms: 0.0,
         steps: steps.collect(),
         exchanges: Vec::new(),
+        evidence: Vec::new(),
         finding: None,
         fault: fault(scenario).map(str::to_owned),
     }

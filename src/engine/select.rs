@@ -21,13 +21,18 @@ pub struct Filter {
 }
 
 /// The tag of scenarios that only a real browser can try.
-pub const BROWSER_TAG: &str = "browser";
+const BROWSER_TAG: &str = "browser";
+
+/// True for a scenario that only a real browser can try.
+pub fn needs_browser(scenario: &Scenario) -> bool {
+    scenario.tags.iter().any(|tag| tag == BROWSER_TAG)
+}
 
 impl Filter {
     /// True when the scenario passes both filters.
     pub fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
         let tags = || feature.tags.iter().chain(&scenario.tags);
-        (self.browser || tags().all(|tag| tag != BROWSER_TAG))
+        (self.browser || !needs_browser(scenario))
             && self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
     }

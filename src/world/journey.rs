@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::keepsake::Keepsake;
 use super::{Shop, Step, Stop, World, unclear};
 use crate::checkout::finders::Finders;
 use crate::checkout::page::Page;
@@ -142,12 +143,16 @@ impl World {
         let order = self.ids.next("o");
         let manner = session.manner(provider, self.time_left()?).map_err(Stop::Unclear)?;
         let finders = Arc::clone(&manner.finders);
-        let visit = Visit::reading(session.client.clone(), manner);
         let shop = self.shop().await?;
         let customer = session.customer(provider, persona)?;
         shop.announce(&session, provider, persona).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
+        // A browser serves one customer at a time: the one before leaves.
+        if let Some(before) = self.journeys.last_mut() {
+            before.visit = Visit::reading(session.client.clone(), manner.clone());
+        }
+        let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
         let journey = Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0 };
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await
@@ -251,8 +256,25 @@ impl World {
     /// Keeps the redacted record of an exchange between others.
     fn keep(&mut self, exchange: Exchange) {
         let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
-        self.session.keep(redactor.map(|redactor| redactor.exchange(&exchange)));
+        let record = redactor.map(|redactor| redactor.exchange(&exchange));
+        if self.session.settings.evidence.is_some() {
+            self.keepsakes.extend(record.clone());
+        }
+        self.session.keep(record);
         self.overheard.push(exchange.id);
+    }
+
+    /// Leaves what the customer saw in the evidence folder; the paths of the files, or one sentence on why there are none.
+    pub(super) async fn leave_keepsake(&mut self) -> Result<Vec<String>, String> {
+        let (Some(root), Some(journey)) = (self.session.settings.evidence.clone(), self.journeys.last_mut()) else {
+            return Ok(Vec::new());
+        };
+        // A browser that is gone shows nothing any more.
+        let shots = journey.visit.shots().await.unwrap_or_default();
+        let text = journey.visit.page().text.clone();
+        let keepsake = Keepsake { text, shots, exchanges: std::mem::take(&mut self.keepsakes) };
+        let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
+        keepsake.write(&root, &self.key, redactor.as_deref()).map_err(|error| format!("could not keep evidence: {error}"))
     }
 
     /// The customer's way that goes on now.

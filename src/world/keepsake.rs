@@ -1,8 +1,7 @@
 //! The files that a scenario leaves in the evidence folder: what the customer saw, and what the merchant asked.
 
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
 use serde_json::json;
 
@@ -17,7 +16,7 @@ pub struct Keepsake {
     pub text: String,
     /// What a real browser showed.
     pub shots: Option<Shots>,
-    /// What the merchant asked the provider, and the customer the shop; redacted.
+    /// What the customer asked the shop and the merchant the provider; redacted.
     pub exchanges: Vec<ExchangeRecord>,
 }
 
@@ -27,15 +26,13 @@ impl Keepsake {
         let name: String = scenario.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let folder = root.join(&name);
         fs::create_dir_all(&folder)?;
-        let redacted = |text: &str| redactor.map_or_else(|| text.to_owned(), |redactor| redactor.text(text));
-        let mut files = vec![
-            ("page.txt", redacted(&self.text).into_bytes()),
-            ("calls.json", format!("{:#}", json!(self.exchanges)).into_bytes()),
-        ];
+        let redacted = |text: &str| redactor.map_or_else(|| text.to_owned(), |redactor| redactor.text(text)).into_bytes();
+        let calls = format!("{:#}", json!(self.exchanges)).into_bytes();
+        let mut files = vec![("page.txt", redacted(&self.text)), ("calls.json", calls)];
         if let Some(shots) = &self.shots {
-            files.push(("page.png", shots.page.clone()));
-            files.extend(shots.option.clone().map(|option| ("option.png", option)));
-            files.push(("accessibility.json", redacted(&format!("{:#}", shots.accessibility)).into_bytes()));
+            files.push(("page.png", shots.page_png.clone()));
+            files.extend(shots.option_png.clone().map(|option| ("option.png", option)));
+            files.push(("accessibility.json", redacted(&shots.accessibility_json)));
         }
         for (file, bytes) in &files {
             fs::write(folder.join(file), bytes)?;

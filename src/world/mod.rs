@@ -7,6 +7,7 @@ use thiserror::Error;
 mod answer;
 pub mod conversation;
 mod journey;
+mod keepsake;
 mod link;
 mod session;
 mod shared;

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 use super::{Shared, Step, unclear};
+use crate::checkout::browser::{BrowserSettings, Browsers};
 use crate::checkout::finders::Finders;
-use crate::checkout::visit::Manner;
+use crate::checkout::visit::{Manner, Visit};
 use crate::config::target::SignerTarget;
 use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
@@ -34,10 +35,12 @@ tokio::task_local! {
 }
 
 /// What one scenario leaves behind.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Evidence {
     /// Ids of its exchanges.
     pub exchanges: Vec<String>,
+    /// What it left in the evidence folder, or why it could not.
+    pub files: Result<Vec<String>, String>,
     /// What was wrong.
     pub finding: Option<Finding>,
     /// `Then` steps that passed without judging anything.
@@ -46,6 +49,12 @@ pub struct Evidence {
     pub verdicts: Vec<(String, usize, Verdict)>,
     /// Knows the secrets of the account that it used.
     pub redactor: Option<Arc<Redactor>>,
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self { exchanges: Vec::new(), files: Ok(Vec::new()), finding: None, unjudged: 0, verdicts: Vec::new(), redactor: None }
+    }
 }
 
 impl Evidence {
@@ -80,6 +89,7 @@ pub struct Session {
     notes: RefCell<Vec<SnapshotNote>>,
     own_snapshots: OnceCell<Result<Snapshots, String>>,
     given_snapshots: Option<Snapshots>,
+    browsers: OnceCell<Result<Browsers, String>>,
     signers: RefCell<HashMap<&'static str, Rc<Mutex<SignerLink>>>>,
 }
 
@@ -96,6 +106,7 @@ impl Session {
             notes: RefCell::default(),
             own_snapshots: OnceCell::new(),
             given_snapshots: folder.map(|folder| Snapshots::given(folder, update)),
+            browsers: OnceCell::new(),
             signers: RefCell::default(),
         }
     }
@@ -131,6 +142,29 @@ impl Session {
         let rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == subject);
         let verdicts = rules.map(|(index, rule)| (index, (rule.judge)(judged)));
         verdicts.filter(|(_, verdict)| *verdict != Verdict::NotApplicable).collect()
+    }
+
+    /// A new customer's window on the shop under test: its HTML, or a real browser.
+    pub async fn visit(&self, provider: &Provider, manner: Manner) -> Result<Visit, String> {
+        let checkout = self.targets(provider).and_then(|targets| targets.checkout.as_ref());
+        let Some(checkout) = checkout.filter(|checkout| checkout.browser) else {
+            return Ok(Visit::reading(self.client.clone(), manner));
+        };
+        let browsers = self.browsers.get_or_init(|| {
+            let found = BrowserSettings::find(self.settings.step_timeout);
+            let mut settings = found.map_err(|error| error.to_string())?;
+            settings.all_hosts_at = checkout.all_hosts_at;
+            Ok(Browsers::new(settings, 1))
+        });
+        let rented = browsers.as_ref().map_err(Clone::clone)?.rent().await;
+        rented.map(|browser| Visit::browsing(browser, manner)).map_err(|error| error.to_string())
+    }
+
+    /// Ends the browsers of this thread.
+    pub async fn end(&self) {
+        if let Some(Ok(browsers)) = self.browsers.get() {
+            browsers.end().await;
+        }
     }
 
     /// How a customer visits the shop under test.

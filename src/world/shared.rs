@@ -27,6 +27,8 @@ pub struct Settings {
     pub faults: Faults,
     /// Exchanges are kept for the report; the self-test has no use for them.
     pub keep_exchanges: bool,
+    /// Where scenarios leave what their customers saw.
+    pub evidence: Option<PathBuf>,
     /// Where snapshots of foreign targets live.
     pub snapshots: Option<PathBuf>,
     /// Rewrite snapshots instead of judging them.
@@ -157,6 +159,7 @@ mod tests {
             scenario_timeout: Duration::from_secs(1),
             faults: Faults::default(),
             keep_exchanges: false,
+            evidence: None,
             snapshots: None,
             update_snapshots: false,
             requirements: BTreeMap::new(),

@@ -13,6 +13,7 @@ use crate::core::id::{Ids, hash};
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Draft, Endpoint, Faults, Judged, Provider, Slot};
+use crate::transport::record::ExchangeRecord;
 
 /// One request of this scenario with its answer.
 #[derive(Debug)]
@@ -59,6 +60,10 @@ pub struct World {
     pub(crate) deliveries: Vec<Delivery>,
     /// Ids of the exchanges of customers and of the merchant.
     pub(super) overheard: Vec<String>,
+    /// Their records, for the evidence folder.
+    pub(super) keepsakes: Vec<ExchangeRecord>,
+    /// The scenario's id within the run.
+    pub(super) key: String,
     finding: Option<Box<Finding>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
@@ -85,6 +90,8 @@ impl World {
             journeys: Vec::new(),
             deliveries: Vec::new(),
             overheard: Vec::new(),
+            keepsakes: Vec::new(),
+            key: String::new(),
             finding: None,
             unjudged: 0,
             verdicts: Vec::new(),
@@ -98,6 +105,7 @@ impl World {
         self.ids = self.session.ids.of_part(part);
         self.seed = self.session.seed.wrapping_add(part);
         self.provider = provider;
+        self.key = key.to_owned();
         self.requirement = requirement.to_owned();
         self.faults = self.session.settings.faults.iter().chain(fault).collect();
     }
@@ -215,7 +223,9 @@ impl World {
 
     /// What the scenario leaves behind, once it is over.
     pub async fn finish(&mut self) -> Evidence {
+        let files = self.leave_keepsake().await;
         let mut evidence = Evidence {
+            files,
             exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).chain(self.overheard.drain(..)).collect(),
             finding: self.finding.take().map(|finding| *finding),
             unjudged: self.unjudged,
