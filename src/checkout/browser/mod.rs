@@ -5,7 +5,7 @@ mod pool;
 mod process;
 mod trace;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -67,8 +67,10 @@ pub enum BrowserError {
 /// The programs, and where names lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrowserSettings {
-    driver: PathBuf,
-    browser: PathBuf,
+    /// chromedriver.
+    pub driver: PathBuf,
+    /// Chromium, or a browser made of it.
+    pub browser: PathBuf,
     /// For one command, e.g. loading a page.
     pub limit: Duration,
     /// All host names lead to this port of this machine, and every certificate is taken: nothing leaves the machine.
@@ -138,6 +140,11 @@ impl Browser {
         };
         let (driver, home) = opened.await.map_err(|error| BrowserError::Start(error.to_string()))?;
         Ok(Self { driver, home, process })
+    }
+
+    /// The folder in which it keeps everything; it ends with the browser.
+    pub fn folder(&self) -> &Path {
+        &self.process.folder
     }
 
     /// Ends the browser, and waits until it is gone.

@@ -74,7 +74,7 @@ impl Process {
 
 fn keeper(driver: &Path, folder: &Path) -> Command {
     let mut command = Command::new("/bin/sh");
-    command.args(["-c", KEEPER, "sh"]).arg(folder).arg(driver).args(["--port=0", "--silent"]);
+    command.args(["-c", KEEPER, "sh"]).arg(folder).arg(driver).args(["--port=0"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     // Ctrl-C at the terminal is for us alone; the keeper ends after us.
     #[cfg(unix)]

@@ -3,7 +3,8 @@ const [selectors, cap] = arguments;
 if (!window.__signoff) Object.defineProperty(window, "__signoff", { value: { incidents: [], nodes: [] } });
 const watch = window.__signoff;
 const report = { address: location.href, kind: document.contentType, incidents: watch.incidents, tree: null };
-if (document.documentElement && document.documentElement.outerHTML.length > cap) return report;
+const [loaded] = performance.getEntriesByType("navigation");
+if ((loaded && loaded.decodedBodySize > cap) || document.documentElement.outerHTML.length > cap) return report;
 
 const CLICKED = "a[href],area[href],button,input,label,select,option,summary,[role],[onclick]";
 const wide = { left: 0, top: 0, right: Infinity, bottom: Infinity };
@@ -64,7 +65,8 @@ const look = (element, outer) => {
   const isPage = element === document.body || element === document.documentElement;
   const clip = isCut && !isPage && style.display !== "inline" ? meet(placed, element.getBoundingClientRect()) : placed;
   const cutAway = /^(inset\((50|100)%|circle\(0)/.test(style.clipPath) || style.clip === "rect(0px, 0px, 0px, 0px)";
-  const hidden = outer.hidden || cutAway || (!boxless && !element.checkVisibility({ opacityProperty: true }));
+  const opacity = outer.opacity * style.opacity;
+  const hidden = outer.hidden || cutAway || opacity < 0.05 || (!boxless && !element.checkVisibility());
   const back = colour(style.backgroundColor);
   const ground = style.backgroundImage !== "none" ? null : back[3] > 0.5 ? back : outer.ground;
   const ink = colour(style.color);
@@ -73,6 +75,7 @@ const look = (element, outer) => {
   return {
     style,
     hidden,
+    opacity,
     clip,
     ground,
     boxless,
@@ -128,7 +131,7 @@ const read = (node, parent, sight) => {
 
 const [left, top] = [scrollX, scrollY];
 scrollTo({ left: 0, top: 0, behavior: "instant" });
-read(document.documentElement, null, { hidden: false, seen: true, clip: wide, placed: wide, ground: [255, 255, 255] });
+read(document.documentElement, null, { hidden: false, opacity: 1, seen: true, clip: wide, placed: wide, ground: [255, 255, 255] });
 // Last, because it scrolls.
 nodes.forEach((element, place) => {
   const node = element && tree[place].kind.element;

@@ -24,71 +24,77 @@ fn visible_text_is_read_with_white_space_normalised() {
     }
 }
 
+/// An `x` that cannot be seen.
+pub const UNSEEN: &[&str] = &[
+    "<p hidden>x</p>",
+    "<div hidden><p style='display:block;visibility:visible'>x</p></div>",
+    "<p style='display:none'>x</p>",
+    "<p style='DISPLAY : None !important ;'>x</p>",
+    "<p style='visibility:hidden'>x</p>",
+    "<p style='opacity:0'>x</p>",
+    "<p style='opacity:0%'>x</p>",
+    "<div style='opacity:0.01'><p style='opacity:1'>x</p></div>",
+    "<p style='font-size:0'>x</p>",
+    "<p style='font-size:0px'>x</p>",
+    "<p style='position:absolute;left:-9999px'>x</p>",
+    "<p style='position:fixed;top:-100vh'>x</p>",
+    "<p style='text-indent:-999em'>x</p>",
+    "<p style='margin-left:-5000px'>x</p>",
+    "<p style='transform:translateX(-9999px)'>x</p>",
+    "<p style='transform:scale(0)'>x</p>",
+    "<p style='height:0;overflow:hidden'>x</p>",
+    "<p style='position:absolute;clip:rect(0 0 0 0)'>x</p>",
+    "<p style='clip-path:inset(50%)'>x</p>",
+    "<p style='color:#fff;background:white'>x</p>",
+    "<p style='background-color:rgb(255, 255, 255)'><b style='color:#FFFFFF'>x</b></p>",
+    "<p style='color:transparent'>x</p>",
+    "<p style='background:url(\"data:a;color:red\");display:none'>x</p>",
+    "<template>x</template>",
+    "<noscript>x</noscript>",
+    "<style>x</style>",
+    "<title>x</title>",
+    "<details><summary></summary>x</details>",
+    "<details>x<p>x</p></details>",
+    "<dialog>x</dialog>",
+    "<p popover>x</p>",
+    "<input type=hidden value=x>",
+    "<iframe>x</iframe>",
+    "<img alt=x>",
+];
+
+/// An `x` that can be seen.
+pub const SEEN: &[&str] = &[
+    "<p aria-hidden=true>x</p>",
+    "<p style='visibility:hidden'><b style='visibility:visible'>x</b></p>",
+    "<p style='font-size:0'><b style='font-size:12px'>x</b></p>",
+    "<p style='opacity:0.5;color:grey'>x</p>",
+    "<p style='color:#fff;background:#fff'><b style='color:#000'>x</b></p>",
+    "<p style='color:white;background:linear-gradient(red, blue)'>x</p>",
+    "<p style='color:white'>x</p>",
+    "<p style='position:absolute;left:-10px'>x</p>",
+    "<p style='clip:rect(0,100px,10px,0)'>x</p>",
+    "<p style='width:0'>x</p>",
+    "<p style='height:0;overflow:auto'>x</p>",
+    "<p style='margin-left:5000px;color:'>x</p>",
+    "<details><summary>x</summary>y</details>",
+    "<details open><summary></summary>x</details>",
+    "<dialog open>x</dialog>",
+    "<p inert>x</p>",
+    "<p style='pointer-events:none'>x</p>",
+    "<textarea>x</textarea>",
+    "<p style='}{;;:;x'>x",
+];
+
 #[test]
 fn what_cannot_be_seen_is_not_text() {
-    for html in [
-        "<p hidden>x</p>",
-        "<div hidden><p style='display:block;visibility:visible'>x</p></div>",
-        "<p style='display:none'>x</p>",
-        "<p style='DISPLAY : None !important ;'>x</p>",
-        "<p style='visibility:hidden'>x</p>",
-        "<p style='opacity:0'>x</p>",
-        "<p style='opacity:0%'>x</p>",
-        "<div style='opacity:0.01'><p style='opacity:1'>x</p></div>",
-        "<p style='font-size:0'>x</p>",
-        "<p style='font-size:0px'>x</p>",
-        "<p style='position:absolute;left:-9999px'>x</p>",
-        "<p style='position:fixed;top:-100vh'>x</p>",
-        "<p style='text-indent:-999em'>x</p>",
-        "<p style='margin-left:-5000px'>x</p>",
-        "<p style='transform:translateX(-9999px)'>x</p>",
-        "<p style='transform:scale(0)'>x</p>",
-        "<p style='height:0;overflow:hidden'>x</p>",
-        "<p style='position:absolute;clip:rect(0 0 0 0)'>x</p>",
-        "<p style='clip-path:inset(50%)'>x</p>",
-        "<p style='color:#fff;background:white'>x</p>",
-        "<p style='background-color:rgb(255, 255, 255)'><b style='color:#FFFFFF'>x</b></p>",
-        "<p style='color:transparent'>x</p>",
-        "<p style='background:url(\"data:a;color:red\");display:none'>x</p>",
-        "<template>x</template>",
-        "<noscript>x</noscript>",
-        "<style>x</style>",
-        "<title>x</title>",
-        "<details><summary></summary>x</details>",
-        "<details>x<p>x</p></details>",
-        "<dialog>x</dialog>",
-        "<p popover>x</p>",
-        "<input type=hidden value=x>",
-        "<iframe>x</iframe>",
-        "<img alt=x>",
-    ] {
+    for html in UNSEEN {
         assert_eq!(read(html).text, "", "{html}");
     }
 }
 
 #[test]
 fn what_can_be_seen_is_text() {
-    for html in [
-        "<p aria-hidden=true>x</p>",
-        "<p style='visibility:hidden'><b style='visibility:visible'>x</b></p>",
-        "<p style='font-size:0'><b style='font-size:12px'>x</b></p>",
-        "<p style='opacity:0.5;color:grey'>x</p>",
-        "<p style='color:#fff;background:#fff'><b style='color:#000'>x</b></p>",
-        "<p style='color:white;background:linear-gradient(red, blue)'>x</p>",
-        "<p style='color:white'>x</p>",
-        "<p style='position:absolute;left:-10px'>x</p>",
-        "<p style='clip:rect(0,100px,10px,0)'>x</p>",
-        "<p style='width:0'>x</p>",
-        "<p style='height:0;overflow:auto'>x</p>",
-        "<p style='margin-left:5000px;color:'>x</p>",
-        "<details><summary>x</summary>y</details>",
-        "<details open><summary></summary>x</details>",
-        "<dialog open>x</dialog>",
-        "<p inert>x</p>",
-        "<p style='pointer-events:none'>x</p>",
-        "<textarea>x</textarea>",
-        "<p style='}{;;:;x'>x",
-    ] {
+    for html in SEEN {
         assert_eq!(read(html).text, "x", "{html}");
     }
 }

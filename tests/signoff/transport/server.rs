@@ -56,7 +56,7 @@ pub fn tls(certificate: &str) -> String {
         let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = rustls::StreamOwned::new(session, stream);
         read_request(&mut stream);
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nok");
         let _ = stream.flush();
     })
 }
