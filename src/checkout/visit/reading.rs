@@ -12,7 +12,7 @@ use super::travel::{get, same_host};
 use super::trouble::Trouble;
 use crate::checkout::finders::Part;
 use crate::checkout::model;
-use crate::checkout::page::{Link, Page};
+use crate::checkout::page::{Doubt, Link, Page};
 use crate::checkout::tree::{Role, Tree};
 use crate::core::http::{Exchange, Request};
 use crate::transport::client::Client;
@@ -158,7 +158,12 @@ impl Reading {
 
     async fn lead(&mut self, target: &str) -> Result<(), Trouble> {
         let url = self.resolve(target)?;
-        if url.scheme() == "javascript" || target.trim_start().starts_with('#') {
+        let within = target.trim_start().starts_with('#');
+        if within && self.page.doubt != Some(Doubt::Scripted) {
+            // Nothing on this page listens to the click.
+            return Ok(());
+        }
+        if within || url.scheme() == "javascript" {
             return Err(Trouble::NeedsBrowser("a link within the page".to_owned()));
         }
         self.enter(get(url), target).await
