@@ -8,7 +8,7 @@ use crate::engine::features::{self, FeatureError, Source};
 use crate::providers::{self, Fault, Provider, Rule};
 
 /// Faults that violate nothing: under them every check must notice that it can say nothing.
-const LINKED_TO_NOTHING: &[&str] = &["refuse_everything", "signer_sign_nothing"];
+const LINKED_TO_NOTHING: &[&str] = &["refuse_everything", "signer_sign_nothing", "shop_blank_page", "shop_ignore_everything"];
 
 /// A scenario (or one row of its Examples) and the requirement that it judges.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The checkout page, read from its HTML and in a real browser, over real sockets.
 
-mod browser;
+pub mod browser;
 mod html;
 mod option;
 mod parts;

@@ -11,6 +11,7 @@ mod interrupt;
 mod lint;
 mod merchant;
 mod other_answers;
+mod own_shop;
 mod requirements;
 mod scene;
 mod selection;

@@ -47,6 +47,10 @@ const PAGES: &[(&str, Sign)] = &[
         stage.pay("eligible", "10.00", "o0");
         !eligible(stage).contains(SENTENCE)
     }),
+    ("shop_charge_on_view", |stage| {
+        eligible(stage);
+        stage.calls("POST /v1/payments/charge") == 1
+    }),
     ("shop_statement_for_ineligible", |stage| ineligible(stage).contains(SENTENCE)),
     ("shop_reason_missing", |stage| !ineligible(stage).contains("class=\"reason\"")),
     ("shop_reason_paraphrased", |stage| ineligible(stage).contains("Please renew your KYC")),
@@ -86,6 +90,7 @@ const BACKEND: &[(&str, Sign)] = &[
         sent(stage, "GET", "instruments").headers.get("x-amz-client-id") != Some(&merchant)
     }),
     ("shop_source_unlisted", |stage| sent(stage, "POST", "charge").headers.get("x-amz-source") == Some("Web")),
+    ("shop_host_other", |stage| sent(stage, "GET", "instruments").headers.get("host") == Some("amazonpay.example")),
     ("shop_instruments_type_missing", |stage| {
         let url = sent(stage, "GET", "instruments").url;
         url.contains("merchantId=") && !url.contains("instrumentTypes")
@@ -228,10 +233,6 @@ const BACKEND: &[(&str, Sign)] = &[
         pay(stage);
         pay(stage);
         stage.calls("POST /v1/payments/charge") == 2
-    }),
-    ("shop_charge_on_view", |stage| {
-        eligible(stage);
-        stage.calls("POST /v1/payments/charge") == 1
     }),
 ];
 

@@ -35,6 +35,11 @@ fn settings(limit: Duration) -> Option<BrowserSettings> {
     }
 }
 
+/// True when there is a browser; says so when there is none.
+pub fn is_there() -> bool {
+    settings(LIMIT).is_some()
+}
+
 /// Does something with browsers whose commands end within a limit; all of them are gone afterwards.
 fn with_browsers(limit: Duration, work: impl AsyncFnOnce(&Browsers)) {
     let Some(settings) = settings(limit) else { return };
