@@ -109,7 +109,7 @@ impl BrowserSettings {
             "goog:chromeOptions": {
                 "binary": self.browser,
                 "args": flags,
-                "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
+                "perfLoggingPrefs": { "enableNetwork": true, "enablePage": true },
             },
         })
     }
@@ -162,7 +162,7 @@ impl Browser {
         self.driver.post("url", json!({ "url": "about:blank" })).await?;
         self.driver.devtools("Network.clearBrowserCookies", json!({})).await?;
         self.driver.devtools("Storage.clearDataForOrigin", json!({ "origin": "*", "storageTypes": "all" })).await?;
-        self.trace(&self.home).await.map(drop)
+        self.trace(&self.home, &mut Trace::default()).await
     }
 
     /// All windows, the oldest first.
@@ -176,9 +176,10 @@ impl Browser {
         self.driver.post("window", json!({ "handle": window })).await.map(drop)
     }
 
-    /// The way to the page that a window shows, since the last call.
-    pub async fn trace(&self, window: &str) -> Result<Trace, DriverError> {
+    /// Adds to the way of a window what has happened since the last call.
+    pub async fn trace(&self, window: &str, trace: &mut Trace) -> Result<(), DriverError> {
         let entries = self.driver.post("se/log", json!({ "type": "performance" })).await?;
-        Ok(Trace::of(&entries, window))
+        trace.add(&entries, window);
+        Ok(())
     }
 }
