@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::embedded::SCHEMAS;
 
-/// As many violations as a person reads.
+/// As many violations as a person reads in one sentence.
 const LISTED: usize = 3;
 
 /// Longer texts may be tokens: only their length is told.
@@ -33,7 +33,7 @@ pub enum SchemaError {
         /// What the compiler said.
         reason: String,
     },
-    /// The value does not fit. At most three violations are listed.
+    /// The value does not fit. The sentence tells the first three violations.
     #[error("could not match the schema: {}", sentences(.0))]
     Violated(Vec<Violation>),
 }
@@ -61,7 +61,7 @@ pub fn validate(folder: &str, name: &str, value: &Value) -> Result<(), SchemaErr
     let path = format!("{folder}/{name}");
     let schema = INDEX.get(&path).ok_or_else(|| SchemaError::Unknown(path.clone()))?;
     let validator = schema.validator().map_err(|reason| SchemaError::Unusable { name: path, reason })?;
-    let violations: Vec<_> = validator.iter_errors(value).take(LISTED).map(|error| violation(&error)).collect();
+    let violations: Vec<_> = validator.iter_errors(value).map(|error| violation(&error)).collect();
     if violations.is_empty() { Ok(()) } else { Err(SchemaError::Violated(violations)) }
 }
 
@@ -139,6 +139,10 @@ fn expectation(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::Format { format } => format!("a text of the format {format}"),
         ValidationErrorKind::MinLength { limit } => format!("at least {limit} characters"),
         ValidationErrorKind::MaxLength { limit } => format!("at most {limit} characters"),
+        ValidationErrorKind::AnyOf { context } => {
+            let alternatives = context.iter().filter_map(|errors| errors.first()).map(expectation);
+            alternatives.collect::<Vec<_>>().join(" or ")
+        }
         _ => format!("a fitting value ({})", error.masked_with("this value")),
     }
 }
@@ -154,7 +158,7 @@ pub fn brief(value: &Value) -> String {
 }
 
 fn sentences(violations: &[Violation]) -> String {
-    violations.iter().enumerate().fold(String::new(), |mut text, (place, violation)| {
+    violations.iter().take(LISTED).enumerate().fold(String::new(), |mut text, (place, violation)| {
         let _ = write!(text, "{}{violation}", if place == 0 { "" } else { "; " });
         text
     })
@@ -182,6 +186,13 @@ mod tests {
     }
 
     #[test]
+    fn alternatives_are_told_one_by_one() {
+        let grant = json!({ "grant_type": "authorization_code", "code": "a", "client_id": "c", "redirect_uri": "https://h/" });
+        let found = violations("access_token.request", &grant);
+        assert_eq!(found[0].expected, "a member \"code_verifier\" or a member \"client_secret\"");
+    }
+
+    #[test]
     fn references_reach_other_files_and_long_texts_are_not_repeated() {
         let token = format!("Atza|{}", "s".repeat(3000));
         let found =
@@ -193,8 +204,10 @@ mod tests {
     }
 
     #[test]
-    fn no_more_than_three_violations_are_listed() {
-        assert_eq!(violations("charge.request", &json!({})).len(), LISTED);
+    fn every_violation_is_found_and_no_more_than_three_are_told() {
+        let found = violations("charge.request", &json!({}));
+        assert_eq!(found.len(), 12);
+        assert_eq!(SchemaError::Violated(found).to_string().matches("expected a member").count(), LISTED);
     }
 
     #[test]

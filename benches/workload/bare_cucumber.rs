@@ -4,6 +4,7 @@
 //! here; it does less work than that one.
 
 use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -70,7 +71,8 @@ pub fn run(config: &Path, features: &Path, junit: &str) -> Result {
     let shared = Shared { merchant: Merchant::load(config)?, client };
     SHARED.set(shared).map_err(|_| "it was set up twice")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let junit = Junit { file: File::create(junit)?, suite: TestSuite::new("workload"), failed: None, failures: 0 };
+    let junit =
+        Junit { file: BufWriter::new(File::create(junit)?), suite: TestSuite::new("workload"), failed: None, failures: 0 };
     let run = World::cucumber().max_concurrent_scenarios(AT_ONCE).with_writer(junit).with_default_cli();
     let written = runtime.block_on(run.run(features.to_owned()));
     if written.failures > 0 { Err(format!("{} scenarios failed", written.failures).into()) } else { Ok(()) }
@@ -78,7 +80,7 @@ pub fn run(config: &Path, features: &Path, junit: &str) -> Result {
 
 /// A test case per scenario, written at the end.
 struct Junit {
-    file: File,
+    file: BufWriter<File>,
     suite: TestSuite,
     failed: Option<String>,
     failures: usize,
@@ -107,7 +109,8 @@ impl Junit {
     fn finish(&mut self) -> Result {
         let mut report = Report::new("workload");
         report.add_test_suite(std::mem::replace(&mut self.suite, TestSuite::new("workload")));
-        Ok(report.serialize(&self.file)?)
+        report.serialize(&mut self.file)?;
+        Ok(self.file.flush()?)
     }
 }
 

@@ -167,3 +167,150 @@ Feature: Charges
     And a charge of "100.00" with status "Declined or Failed"
     When the merchant sends the same charge again
     Then the answer is 400 "DuplicateChargeId"
+
+  # The checkout page, as the customer sees it.
+
+  @APL-C13
+  Scenario: A captured charge ends at the shop
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "CaptureApproved"
+    Then the customer stays at the shop
+
+  @APL-C14
+  Scenario: A customer who has to authenticate is sent to the address that the provider gave
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    Then the customer is sent to "amazonPayUrl" of the charge
+
+  @APL-C15
+  Scenario Outline: A charge that fails for <code> is told and can be tried again
+    Given the provider refuses charges with "<code>"
+    And the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was refused with "<code>"
+    Then the order is shown as failed, with a way to try again
+
+    Examples:
+      | code              |
+      | InsufficientFunds |
+
+  @APL-C15
+  Scenario: A charge that is declined is told and can be tried again
+    Given the customer "declined" at the checkout
+    When the customer pays
+    And the charge was answered "Declined"
+    Then the order is shown as failed, with a way to try again
+
+  # The merchant's backend.
+
+  @APL-B11
+  Scenario: Every try has a new id
+    Given the provider refuses charges with "InsufficientFunds"
+    And the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was refused with "InsufficientFunds"
+    And the provider accepts charges again
+    And the customer tries again
+    Then every charge has a "chargeId" of its own
+
+  @APL-B18
+  Scenario: The status is asked by an id that was charged
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the merchant asked for the status
+    Then every "txnId" of a charge_status is a "chargeId" that was sent
+
+  @APL-B18
+  Scenario: The status of a pending charge is asked by its own id
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And 60 seconds pass at the shop
+    And the merchant asked for the status
+    Then every "txnId" of a charge_status is a "chargeId" that was sent
+
+  @APL-D04
+  Scenario: An order is paid when the status says so
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "CaptureApproved"
+    Then the order is paid, and a status of "CaptureApproved" came before
+
+  @APL-D04
+  Scenario: A declined charge is not paid
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the order is shown as paid
+    And the customer "declined" is at the checkout
+    And the customer pays
+    And the charge was answered "Declined"
+    Then the order is not shown as paid
+
+  @APL-D04
+  Scenario: An order is not paid while nobody can ask for its status
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the payment ends as "CaptureApproved"
+    And the provider fails the shop's next 1 requests
+    And the customer opens the order again
+    Then the order is not shown as paid
+    When 120 seconds pass at the shop
+    And the customer opens the order again
+    And the order is shown as paid
+
+  @APL-D05
+  Scenario Outline: The result <result> of the way back decides nothing
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the customer comes back from Amazon with the result "<result>"
+    Then the order is shown as neither paid nor failed
+    When the payment ends as "CaptureApproved"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+
+    Examples:
+      | result          |
+      | RESULT_OK       |
+      | RESULT_CANCELED |
+
+  @APL-D07
+  Scenario: A pending charge is neither paid nor failed
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the customer opens the order again
+    Then the order is shown as neither paid nor failed
+
+  @APL-D07
+  Scenario: A pending charge is asked for until it is final
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    Then the status is asked within 120 seconds
+
+  @APL-D08
+  Scenario: The questions become rarer
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And 300 seconds pass at the shop
+    Then the status is asked at growing intervals
+
+  @APL-D11
+  Scenario Outline: A status whose <member> is not the order's releases nothing
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the provider misreports "<member>" as "<value>"
+    And the payment ends as "CaptureApproved"
+    And the customer comes back from Amazon
+    Then the order is not shown as paid
+
+    Examples:
+      | member          | value              |
+      | requestedAmount | 1.00               |
+      | currencyCode    | USD                |
+      | chargeId        | anothers-charge-id |

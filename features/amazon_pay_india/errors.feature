@@ -301,3 +301,41 @@ Feature: Refusals
     And an accepted instruments
     When the merchant sends a new instruments with "accessToken" set to "never-issued"
     Then the message of "InvalidAccessToken" is "Merchant is not authorized. The access token may be either malformed or unusable."
+
+  # The merchant's backend.
+
+  @APL-B19
+  Scenario: A refused token is renewed
+    Given the customer "eligible" at the checkout
+    And the provider found the customer eligible
+    When the provider revokes the tokens
+    And the customer starts another order
+    And a token was refused
+    Then the merchant asks for a new token and tries again
+
+  @APL-B19
+  Scenario: A customer whose renewed token is refused, too, is asked to link again
+    Given the customer "eligible" at the checkout
+    And the provider found the customer eligible
+    When the provider revokes the tokens for good
+    And the customer starts another order
+    And a token was refused
+    Then the page has the button "Link Account"
+
+  @APL-B22
+  Scenario: A fault of the provider decides nothing
+    Given the customer "eligible" at the checkout
+    And the provider found the customer eligible
+    When the provider fails the shop's next 1 requests
+    And the customer pays
+    And the charge was refused with "InternalServerError"
+    Then the order is shown as neither paid nor failed
+
+  @APL-B23
+  Scenario: A token that is an hour old is not sent
+    Given the customer "eligible" at the checkout
+    And the provider found the customer eligible
+    When 3660 seconds pass at the shop
+    And the customer starts another order
+    And the merchant asked for the instruments
+    Then no token was refused

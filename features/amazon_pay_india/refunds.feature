@@ -147,3 +147,52 @@ Feature: Refunds
       | persona              | status             |
       | declined             | Declined or Failed |
       | needs_authentication | CapturePending     |
+
+  # The merchant's backend.
+
+  @APL-B12
+  Scenario: Every refund has a new id
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the shop refunds "20.00"
+    Then every refund has a "refundId" of its own
+
+  @APL-B16
+  Scenario: A charge that failed is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "declined" is at the checkout
+    And the customer pays
+    And the charge was answered "Declined"
+    And the shop is asked to refund "10.00"
+    Then no refund names the "chargeId" of this charge
+
+  @APL-B17
+  Scenario: Refunds do not exceed the charge
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "60.00"
+    And a refund was sent
+    And the shop is asked to refund "60.00"
+    Then the refunds sent stay within the charge of the same "chargeId"
+
+  @APL-D10
+  Scenario: A pending refund is not reported as done
+    Given the provider keeps refunds pending
+    And the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "100.00"
+    And a refund was sent
+    And the customer looks at the order
+    Then the refund is not shown as done
+    When the refund ends as "Approved"
+    And 600 seconds pass at the shop
+    And the customer looks at the order
+    And the refund is shown as done

@@ -288,3 +288,28 @@ Feature: Signing
       | members                                                                    |
       | {'status':'CaptureApproved','chargeId':'order1','amazonChargeId':'S04-1-1'} |
       | {'requestedAmount':'10.00','approvedAmount':'10.00','currencyCode':'INR'}  |
+
+  # The merchant's backend.
+
+  @APL-S26
+  Scenario: An order is not paid by a status whose signature is false
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the order is shown as paid
+    And the provider signs its answers to the charge_status falsely
+    And the customer starts another order
+    And the customer pays
+    And the merchant was answered with a false signature
+    Then the order is not shown as paid
+
+  @APL-S26
+  Scenario: An order is not paid by answers of which every signature is false
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the order is shown as paid
+    And the provider signs its answers to the charge falsely
+    And the provider signs its answers to the charge_status falsely
+    And the customer starts another order
+    And the customer pays
+    And the merchant was answered with a false signature
+    Then the order is not shown as paid

@@ -52,8 +52,14 @@ pub enum FaultOutcome {
 }
 
 impl SelfTest {
-    /// Judges a run over fault × scenario. `tried` are the faults that were planted, by provider.
-    pub fn judge(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, providers: &[&'static Provider]) -> Self {
+    /// Judges a run over fault × scenario; `browser` tells whether the faults that only a browser can see were tried.
+    pub fn judge(
+        catalogue: &Catalogue,
+        selection: &Selected,
+        run: &RunRecord,
+        providers: &[&'static Provider],
+        browser: bool,
+    ) -> Self {
         let clean = join(catalogue, selection, run, None);
         let settled =
             |status: Status| matches!(status, Status::Met | Status::NotApplicable | Status::Manual | Status::NotSelected);
@@ -61,7 +67,7 @@ impl SelfTest {
             clean.requirements.iter().filter(|r| !run.interrupted && !settled(r.status)).map(|r| r.id.clone()).collect();
         let rows = providers.iter().flat_map(|provider| {
             let faults = (provider.faults)().iter().filter(|fault| in_scope(catalogue, selection, provider, fault));
-            faults.map(|fault| row(catalogue, selection, run, provider, fault))
+            faults.map(|fault| row(catalogue, selection, run, provider, fault, browser || !fault.browser_only))
         });
         Self { faults: rows.collect(), unproven: unproven(catalogue, &clean), not_met }
     }
@@ -112,7 +118,14 @@ fn linked(catalogue: &Catalogue, provider: &Provider, fault: &Fault) -> BTreeSet
     names.filter(|r| r.violated_by.iter().any(|name| name == fault.name)).map(|r| r.id.clone()).collect()
 }
 
-fn row(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, provider: &Provider, fault: &Fault) -> FaultRow {
+fn row(
+    catalogue: &Catalogue,
+    selection: &Selected,
+    run: &RunRecord,
+    provider: &Provider,
+    fault: &Fault,
+    tried: bool,
+) -> FaultRow {
     let linked: BTreeSet<_> =
         linked(catalogue, provider, fault).into_iter().filter(|id| selection.requirements.contains(id)).collect();
     let seen = join(catalogue, selection, run, Some(fault.name));
@@ -120,7 +133,7 @@ fn row(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, provider: &
     let violated: BTreeSet<_> = with(Status::Violated).map(|requirement| requirement.id.clone()).collect();
     let blind = linked.is_empty();
     let met_blindly = blind && with(Status::Met).any(|requirement| blinds(fault.subject, requirement.subject));
-    let outcome = if fault.browser_only || run.interrupted {
+    let outcome = if !tried || run.interrupted {
         FaultOutcome::NotTried
     } else if !violated.is_subset(&linked) || met_blindly {
         FaultOutcome::Wrong

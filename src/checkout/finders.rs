@@ -8,6 +8,7 @@ use super::names::Names;
 use super::standing::Standings;
 use super::text::{normalised, squashed};
 use super::tree::{Element, Role, Tree};
+use crate::config::target::PageKeys;
 
 /// What usually begins the name of the button that pays.
 const PAY: &[&str] = &["pay", "place order", "place your order", "proceed", "continue", "confirm", "buy"];
@@ -98,6 +99,15 @@ impl Finders {
             retry: Finder::Starting(RETRY),
             standings: Standings::default(),
         }
+    }
+
+    /// The usual ones, but for what is configured.
+    pub fn configured(option: &str, link_account: &str, keys: &PageKeys) -> Result<Self, FinderError> {
+        let usual = Self::usual(option, link_account);
+        let finders = usual.with(Part::Option, keys.option.as_deref())?.with(Part::Pay, keys.pay.as_deref())?;
+        let finders = finders.with(Part::LinkAccount, keys.link_account.as_deref())?.with(Part::Retry, keys.retry.as_deref())?;
+        let standings = Standings::default().with(keys);
+        Ok(Self { standings, ..finders })
     }
 
     /// Finds a part as configured: by `name:` and an accessible name, or by a CSS selector.

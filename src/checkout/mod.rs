@@ -14,3 +14,4 @@ mod style;
 mod text;
 pub mod tree;
 pub mod visit;
+pub mod wording;

@@ -11,9 +11,15 @@ pub fn page(tree: &Tree, finders: &Finders) -> Page {
     let text = Text::of(tree);
     let names = Names::of(tree, &text);
     let view = View { tree, text: &text, names: &names, finders };
+    let button = |part| {
+        let place = finders.find(part, tree, &names)?;
+        tree.element(place).map(|element| view.button(place, element))
+    };
     let of_role = |role: Role| tree.elements().filter(move |(_, element)| element.role() == role);
     Page {
         option: finders.find(Part::Option, tree, &names).map(|control| view.option(control)),
+        pay: button(Part::Pay),
+        retry: button(Part::Retry),
         links: of_role(Role::Link).filter_map(|(place, element)| link(&text, &names, place, element)).collect(),
         buttons: of_role(Role::Button).map(|(place, element)| view.button(place, element)).collect(),
         scripts: tree.elements().filter_map(|(place, element)| script(tree, place, element)).collect(),

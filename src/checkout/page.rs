@@ -15,6 +15,10 @@ pub struct Page {
     pub text: String,
     /// The payment option under test, when it stands on the page.
     pub option: Option<PaymentOption>,
+    /// The button that pays.
+    pub pay: Option<Button>,
+    /// What lets the customer try again, when there is something.
+    pub retry: Option<Button>,
     /// All links with a text or a name, in document order.
     pub links: Vec<Link>,
     /// All buttons, in document order.
@@ -95,4 +99,13 @@ pub enum Script {
     External(String),
     /// Stands in the page.
     Inline(String),
+}
+
+impl Script {
+    /// Its address, or its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::External(text) | Self::Inline(text) => text,
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! Where a payment stands, as a page tells the customer.
 
+use std::fmt;
+
 use super::page::Page;
+use crate::config::target::PageKeys;
 
 /// Where a payment stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,19 @@ pub struct Standings {
     pub pending: Vec<String>,
     /// It failed.
     pub failed: Vec<String>,
+    /// A refund is done.
+    pub refunded: Vec<String>,
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Paid => "paid",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::Unclear(_) => "nothing that can be told",
+        })
+    }
 }
 
 impl Default for Standings {
@@ -33,24 +49,33 @@ impl Default for Standings {
             paid: own(&["payment successful", "paid", "order confirmed", "thank you"]),
             pending: own(&["pending", "processing", "being confirmed"]),
             failed: own(&["failed", "declined", "unsuccessful", "could not be"]),
+            refunded: own(&["refund done", "refunded", "refund successful", "refund completed"]),
         }
     }
 }
 
 /// How many words before a text may turn its meaning.
 const REACH: usize = 2;
-/// Words that deny what follows, or speak of another thing than the payment.
-const TURNS: &[&str] = &["not", "yet", "never", "cannot", "refund", "refunds"];
+/// Words that deny what follows.
+const DENIALS: &[&str] = &["not", "yet", "never", "cannot"];
+/// Words by which what follows is not about the payment.
+const OTHERS: &[&str] = &["refund", "refunds"];
 
 impl Standings {
     /// Replaces the usual texts where some are given.
-    pub fn with(mut self, paid: &[String], pending: &[String], failed: &[String]) -> Self {
-        for (mine, given) in [(&mut self.paid, paid), (&mut self.pending, pending), (&mut self.failed, failed)] {
-            if !given.is_empty() {
-                *mine = given.to_vec();
-            }
+    pub fn with(mut self, keys: &PageKeys) -> Self {
+        let Self { paid, pending, failed, refunded } = &mut self;
+        let given = [(paid, &keys.paid), (pending, &keys.pending), (failed, &keys.failed), (refunded, &keys.refunded)];
+        for (mine, given) in given.into_iter().filter(|(_, given)| !given.is_empty()) {
+            mine.clone_from(given);
         }
         self
+    }
+
+    /// True when a page says that a refund is done.
+    pub fn refunded(&self, page: &Page) -> bool {
+        let words = words(&page.text);
+        self.refunded.iter().any(|text| places(&words, text).any(|(start, _)| !is_denied(&words, start)))
     }
 
     /// What a page says; one kind of text alone must stand there. A text within a longer one does not count, nor does one
@@ -100,8 +125,17 @@ fn places<'a>(words: &'a [Word], text: &str) -> impl Iterator<Item = (usize, usi
 
 /// True when a word shortly before, in the same sentence, turns the meaning.
 fn is_turned(words: &[Word], start: usize) -> bool {
+    is_denied(words, start) || before(words, start).any(|word| OTHERS.contains(&word))
+}
+
+fn is_denied(words: &[Word], start: usize) -> bool {
+    before(words, start).any(|word| DENIALS.contains(&word) || word.ends_with("n't"))
+}
+
+/// The words shortly before, in the same sentence.
+fn before(words: &[Word], start: usize) -> impl Iterator<Item = &str> {
     let before = words[..start].iter().rev().take(REACH).take_while(|(_, ends)| !ends);
-    before.map(|(word, _)| word).any(|word| TURNS.contains(&word.as_str()) || word.ends_with("n't"))
+    before.map(|(word, _)| word.as_str())
 }
 
 #[cfg(test)]
@@ -141,8 +175,17 @@ mod tests {
     }
 
     #[test]
+    fn a_refund_is_told_apart() {
+        let refunded = |text: &str| Standings::default().refunded(&Page { text: text.to_owned(), ..Page::default() });
+        assert!(refunded("Payment successful. Refund done"));
+        assert!(refunded("₹10 refunded"));
+        assert!(!refunded("Payment successful. Refund pending"));
+        assert!(!refunded("It was not refunded"));
+    }
+
+    #[test]
     fn given_texts_replace_the_usual_ones() {
-        let standings = Standings::default().with(&["Bezahlt".to_owned()], &[], &[]);
+        let standings = Standings::default().with(&PageKeys { paid: vec!["Bezahlt".to_owned()], ..PageKeys::default() });
         let page = |text: &str| Page { text: text.to_owned(), ..Page::default() };
         assert_eq!(standings.of(&page("bezahlt! paid")), Standing::Paid);
         assert!(matches!(standings.of(&page("paid")), Standing::Unclear(_)));

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use cucumber::World as _;
 use cucumber::gherkin::Feature;
 use cucumber::gherkin::tagexpr::TagOperation;
 use regex::Regex;
@@ -18,7 +17,7 @@ use crate::engine::select::{self, Filter};
 use crate::engine::{self, Plan, features};
 use crate::providers;
 use crate::report::{self, Report};
-use crate::world::{Settings, World};
+use crate::world::Settings;
 
 /// The flags of `run`.
 #[derive(Debug, clap::Args)]
@@ -62,6 +61,12 @@ pub struct Args {
     /// Rewrite those snapshots instead of comparing
     #[arg(long, requires = "snapshots")]
     update_snapshots: bool,
+    /// Look at the checkout page with a real browser (Chromium and chromedriver)
+    #[arg(long)]
+    browser: bool,
+    /// Keep there what the customers saw and what the merchant asked, one folder for each scenario
+    #[arg(long, value_name = "DIR")]
+    evidence: Option<PathBuf>,
     /// Break an embedded target on purpose: PROVIDER:NAME (may be given several times)
     #[arg(long, value_name = "PROVIDER:NAME")]
     fault: Vec<String>,
@@ -95,15 +100,19 @@ struct Prepared {
 }
 
 fn prepare(args: &Args) -> Result<Prepared, String> {
-    // The patterns of the steps take as long as all else before the first request: another core prepares them meanwhile.
-    std::thread::spawn(World::collection);
+    engine::prepare();
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
-    let mut stage = stage::open(args.config.as_deref(), &args.provider, seed)?;
+    let mut stage = stage::open(args.config.as_deref(), &args.provider, &args.subject, seed)?;
+    if args.browser {
+        stage.look_with_browser()?;
+    }
     let subjects = subjects(&args.subject, &stage)?;
     let faults = faults(&args.fault, &stage, &subjects)?;
     let scope = Scope { targets: &stage.targets, subjects };
-    let filter = Filter { tags: args.tags.clone(), name: args.name.clone() };
+    let looks = scope.subjects.iter().any(|subject| matches!(subject, Subject::Checkout | Subject::Merchant));
+    let browser = looks && stage.has_browser()?;
+    let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser };
     let all = load(&args.features, &catalogue)?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
     let (features, counts) = select::select(all, &filter, tries);
@@ -119,6 +128,7 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
         scenario_timeout: stage.transport.scenario_timeout.unwrap_or(stage.transport.timeout * 6),
         faults,
         keep_exchanges: true,
+        evidence: args.evidence.clone(),
         snapshots: args.snapshots.clone(),
         update_snapshots: args.update_snapshots,
         requirements: facts(&catalogue),
@@ -128,10 +138,19 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
         targets: std::mem::take(&mut stage.targets),
         transport: stage.transport.clone(),
         settings,
-        jobs: args.jobs.map_or(if foreign { 8 } else { 64 }, usize::from),
+        jobs: args.jobs.map_or_else(|| usual_jobs(foreign, browser), usize::from),
         seed,
     };
     Ok(Prepared { catalogue, stage, plan, selection })
+}
+
+/// A browser serves one customer at a time, and every core has its own.
+fn usual_jobs(foreign: bool, browser: bool) -> usize {
+    match (browser, foreign) {
+        (true, _) => std::thread::available_parallelism().map_or(1, usize::from),
+        (false, true) => 8,
+        (false, false) => 64,
+    }
 }
 
 fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, String> {
@@ -151,6 +170,8 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
         Format::Json => report::json::write(&mut stdout, &report),
         Format::Human | Format::Markdown => report::console::summary(&mut stdout, &report, &console),
     });
+    // The process ends now: to give back every small piece of a long run would take longer than to print it.
+    std::mem::forget((run, conformance.requirements));
     // What was found is not undone by a report that could not be written.
     let problems: Vec<_> = unwritten.iter().map(ToString::to_string).chain(printed.err()).collect();
     problems.iter().for_each(|problem| super::complain(problem));

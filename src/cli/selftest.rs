@@ -43,11 +43,17 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let catalogue = Catalogue::embedded().map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
-    let stage = stage::embedded(&stage::asked(&args.provider)?, seed)?;
-    let (plan, selection) = plan(&catalogue, &stage, seed)?;
-    let run = engine::run(plan, &mut |_| {}, signals::stop_on_interrupt()).map_err(|error| error.to_string())?;
+    let mut stage = stage::embedded(&stage::asked(&args.provider)?, seed)?;
+    let (plan, selection) = plan(&catalogue, &stage, seed, Sight::Reading)?;
+    let stop = signals::stop_on_interrupt();
+    let mut run = engine::run(plan, &mut |_| {}, stop.clone()).map_err(|error| error.to_string())?;
+    let browser = stage.look_with_browser().and_then(|()| stage.has_browser());
+    if let Ok(true) = browser {
+        let (plan, _) = self::plan(&catalogue, &stage, seed, Sight::Browser)?;
+        run.extend(engine::run(plan, &mut |_| {}, stop).map_err(|error| error.to_string())?);
+    }
     let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
-    let result = SelfTest::judge(&catalogue, &selection, &run, &providers);
+    let result = SelfTest::judge(&catalogue, &selection, &run, &providers, browser == Ok(true));
     let saved = files.into_iter().try_for_each(|file| report::selftest::save(file, &result));
     let mut stdout = std::io::stdout().lock();
     super::printed(match globals.format {
@@ -61,20 +67,36 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     Ok(if run.crashes.is_empty() { result.exit_code() } else { BROKEN })
 }
 
-/// Every scenario of the embedded targets, as it is and once more per fault that may concern it.
-fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64) -> Result<(Plan, Selected), String> {
+/// How the checkout page is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// Its HTML is read.
+    Reading,
+    /// With a real browser: only what nothing else can see.
+    Browser,
+}
+
+/// Every scenario of the embedded targets, as it is and once more per fault that may concern it; with a browser only the
+/// faults and the scenarios that need one.
+fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64, sight: Sight) -> Result<(Plan, Selected), String> {
+    let browser = sight == Sight::Browser;
     let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
     let scope = Scope { targets: &stage.targets, subjects };
     let all = features::parse_all(&features::embedded()).map_err(|error| error.to_string())?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
-    let (clean, counts) = select::select(all, &Filter::default(), tries);
+    let (all, counts) = select::select(all, &Filter { browser, ..Filter::default() }, tries);
     let selection = scope.selected(catalogue, &counts, false, false);
     let faults =
         stage.targets.iter().flat_map(|targets| (targets.provider.faults)().iter().map(|fault| (targets.provider, fault)));
-    let planted: Vec<_> = faults.filter(|(_, fault)| !fault.browser_only).collect();
+    let planted: Vec<_> = faults.filter(|(_, fault)| fault.browser_only == browser).collect();
     let facts = facts(catalogue);
     let plan = Plan {
-        features: control::cross(clean, &planted, |id| facts.get(id).cloned()),
+        features: control::cross(
+            all,
+            &planted,
+            |id| facts.get(id).cloned(),
+            |scenario| !browser || select::needs_browser(scenario),
+        ),
         targets: stage.targets.clone(),
         transport: stage.transport.clone(),
         settings: Settings {
@@ -82,11 +104,12 @@ fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64) -> Result<(Plan, Select
             scenario_timeout: Duration::from_secs(60),
             faults: Faults::default(),
             keep_exchanges: false,
+            evidence: None,
             snapshots: None,
             update_snapshots: false,
             requirements: facts,
         },
-        jobs: 64,
+        jobs: if browser { std::thread::available_parallelism().map_or(1, usize::from) } else { 64 },
         seed,
     };
     Ok((plan, selection))

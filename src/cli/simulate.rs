@@ -12,7 +12,7 @@ use super::{GOOD, Globals, USAGE, signals};
 use crate::core::clock::Clock;
 use crate::providers::{self, Account, Provider};
 use crate::simulator::disclosed;
-use crate::simulator::server::{self, Running, ServerError};
+use crate::simulator::server::{self, Owner, Running, ServerError};
 
 /// The flags of `simulate`.
 #[derive(Debug, clap::Args)]
@@ -23,6 +23,9 @@ pub struct Args {
     /// A loopback address and port for its API; a free port of 127.0.0.1 if left out
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
+    /// Serves a shop of the reference merchant, too
+    #[arg(long)]
+    merchant: bool,
     /// What is broken on purpose in every account (`signoff requirements` names the faults)
     #[arg(long = "fault", value_name = "NAME")]
     faults: Vec<String>,
@@ -62,7 +65,9 @@ pub fn run(args: &Args, _globals: &Globals) -> u8 {
 fn simulate(args: &Args) -> Result<(), SimulateError> {
     let known = || providers::ALL.iter().map(|provider| provider.slug).collect::<Vec<_>>().join(", ");
     let provider = providers::find(&args.provider).ok_or_else(|| SimulateError::Provider(args.provider.clone(), known()))?;
-    let running = server::start(provider, args.listen, Clock::default(), args.seed, args.faults.iter().cloned().collect())?;
+    let owner = if args.merchant { Owner::Reference } else { Owner::Caller };
+    let faults = args.faults.iter().cloned().collect();
+    let running = server::start_for(owner, provider, args.listen, Clock::default(), args.seed, faults)?;
     if let Some(path) = &args.write_config {
         write_config(path, provider, &running).map_err(|error| SimulateError::Config(path.display().to_string(), error))?;
     }
@@ -89,13 +94,12 @@ fn serve(provider: &Provider, running: &Running) -> Result<(), SimulateError> {
 
 /// One JSON line: where it listens and who may call.
 fn announce(provider: &Provider, running: &Running) -> io::Result<()> {
-    let line = json!({
-        "provider": provider.slug,
-        "address": running.address,
-        "control": running.control,
-        "credentials": disclosed::credentials(&running.account.credentials),
-        "customers": disclosed::tokens(&running.account.customers),
-    });
+    let mut line = json!({ "provider": provider.slug, "address": running.address, "control": running.control });
+    if let Some(shop) = &running.shop {
+        line["merchant_address"] = json!(shop.address);
+    }
+    line["credentials"] = Value::Object(disclosed::credentials(&running.account.credentials));
+    line["customers"] = Value::Object(disclosed::tokens(&running.account.customers));
     let mut out = io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
@@ -111,6 +115,18 @@ fn write_config(path: &Path, provider: &Provider, running: &Running) -> io::Resu
     if let Some(endpoint) = provider.endpoint("access_token") {
         tables["login"] = Value::Object(disclosed::credentials(login));
         tables["login"]["token_url"] = json!(format!("{}{}", running.address, endpoint.path));
+    }
+    if let Some(shop) = &running.shop {
+        let shoppers = provider.personas.iter().chain(provider.shopper_personas).map(|name| ((*name).to_owned(), json!(name)));
+        tables["checkout"] = json!({ "url": shop.checkout });
+        tables["shoppers"] = shoppers.collect();
+        tables["merchant"] = json!({
+            "control_url": running.control,
+            "notification_url": shop.notifications,
+            "public_url": shop.public_url,
+            "refund_url": shop.refunds,
+        });
+        tables["capabilities"] = provider.capabilities.iter().map(|name| ((*name).to_owned(), json!(true))).collect();
     }
     let text = toml::to_string(&json!({ provider.slug: tables })).map_err(io::Error::other)?;
     writeln!(private_file(path)?, "# Written by `signoff simulate`: good while it runs.\n{text}")

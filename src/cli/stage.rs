@@ -2,15 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::checkout::browser::BrowserSettings;
 use crate::config::Config;
-use crate::config::target::ProviderTargets;
+use crate::config::target::{MerchantTarget, ProviderTargets};
 use crate::config::transport::TransportSettings;
+use crate::core::clock::Clock;
 use crate::core::subject::Subject;
 use crate::engine::targets;
-use crate::providers::{self, Provider};
-use crate::simulator::server::Running;
+use crate::providers::{self, Faults, Provider};
+use crate::simulator::server::{self, Owner, Running};
+use crate::simulator::tls::{self, Hosts};
 
-/// The targets of a run; embedded ones serve until this is dropped.
+/// The targets of a run; what we serve ourselves is served until this is dropped.
 pub struct Stage {
     /// Per provider in play.
     pub targets: Vec<ProviderTargets>,
@@ -18,7 +21,8 @@ pub struct Stage {
     pub transport: TransportSettings,
     /// Everything is our own.
     pub embedded: bool,
-    _running: Vec<Running>,
+    running: Vec<Running>,
+    hosts: Option<Hosts>,
 }
 
 impl Stage {
@@ -26,17 +30,64 @@ impl Stage {
     pub fn has(&self, subject: Subject) -> bool {
         self.targets.iter().any(|targets| targets.configures(subject))
     }
+
+    /// Looks at every checkout with a real browser; in front of our own pages every host name is answered on this machine.
+    pub fn look_with_browser(&mut self) -> Result<(), String> {
+        for checkout in self.targets.iter_mut().filter_map(|targets| targets.checkout.as_mut()) {
+            checkout.browser = true;
+            if checkout.embedded {
+                if self.hosts.is_none() {
+                    self.hosts = Some(tls::start().map_err(|error| error.to_string())?);
+                }
+                checkout.all_hosts_at = self.hosts.as_ref().map(|hosts| hosts.address.port());
+            }
+        }
+        Ok(())
+    }
+
+    /// True when a checkout is looked at with a real browser; the error says that there is none.
+    pub fn has_browser(&self) -> Result<bool, String> {
+        let looks = self.targets.iter().filter_map(|targets| targets.checkout.as_ref()).any(|checkout| checkout.browser);
+        if looks {
+            BrowserSettings::find(self.transport.timeout).map_err(|error| error.to_string())?;
+        }
+        Ok(looks)
+    }
+
+    /// Starts the simulators that the configured merchants call, and tells where each is controlled.
+    fn serve_merchants(&mut self, seed: u64) -> Result<(), String> {
+        for ProviderTargets { provider, merchant, .. } in &mut self.targets {
+            let Some(merchant) = merchant else { continue };
+            let MerchantTarget { listen: Some(address), credentials, signed_host, .. } = &*merchant else { continue };
+            let owner = Owner::Merchant { credentials: credentials.clone(), signed_host: signed_host.clone() };
+            let running = server::start_for(owner, provider, Some(*address), Clock::default(), seed, Faults::default());
+            let running = running.map_err(|error| format!("{}.merchant.listen: {error}", provider.slug))?;
+            merchant.control_url = Some(running.control.clone());
+            self.running.push(running);
+        }
+        Ok(())
+    }
 }
+
+/// The subjects that call us.
+const SERVED: &[Subject] = &[Subject::Checkout, Subject::Merchant];
 
 /// The configuration that a command uses when none is named.
 const CONFIG: &str = "signoff.toml";
 
 /// Opens the targets: those of the configuration, or the embedded ones of every provider; `only` narrows to these providers.
-pub fn open(config: Option<&Path>, only: &[String], seed: u64) -> Result<Stage, String> {
+/// A configured merchant calls a simulator of ours, which is started when one of these `subjects` (none: all) needs it.
+pub fn open(config: Option<&Path>, only: &[String], subjects: &[Subject], seed: u64) -> Result<Stage, String> {
     let asked = asked(only)?;
     let found = config.map(Path::to_owned).or_else(|| Some(PathBuf::from(CONFIG)).filter(|path| path.exists()));
     match found {
-        Some(path) => configured(&path, &asked),
+        Some(path) => {
+            let mut stage = configured(&path, &asked)?;
+            if subjects.is_empty() || subjects.iter().any(|subject| SERVED.contains(subject)) {
+                stage.serve_merchants(seed)?;
+            }
+            Ok(stage)
+        }
         None => embedded(&asked, seed),
     }
 }
@@ -59,7 +110,8 @@ fn configured(path: &Path, asked: &[&'static Provider]) -> Result<Stage, String>
         targets: config.providers.into_iter().filter(wanted).collect(),
         transport: config.transport,
         embedded: false,
-        _running: Vec::new(),
+        running: Vec::new(),
+        hosts: None,
     })
 }
 
@@ -68,5 +120,5 @@ pub fn embedded(asked: &[&'static Provider], seed: u64) -> Result<Stage, String>
     let providers = if asked.is_empty() { providers::ALL } else { asked };
     let opened = providers.iter().map(|provider| targets::embedded(provider, seed)).collect::<Result<Vec<_>, _>>();
     let (targets, running) = opened.map_err(|error| error.to_string())?.into_iter().unzip();
-    Ok(Stage { targets, transport: TransportSettings::default(), embedded: true, _running: running })
+    Ok(Stage { targets, transport: TransportSettings::default(), embedded: true, running, hosts: None })
 }

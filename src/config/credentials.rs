@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::reader::{Result, Table};
-use super::target::EndpointTarget;
+use super::target::{EndpointTarget, ProviderTargets};
 use super::value::Value;
 use crate::core::secret::Secret;
-use crate::providers::{Credentials, Provider};
+use crate::providers::{Credentials, Key, Provider};
 
 /// How a customer's access token is had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,25 +28,41 @@ pub struct Login {
     pub token_url: String,
 }
 
-/// Every secret of an endpoint with the path of its key.
-pub(super) fn secrets(target: &EndpointTarget) -> Vec<(String, Secret)> {
+/// Every secret of a provider's targets with the path of its key.
+pub(super) fn secrets(targets: &ProviderTargets) -> Vec<(String, Secret)> {
+    let endpoint = targets.endpoint.iter().flat_map(of_endpoint);
+    let merchant = targets.merchant.iter().flat_map(|merchant| of_account(targets.provider, "merchant", &merchant.credentials));
+    let mut secrets: Vec<(String, Secret)> = Vec::new();
+    for (label, secret) in endpoint.chain(merchant).filter(|(_, secret)| !secret.is_empty()) {
+        // A merchant's account is often that of the endpoint.
+        if secrets.iter().all(|(_, known)| *known != secret) {
+            secrets.push((label, secret));
+        }
+    }
+    secrets
+}
+
+fn of_endpoint(target: &EndpointTarget) -> Vec<(String, Secret)> {
     let slug = target.provider.slug;
-    let is_secret = |name: &str| target.provider.keys.iter().any(|key| key.secret && key.name == name);
-    let keys = target.credentials.iter().filter(|(name, _)| is_secret(name));
-    let keys = keys.map(|(name, secret)| (format!("{slug}.endpoint.{name}"), secret.clone()));
     let customers = target.customers.iter().map(|(persona, customer)| {
         let (Customer::Token(secret) | Customer::Refresh(secret)) = customer;
         (format!("{slug}.customers.{persona}"), secret.clone())
     });
     let login = target.login.iter().map(|login| (format!("{slug}.login.client_secret"), login.client_secret.clone()));
-    keys.chain(customers).chain(login).filter(|(_, secret)| !secret.is_empty()).collect()
+    of_account(target.provider, "endpoint", &target.credentials).chain(customers).chain(login).collect()
 }
 
-/// The provider's own keys of the endpoint table.
-pub(super) fn read(provider: &'static Provider, table: &mut Table<'_>) -> Result<Credentials> {
+fn of_account(provider: &Provider, table: &str, account: &Credentials) -> impl Iterator<Item = (String, Secret)> {
+    let is_secret = |name: &str| provider.keys.iter().any(|key| key.secret && key.name == name);
+    let keys = account.iter().filter(move |(name, _)| is_secret(name));
+    keys.map(move |(name, secret)| (format!("{}.{table}.{name}", provider.slug), secret.clone()))
+}
+
+/// The provider's own keys of a table; `required` ones must be there.
+pub(super) fn read(provider: &'static Provider, table: &mut Table<'_>, required: fn(&Key) -> bool) -> Result<Credentials> {
     let mut credentials = Credentials::default();
     for key in provider.keys {
-        if key.required {
+        if required(key) {
             credentials.set(key.name, table.required(key.name, |value| value.text())?);
         } else if let Some(text) = table.optional(key.name, |value| value.text())? {
             credentials.set(key.name, text);
@@ -71,7 +87,7 @@ pub(super) fn login(provider: &'static Provider, mut table: Table<'_>) -> Result
 pub(super) fn customers(provider: &'static Provider, table: Table<'_>, has_login: bool) -> Result<BTreeMap<String, Customer>> {
     let mut customers = BTreeMap::new();
     for (persona, value) in table.drain() {
-        check_persona(provider, &persona, &value)?;
+        check_persona(&[provider.personas], provider, &persona, &value)?;
         if provider.refused_personas.contains(&persona.as_str()) && value.toml.is_table() {
             return value.fault("needs the access token itself, which is refused; a renewed one would be accepted");
         }
@@ -82,12 +98,13 @@ pub(super) fn customers(provider: &'static Provider, table: Table<'_>, has_login
     Ok(customers)
 }
 
-/// Refuses a persona that the provider does not know.
-pub(super) fn check_persona(provider: &Provider, persona: &str, value: &Value<'_>) -> Result<()> {
-    if provider.personas.contains(&persona) {
+/// Refuses a persona that is none of the `known` ones.
+pub(super) fn check_persona(known: &[&[&str]], provider: &Provider, persona: &str, value: &Value<'_>) -> Result<()> {
+    let known = known.concat();
+    if known.contains(&persona) {
         return Ok(());
     }
-    value.fault(format!("is no persona of {}; there are {}", provider.slug, provider.personas.join(", ")))
+    value.fault(format!("is no persona of {}; there are {}", provider.slug, known.join(", ")))
 }
 
 fn customer(provider: &Provider, value: Value<'_>, has_login: bool) -> Result<Option<Customer>> {

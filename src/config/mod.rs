@@ -10,6 +10,7 @@ use crate::providers;
 
 pub mod credentials;
 mod reader;
+mod shop;
 pub mod target;
 pub mod transport;
 mod value;
@@ -96,7 +97,6 @@ impl Config {
     pub fn secrets(&self) -> Vec<(String, Secret)> {
         let proxy = self.transport.proxy.iter().filter(|proxy| !proxy.password.is_empty());
         let proxy = proxy.map(|proxy| ("transport.proxy".to_owned(), proxy.password.clone()));
-        let endpoints = self.providers.iter().filter_map(|targets| targets.endpoint.as_ref());
-        proxy.chain(endpoints.flat_map(credentials::secrets)).collect()
+        proxy.chain(self.providers.iter().flat_map(credentials::secrets)).collect()
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Table<'a> {
     pub fn required<T>(&mut self, key: &str, read: impl FnOnce(Value<'a>) -> Result<T>) -> Result<T> {
         match self.take(key) {
             Some(value) => read(value),
-            None => self.place.below(key, self.place.at).fault("is missing"),
+            None => self.fault_at(key, "is missing"),
         }
     }
 
@@ -106,6 +106,11 @@ impl<'a> Table<'a> {
     /// An error about the table itself.
     pub fn fault<T>(&self, problem: impl Into<String>) -> Result<T> {
         self.place.fault(problem)
+    }
+
+    /// An error about a key of this table that is not there.
+    pub fn fault_at<T>(&self, key: &str, problem: impl Into<String>) -> Result<T> {
+        self.place.below(key, self.place.at).fault(problem)
     }
 
     fn left(&self) -> Vec<(usize, &str)> {

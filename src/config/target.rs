@@ -1,12 +1,13 @@
 //! What is under test and where it is.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 
 use url::{Host, Url};
 
 use super::credentials::{self, Customer, Login};
 use super::reader::{Result, Table};
+use super::shop;
+pub use super::shop::{CheckoutTarget, MerchantTarget, PageKeys};
 use super::value::Value;
 use crate::core::subject::Subject;
 use crate::providers::{Account, Credentials, Provider};
@@ -31,9 +32,13 @@ pub struct ProviderTargets {
 }
 
 impl ProviderTargets {
-    /// Our own targets: a simulator's default account, reached and controlled at these addresses, and the embedded signer.
+    /// Our own targets: a simulator's default account, reached and controlled at these addresses, the embedded signer and the
+    /// reference merchant, with everything that a target can claim.
     pub fn embedded(provider: &'static Provider, base_url: &str, control_url: &str, account: &Account) -> Self {
         let customers = account.customers.iter().map(|(persona, token)| (persona.clone(), Customer::Token(token.clone())));
+        // Our shops call their customers by these names.
+        let personas = provider.personas.iter().chain(provider.shopper_personas).filter(|_| provider.merchant.is_some());
+        let shoppers = personas.map(|persona| ((*persona).to_owned(), (*persona).to_owned()));
         Self {
             provider,
             endpoint: Some(EndpointTarget {
@@ -46,10 +51,16 @@ impl ProviderTargets {
                 embedded: true,
             }),
             signer: provider.signer.map(|_| SignerTarget::Embedded),
-            checkout: None,
-            merchant: None,
-            shoppers: BTreeMap::new(),
-            capabilities: BTreeMap::new(),
+            checkout: provider.merchant.map(|_| CheckoutTarget {
+                url: String::new(),
+                browser: false,
+                all_hosts_at: None,
+                page: PageKeys::default(),
+                embedded: true,
+            }),
+            merchant: provider.merchant.map(|_| MerchantTarget::embedded(control_url)),
+            shoppers: shoppers.collect(),
+            capabilities: provider.capabilities.iter().map(|name| ((*name).to_owned(), Capability::Flag(true))).collect(),
         }
     }
 
@@ -99,28 +110,6 @@ pub enum SignerTarget {
     Url(String),
 }
 
-/// The integrator's payment page: `[<provider>.checkout]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckoutTarget {
-    /// With the placeholders `{customer}`, `{amount}` and `{order}`.
-    pub url: String,
-    /// Looked at with a real browser.
-    pub browser: bool,
-}
-
-/// The integrator's backend: `[<provider>.merchant]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MerchantTarget {
-    /// Where our simulator listens for it.
-    pub listen: SocketAddr,
-    /// The host that it signs with, when it is not that of `listen`.
-    pub signed_host: Option<String>,
-    /// The address that the published rules about hosts and schemes judge.
-    pub public_url: Option<String>,
-    /// Where it takes notifications.
-    pub notification_url: Option<String>,
-}
-
 /// A claim in `[<provider>.capabilities]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Capability {
@@ -148,12 +137,14 @@ pub fn is_loopback(url: &str) -> bool {
 }
 
 pub(super) fn read(provider: &'static Provider, mut table: Table<'_>) -> Result<ProviderTargets> {
+    let endpoint = endpoint(provider, &mut table)?;
+    let keys = endpoint.as_ref().map(|endpoint| &endpoint.credentials);
     let targets = ProviderTargets {
         provider,
-        endpoint: endpoint(provider, &mut table)?,
         signer: table.optional("signer", signer)?,
-        checkout: table.optional("checkout", checkout)?,
-        merchant: table.optional("merchant", merchant)?,
+        checkout: table.optional("checkout", shop::checkout)?,
+        merchant: table.optional("merchant", |value| shop::merchant(provider, value, keys))?,
+        endpoint,
         shoppers: table.optional("shoppers", |value| shoppers(provider, value))?.unwrap_or_default(),
         capabilities: table.optional("capabilities", capabilities)?.unwrap_or_default(),
     };
@@ -175,7 +166,7 @@ fn endpoint(provider: &'static Provider, table: &mut Table<'_>) -> Result<Option
     let target = EndpointTarget {
         provider,
         base_url: table.required("base_url", |value| value.base_url())?,
-        credentials: credentials::read(provider, &mut table)?,
+        credentials: credentials::read(provider, &mut table, |key| key.required)?,
         customers: customers.unwrap_or_default(),
         login,
         control_url: table.optional("control_url", |value| value.loopback_url())?,
@@ -198,30 +189,10 @@ fn signer(value: Value<'_>) -> Result<SignerTarget> {
     Ok(target)
 }
 
-fn checkout(value: Value<'_>) -> Result<CheckoutTarget> {
-    let mut table = value.table()?;
-    let url = table.required("url", |value| value.url().and_then(|_| value.text()))?;
-    let browser = table.optional("browser", |value| value.boolean())?.unwrap_or(false);
-    table.finish()?;
-    Ok(CheckoutTarget { url, browser })
-}
-
-fn merchant(value: Value<'_>) -> Result<MerchantTarget> {
-    let mut table = value.table()?;
-    let target = MerchantTarget {
-        listen: table.required("listen", |value| value.socket_address())?,
-        signed_host: table.optional("signed_host", |value| value.text())?,
-        public_url: table.optional("public_url", |value| value.url().map(String::from))?,
-        notification_url: table.optional("notification_url", |value| value.url().map(String::from))?,
-    };
-    table.finish()?;
-    Ok(target)
-}
-
 fn shoppers(provider: &'static Provider, value: Value<'_>) -> Result<BTreeMap<String, String>> {
     let mut shoppers = BTreeMap::new();
     for (persona, value) in value.table()?.drain() {
-        credentials::check_persona(provider, &persona, &value)?;
+        credentials::check_persona(&[provider.personas, provider.shopper_personas], provider, &persona, &value)?;
         shoppers.insert(persona, value.text()?);
     }
     Ok(shoppers)

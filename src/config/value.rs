@@ -65,6 +65,29 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// An http or https URL as it is written, in which each of these names stands between braces, and no other.
+    pub fn url_template(&self, names: &[&str]) -> Result<String> {
+        self.url()?;
+        let text = self.text()?;
+        if let Some(name) = names.iter().find(|name| !text.contains(&format!("{{{name}}}"))) {
+            return self.fault(format!("must hold the placeholder {{{name}}}"));
+        }
+        let rest = names.iter().fold(text.clone(), |rest, name| rest.replace(&format!("{{{name}}}"), ""));
+        if rest.contains(['{', '}']) {
+            return self.fault(format!("holds a placeholder that is none of {{{}}}", names.join("}, {")));
+        }
+        Ok(text)
+    }
+
+    /// A host, perhaps with a port, as it stands in a URL.
+    pub fn host(&self) -> Result<String> {
+        let text = self.text()?;
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte)) {
+            return Ok(text);
+        }
+        self.fault("must be a host without scheme and path, e.g. \"api.example.com\" or \"127.0.0.1:8443\"")
+    }
+
     /// A URL to which secrets are sent: plain http only to this machine, no user name or password of its own.
     pub fn guarded_url(&self) -> Result<Url> {
         let url = self.url()?;

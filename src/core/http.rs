@@ -65,25 +65,34 @@ impl Request {
 
     /// Host and, where the URL names one, port: `127.0.0.1:4100`.
     pub fn authority(&self) -> &str {
-        self.split().0
+        let rest = self.behind_scheme();
+        rest.split(['/', '?', '#']).next().unwrap_or(rest)
     }
 
     /// The path as sent, `/` when the URL has none.
     pub fn path(&self) -> &str {
-        self.split().1
+        let rest = &self.behind_scheme()[self.authority().len()..];
+        let path = rest.split(['?', '#']).next().unwrap_or(rest);
+        if path.is_empty() { "/" } else { path }
     }
 
     /// The query as sent, without `?`; empty when there is none.
     pub fn query(&self) -> &str {
-        self.split().2
+        let rest = self.behind_scheme();
+        let rest = rest.split('#').next().unwrap_or(rest);
+        rest.split_once('?').map_or("", |(_, query)| query)
     }
 
-    fn split(&self) -> (&str, &str, &str) {
-        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
-        let rest = rest.split('#').next().unwrap_or(rest);
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (authority, path) = place.find('/').map_or((place, "/"), |slash| place.split_at(slash));
-        (authority, path, query)
+    /// Path and query, as the first line of the request has them.
+    pub fn target(&self) -> String {
+        match self.query() {
+            "" => self.path().to_owned(),
+            query => format!("{}?{query}", self.path()),
+        }
+    }
+
+    fn behind_scheme(&self) -> &str {
+        self.url.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")).unwrap_or(&self.url)
     }
 }
 
@@ -102,7 +111,7 @@ impl Response {
     /// A response with a JSON body.
     pub fn json(status: u16, body: &serde_json::Value) -> Self {
         let headers = [("content-type", "application/json")].into_iter().collect();
-        Self { status, headers, body: body.to_string().into_bytes() }
+        Self { status, headers, body: serde_json::to_vec(body).unwrap_or_default() }
     }
 
     /// The body as text; bytes that are no UTF-8 are replaced.

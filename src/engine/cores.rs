@@ -1,14 +1,15 @@
-//! One share of the scenarios per core, each with a session of its own.
+//! The scenarios on every core, each core with a session of its own.
 
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cucumber::gherkin::{Feature, Scenario};
+use cucumber::gherkin::Feature;
 use thiserror::Error;
 use tokio::sync::watch;
 
 use super::definitions;
 use super::drive::{Part, drive};
+use super::queue::Queue;
 use super::record::ScenarioRecord;
 use crate::config::transport::TransportSettings;
 use crate::transport::client::{Client, ClientError};
@@ -44,10 +45,14 @@ pub fn block_on<T>(ground: &Ground<'_>, work: impl AsyncFnOnce(Rc<Session>) -> T
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(RunError::Runtime)?;
     let _inside = runtime.enter();
     let session = Rc::new(Session::new(Client::new(ground.transport)?, Arc::clone(&ground.shared)));
-    Ok(runtime.block_on(Rc::clone(&session).scope(work(session))))
+    Ok(runtime.block_on(async {
+        let done = Rc::clone(&session).scope(work(Rc::clone(&session))).await;
+        session.end().await;
+        done
+    }))
 }
 
-/// Spreads the features over the cores and runs each share.
+/// Runs the features on all cores that are worth it.
 pub fn on_every_core(
     ground: &Ground<'_>,
     features: Vec<Feature>,
@@ -60,35 +65,18 @@ pub fn on_every_core(
     let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
     let steps = definitions::needed(&features);
     let progress = Mutex::new(progress);
-    let share = |features: Vec<Feature>| {
+    let waiting = Queue::new(features, threads);
+    let work = || {
         let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);
         block_on(ground, async |session| {
-            drive(session, features, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
+            drive(session, &waiting, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
         })
     };
     if threads == 1 {
-        return vec![share(features)];
+        return vec![work()];
     }
     std::thread::scope(|scope| {
-        let started: Vec<_> = spread(features, threads).into_iter().map(|part| scope.spawn(|| share(part))).collect();
+        let started: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
-}
-
-/// Deals the scenarios of every feature out in turn.
-fn spread(features: Vec<Feature>, parts: usize) -> Vec<Vec<Feature>> {
-    let mut shares = vec![Vec::new(); parts];
-    let mut turn = 0;
-    for mut feature in features {
-        let scenarios = std::mem::take(&mut feature.scenarios);
-        let mut dealt: Vec<Vec<Scenario>> = vec![Vec::new(); parts];
-        for scenario in scenarios {
-            dealt[turn % parts].push(scenario);
-            turn += 1;
-        }
-        for (share, scenarios) in shares.iter_mut().zip(dealt).filter(|(_, scenarios)| !scenarios.is_empty()) {
-            share.push(Feature { scenarios, ..feature.clone() });
-        }
-    }
-    shares
 }

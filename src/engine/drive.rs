@@ -10,13 +10,11 @@ use futures::{FutureExt as _, stream};
 use tokio::sync::watch;
 
 use super::features;
+use super::queue::Queue;
 use super::record::{ExchangeRecord, ScenarioRecord, SnapshotNote};
 use super::recorder::{self, Gathered, Recorder};
 use crate::providers;
 use crate::world::{Session, World};
-
-/// Whenever cucumber starts a scenario it moves all that wait, so a long queue would take quadratic time.
-const QUEUE: usize = 500;
 
 /// What the scenarios of one thread leave behind.
 pub(super) struct Part {
@@ -27,10 +25,10 @@ pub(super) struct Part {
     pub left: Vec<Feature>,
 }
 
-/// Runs the features, `jobs` scenarios at once, and tells of each that ends. `stop` turning true ends it early.
+/// Runs what waits, `jobs` scenarios at once, and tells of each that ends. `stop` turning true ends it early.
 pub(super) async fn drive(
     session: Rc<Session>,
-    features: Vec<Feature>,
+    waiting: &Queue,
     steps: Collection<World>,
     jobs: usize,
     mut tell: impl FnMut(&ScenarioRecord),
@@ -38,36 +36,21 @@ pub(super) async fn drive(
 ) -> Part {
     let gathered = Rc::new(RefCell::new(Gathered::default()));
     let mut left = Vec::new();
-    let mut waiting = queues(features).into_iter();
-    while let Some(queue) = waiting.next() {
-        let copy = queue.clone();
+    loop {
+        let features = waiting.take();
+        if features.is_empty() {
+            break;
+        }
+        let copy = features.clone();
         let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
         let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(steps.clone(), jobs), writer);
         tokio::select! {
             biased; // nothing is sent any more after an interrupt while the targets were probed
-            Ok(_) = stop.wait_for(|stop| *stop) => {
-                left = copy;
-                left.extend(waiting.by_ref().flatten());
-            }
-            _ = run.with_default_cli().run(queue) => {}
+            Ok(_) = stop.wait_for(|stop| *stop) => left.extend(copy),
+            _ = run.with_default_cli().run(features) => {}
         }
     }
     Part { gathered: gathered.take(), exchanges: session.take_exchanges(), notes: session.take_notes(), left }
-}
-
-/// Splits the features into runs of about [`QUEUE`] scenarios.
-fn queues(features: Vec<Feature>) -> Vec<Vec<Feature>> {
-    let (mut queues, mut last, mut length) = (Vec::new(), Vec::new(), 0);
-    for feature in features {
-        length += feature.scenarios.len();
-        last.push(feature);
-        if length >= QUEUE {
-            queues.push(std::mem::take(&mut last));
-            length = 0;
-        }
-    }
-    queues.extend((!last.is_empty()).then_some(last));
-    queues
 }
 
 /// Tells every world which scenario it belongs to, and takes from it what the scenario leaves behind.

@@ -1,6 +1,7 @@
 //! Features: the embedded ones and those of `--features DIR`, parsed and with their Examples expanded.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cucumber::feature::Ext as _;
 use cucumber::gherkin::{Feature, GherkinEnv, Rule, Scenario};
@@ -94,14 +95,19 @@ pub fn parse_all(sources: &[Source]) -> Result<Vec<Feature>, FeatureError> {
 
 /// What `work` makes of each item, in the order of the items.
 pub(super) fn on_every_core<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let work = &work;
-    std::thread::scope(|scope| {
-        let shares = items.chunks(items.len().div_ceil(cores).max(1));
-        let started: Vec<_> = shares.map(|share| scope.spawn(|| share.iter().map(work).collect::<Vec<_>>())).collect();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let next = AtomicUsize::new(0);
+    let share = || {
+        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        numbers.map_while(|number| Some((number, work(items.get(number)?)))).collect::<Vec<_>>()
+    };
+    let mut made: Vec<_> = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..cores).map(|_| scope.spawn(share)).collect();
         let finished = started.into_iter().map(|thread| thread.join());
         finished.flat_map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
+    });
+    made.sort_unstable_by_key(|(number, _)| *number);
+    made.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Parses a feature and expands its Examples.

@@ -8,6 +8,7 @@ pub mod features;
 pub mod keywords;
 pub mod lint;
 pub mod probe;
+mod queue;
 pub mod record;
 pub mod recorder;
 pub mod run;
@@ -16,4 +17,5 @@ pub mod tally;
 pub mod targets;
 
 pub use cores::RunError;
+pub use definitions::prepare;
 pub use run::{Plan, run};

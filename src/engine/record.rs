@@ -32,6 +32,26 @@ pub struct RunRecord {
     pub crashes: Vec<String>,
 }
 
+impl RunRecord {
+    /// Adds another run over other scenarios of the same targets.
+    pub fn extend(&mut self, other: Self) {
+        self.duration_ms += other.duration_ms;
+        self.scenarios.extend(other.scenarios);
+        self.exchanges.extend(other.exchanges);
+        self.snapshots.extend(other.snapshots);
+        self.interrupted |= other.interrupted;
+        self.crashes.extend(other.crashes);
+        for tally in other.rules {
+            let same =
+                |mine: &&mut RuleTally| mine.provider == tally.provider && mine.rule == tally.rule && mine.fault == tally.fault;
+            match self.rules.iter_mut().find(same) {
+                Some(mine) => mine.add(tally),
+                None => self.rules.push(tally),
+            }
+        }
+    }
+}
+
 /// One target of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetRecord {
@@ -97,6 +117,9 @@ pub struct ScenarioRecord {
     pub steps: Vec<StepRecord>,
     /// Ids of what it sent and received.
     pub exchanges: Vec<String>,
+    /// Files in the evidence folder: what the customer saw, what the merchant asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
     /// What it found wrong.
     #[serde(skip)]
     pub finding: Option<Finding>,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use cucumber::event::{self, Cucumber, Event, StepError};
+use cucumber::event::{self, Cucumber, Event, Source, StepError};
 use cucumber::gherkin::{Feature, Scenario, Step, StepType};
 use cucumber::{Writer, cli, parser, writer};
 
@@ -33,7 +33,7 @@ pub struct Gathered {
 pub struct Recorder<P> {
     session: Rc<Session>,
     gathered: Rc<RefCell<Gathered>>,
-    running: HashMap<String, Running>,
+    running: HashMap<Source<Scenario>, Running>,
     progress: P,
 }
 
@@ -51,14 +51,14 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
         Self { session, gathered, running: HashMap::new(), progress }
     }
 
-    fn scenario(&mut self, at: SystemTime, feature: &Feature, scenario: &Scenario, event: &event::Scenario<World>) {
+    fn scenario(&mut self, at: SystemTime, feature: &Feature, scenario: Source<Scenario>, event: &event::Scenario<World>) {
         match event {
             event::Scenario::Started => {
                 let steps = Vec::with_capacity(scenario.steps.len());
-                self.running.insert(key(feature, scenario), Running { began: at, steps, crashed: false });
+                self.running.insert(scenario, Running { began: at, steps, crashed: false });
             }
             event::Scenario::Background(step, event) | event::Scenario::Step(step, event) => {
-                if let Some(running) = self.running.get_mut(&key(feature, scenario)) {
+                if let Some(running) = self.running.get_mut(&scenario) {
                     running.step(step, event);
                 }
             }
@@ -66,14 +66,14 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
                 let text = format!("the {kind} hook failed: {}", panic_text(info));
                 self.gathered.borrow_mut().crashes.push(text);
             }
-            event::Scenario::Finished => self.finished(at, feature, scenario),
+            event::Scenario::Finished => self.finished(at, feature, &scenario),
             event::Scenario::Hook(..) | event::Scenario::Log(_) => {}
         }
     }
 
-    fn finished(&mut self, at: SystemTime, feature: &Feature, scenario: &Scenario) {
+    fn finished(&mut self, at: SystemTime, feature: &Feature, scenario: &Source<Scenario>) {
         let key = key(feature, scenario);
-        let Some(Running { began, mut steps, crashed }) = self.running.remove(&key) else {
+        let Some(Running { began, mut steps, crashed }) = self.running.remove(scenario) else {
             self.gathered.borrow_mut().crashes.push(format!("the scenario {key} ended twice"));
             return;
         };
@@ -96,10 +96,12 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
         record.outcome = steps.last().map_or(Outcome::Inconclusive, |last| last.outcome);
         record.duration_ms = at.duration_since(began).unwrap_or(Duration::ZERO).as_secs_f64() * 1000.0;
         record.exchanges = evidence.exchanges;
+        let unkept = evidence.files.map(|files| record.evidence = files).err();
         let not_run = record.steps.split_off(steps.len().min(record.steps.len()));
         record.steps = steps;
         record.steps.extend(not_run);
         let mut gathered = self.gathered.borrow_mut();
+        gathered.crashes.extend(unkept);
         if crashed {
             gathered.crashes.extend(record.steps.iter().find_map(|step| step.message.clone()));
         }
@@ -145,7 +147,7 @@ impl<P: FnMut(&ScenarioRecord)> Writer<World> for Recorder<P> {
     async fn handle_event(&mut self, event: parser::Result<Event<Cucumber<World>>>, _: &Self::Cli) {
         match event {
             Ok(Event { value: Cucumber::Feature(feature, event::Feature::Scenario(scenario, event)), at, .. }) => {
-                self.scenario(at, &feature, &scenario, &event.event);
+                self.scenario(at, &feature, scenario, &event.event);
             }
             Ok(_) => {}
             Err(error) => self.gathered.borrow_mut().crashes.push(error.to_string()),
@@ -193,6 +195,7 @@ pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
         duration_ms: 0.0,
         steps: steps.collect(),
         exchanges: Vec::new(),
+        evidence: Vec::new(),
         finding: None,
         fault: fault(scenario).map(str::to_owned),
     }

@@ -128,7 +128,7 @@ fn add_missing(record: &mut RunRecord, features: &[Feature]) {
 
 /// Puts scenarios into the order of the features, and exchanges into the order of their ids.
 fn sort(record: &mut RunRecord, order: &HashMap<String, usize>) {
-    record.scenarios.sort_by_key(|s| (s.fault.clone(), order.get(&s.feature).copied(), s.line));
+    record.scenarios.sort_unstable_by_key(|s| (s.fault.clone(), order.get(&s.feature).copied(), s.line));
     let number = |id: &str| id.trim_start_matches('x').parse::<u64>().unwrap_or_default();
-    record.exchanges.sort_by_key(|exchange| number(&exchange.id));
+    record.exchanges.sort_unstable_by_key(|exchange| number(&exchange.id));
 }

@@ -16,13 +16,24 @@ pub struct Filter {
     pub tags: Option<TagOperation>,
     /// A pattern on the scenario's name.
     pub name: Option<Regex>,
+    /// Takes the scenarios that only a real browser can try, too.
+    pub browser: bool,
+}
+
+/// The tag of scenarios that only a real browser can try.
+const BROWSER_TAG: &str = "browser";
+
+/// True for a scenario that only a real browser can try.
+pub fn needs_browser(scenario: &Scenario) -> bool {
+    scenario.tags.iter().any(|tag| tag == BROWSER_TAG)
 }
 
 impl Filter {
     /// True when the scenario passes both filters.
     pub fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
         let tags = || feature.tags.iter().chain(&scenario.tags);
-        self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
+        (self.browser || !needs_browser(scenario))
+            && self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
     }
 }

@@ -36,18 +36,25 @@ impl Tallies {
                 self.0.insert(key, tally);
                 continue;
             };
-            mine.judged += tally.judged;
-            mine.failed += tally.failed;
-            mine.unclear += tally.unclear;
-            mine.doubt = mine.doubt.take().or(tally.doubt);
-            mine.findings.extend(tally.findings);
-            mine.findings.truncate(KEPT);
+            mine.add(tally);
         }
     }
 
     /// The tallies, ordered.
     pub fn into_records(self) -> Vec<RuleTally> {
         self.0.into_values().collect()
+    }
+}
+
+impl RuleTally {
+    /// Adds what the same rule said elsewhere.
+    pub(super) fn add(&mut self, other: Self) {
+        self.judged += other.judged;
+        self.failed += other.failed;
+        self.unclear += other.unclear;
+        self.doubt = self.doubt.take().or(other.doubt);
+        self.findings.extend(other.findings);
+        self.findings.truncate(KEPT);
     }
 }
 

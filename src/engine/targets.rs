@@ -36,5 +36,11 @@ fn of_provider(targets: &ProviderTargets, readiness: &Readiness) -> Vec<TargetRe
         SignerTarget::Command(words) => record(Subject::Signer, false, words.first().cloned().unwrap_or_default()),
         SignerTarget::Url(url) => record(Subject::Signer, false, url.clone()),
     });
-    endpoint.chain(signer).collect()
+    let place = |url: &String| if url.is_empty() { "embedded".to_owned() } else { url.clone() };
+    let checkout = targets.checkout.iter().map(|target| record(Subject::Checkout, target.embedded, place(&target.url)));
+    let merchant = targets.merchant.iter().map(|target| {
+        let listen = target.listen.map(|listen| format!("calls {listen}"));
+        record(Subject::Merchant, target.embedded, listen.unwrap_or_else(|| "embedded".to_owned()))
+    });
+    endpoint.chain(signer).chain(checkout).chain(merchant).collect()
 }

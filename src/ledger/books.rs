@@ -61,6 +61,11 @@ impl Ledger {
         self.current(reference, now).map(|charge| &*charge)
     }
 
+    /// The charge booked last of those for which `is` holds; one whose time is over may still be pending here.
+    pub fn latest_charge(&self, is: impl Fn(&Charge) -> bool) -> Option<&Charge> {
+        self.charges.latest(is)
+    }
+
     /// Ends a pending charge.
     pub fn settle_charge(&mut self, reference: Reference<'_>, state: State, now: Timestamp) -> Result<(), LedgerError> {
         let charge = self.current(reference, now)?;
@@ -87,6 +92,11 @@ impl Ledger {
     /// The refund.
     pub fn find_refund(&self, reference: Reference<'_>) -> Result<&Refund, LedgerError> {
         self.refunds.get(reference).ok_or(LedgerError::UnknownRefund)
+    }
+
+    /// The refund booked last of those for which `is` holds.
+    pub fn latest_refund(&self, is: impl Fn(&Refund) -> bool) -> Option<&Refund> {
+        self.refunds.latest(is)
     }
 
     /// Ends a pending refund; one that is declined frees its amount.

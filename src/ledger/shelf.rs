@@ -55,6 +55,11 @@ impl<T: Entry> Shelf<T> {
         self.entries.get_mut(place)
     }
 
+    /// The youngest entry for which `is` holds.
+    pub(super) fn latest(&self, is: impl Fn(&T) -> bool) -> Option<&T> {
+        self.entries.iter().rev().find(|entry| is(entry))
+    }
+
     fn place(&self, reference: Reference<'_>) -> Option<usize> {
         match reference {
             Reference::Merchant(id) => self.by_merchant.get(id).copied(),

@@ -54,6 +54,12 @@ pub struct Opening {
     pub now: Timestamp,
     /// What is broken.
     pub faults: Faults,
+    /// Where the provider's API answers, without a slash at the end.
+    pub address: String,
+    /// The ids and keys of an account that is there already; `None` makes new ones.
+    pub credentials: Option<Credentials>,
+    /// The host that the merchant signs with, when it is not that of its requests' URLs.
+    pub signed_host: Option<String>,
 }
 
 /// A merchant account at a simulator.

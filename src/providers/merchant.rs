@@ -1,6 +1,7 @@
 //! The integrator that we play, and what the subjects `checkout` and `merchant` need of a provider.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use super::{Account, Faults};
 use crate::core::http::{Request, Response};
@@ -11,9 +12,22 @@ pub struct MerchantRoom {
     pub option: &'static str,
     /// The name of the button with which a customer links their account.
     pub link_account: &'static str,
+    /// Where the certificate of its notifications is served, below the address of the provider's API.
+    pub certificate_path: &'static str,
+    /// What the answer to the question for the customer's instruments says: may this customer pay?
+    pub eligibility: fn(&Value) -> Option<bool>,
     /// Opens a reference merchant.
     pub open: fn(ShopOpening) -> Box<dyn Merchant>,
 }
+
+/// The address under which every reference merchant is published; a path below it is reached below the shop's own address.
+pub const PUBLIC_URL: &str = "https://shop.example/apl";
+/// The payment page of every reference merchant, below its own address.
+pub const CHECKOUT: &str = "/pay?customer={customer}&amount={amount}&order={order}";
+/// Where every reference merchant takes notifications, below its own address.
+pub const NOTIFICATIONS: &str = "/notifications";
+/// Where the back office of every reference merchant asks for a refund, below its own address.
+pub const REFUNDS: &str = "/refunds?order={order}&amount={amount}";
 
 /// What a reference merchant is given.
 #[derive(Debug, Clone)]
@@ -26,6 +40,8 @@ pub struct ShopOpening {
     pub own_url: String,
     /// The address of the provider's certificate for notifications; the shop trusts no other host.
     pub certificate_url: String,
+    /// When it opens: its customers' tokens are taken as issued now.
+    pub now: Timestamp,
     /// Everything random about the shop follows from it.
     pub seed: u64,
     /// What is broken.

@@ -2,7 +2,7 @@
 
 mod account;
 mod fault;
-mod merchant;
+pub mod merchant;
 mod message;
 mod provider;
 mod rule;

@@ -23,6 +23,10 @@ pub struct Provider {
     pub personas: &'static [&'static str],
     /// Those among them whose access token the provider refuses.
     pub refused_personas: &'static [&'static str],
+    /// The states of customers that only a shop knows: they have no access token yet.
+    pub shopper_personas: &'static [&'static str],
+    /// What a target may claim to do, in `[<provider>.capabilities]`; our own claims it all.
+    pub capabilities: &'static [&'static str],
     /// Hosts on which a charge moves real money.
     pub production_hosts: &'static [&'static str],
     /// Where a refresh token is renewed when the configuration does not say.
@@ -73,6 +77,12 @@ impl Provider {
     /// The operation of that name.
     pub fn endpoint(&self, name: &str) -> Option<&'static Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The operation that a merchant's request addresses: that of its method and path, else the first of its path.
+    pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
+        let there = || self.endpoints.iter().filter(|endpoint| endpoint.path == request.path());
+        there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
     }
 
     /// The fault of that name.

@@ -40,7 +40,7 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
 }
 
 struct Index<'a> {
-    /// What a test case says of its requirement, by id; cleaning a text for XML takes long, so it is done once.
+    /// What a test case says of its requirement, by the id of each that was tried; cleaning a text for XML takes long, so it is done once.
     requirements: HashMap<&'a str, Vec<Property>>,
     exchanges: HashMap<&'a str, &'a ExchangeRecord>,
     open: HashMap<&'a str, bool>,
@@ -52,8 +52,9 @@ impl<'a> Index<'a> {
         for scenario in &report.run.scenarios {
             *open.entry(scenario.requirement.as_str()).or_default() |= scenario.outcome == Outcome::Inconclusive;
         }
+        let tried = report.conformance.requirements.iter().filter(|entry| open.contains_key(entry.id.as_str()));
         Self {
-            requirements: report.conformance.requirements.iter().map(|entry| (entry.id.as_str(), properties(entry))).collect(),
+            requirements: tried.map(|entry| (entry.id.as_str(), properties(entry))).collect(),
             exchanges: report.run.exchanges.iter().map(|exchange| (exchange.id.as_str(), exchange)).collect(),
             open,
         }

@@ -1,6 +1,13 @@
-//! The provider that we play: an HTTP shell around the pure responders of the provider houses.
+//! The provider that we play, and the merchant: an HTTP shell around the pure responders and merchants of the provider houses.
 
 pub mod control;
 pub mod disclosed;
+mod http;
+mod journal;
+mod premises;
 pub mod server;
-pub mod tenant;
+mod shop;
+mod tenant;
+mod tenants;
+mod thread;
+pub mod tls;

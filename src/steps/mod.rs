@@ -1,11 +1,15 @@
 //! The step definitions: the words in which features are written. Only `Then` steps judge.
 
 mod answer;
+mod checkout;
 mod draft;
 mod exchange;
 mod field;
 mod forgery;
+mod merchant;
+mod notification;
 mod schema;
+mod shop;
 mod signing;
 mod target;
 mod text;

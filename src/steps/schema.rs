@@ -13,9 +13,10 @@ use crate::world::{Step, Stop, World, unclear};
 
 #[then(expr = "the answer matches its schema")]
 fn matches_schema(world: &mut World) -> Step {
-    let json = world.accepted_json()?.clone();
+    let json = world.accepted_json()?;
     let name = format!("{}.response", world.last()?.draft.endpoint.name);
-    fits(world, &name, &json)
+    let fits = schema::validate(world.provider()?.slug, &name, json);
+    judge(world, &name, fits)
 }
 
 #[then(expr = "the refusal matches its schema")]
@@ -23,12 +24,13 @@ fn refusal_matches_schema(world: &mut World) -> Step {
     if world.judgeable()?.is_success() {
         return unclear("the request was accepted: there is no refusal");
     }
-    let json = world.last()?.json.clone().unwrap_or_default();
-    fits(world, "error", &json)
+    let json = world.last()?.json.as_ref().unwrap_or(&Value::Null);
+    let fits = schema::validate(world.provider()?.slug, "error", json);
+    judge(world, "error", fits)
 }
 
-fn fits(world: &mut World, name: &str, json: &Value) -> Step {
-    match schema::validate(world.provider()?.slug, name, json) {
+fn judge(world: &mut World, name: &str, fits: Result<(), SchemaError>) -> Step {
+    match fits {
         Ok(()) => Ok(()),
         Err(error @ SchemaError::Violated(_)) => {
             Err(world.violated(Finding::new("response body", format!("the schema {name}"), error.to_string())))

@@ -1,20 +1,23 @@
-//! The control address of one of our own simulators: opens merchant accounts, moves their clocks, plants faults.
+//! The control address of one of our own simulators: opens merchant accounts, moves their clocks,
+//! plants faults, gives directions, tells what arrived.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::client::Client;
 use super::failure::Failure;
+use super::journal::{Call, Page};
 use crate::config::credentials::Login;
 use crate::config::target::is_loopback;
 use crate::core::http::Request;
 use crate::core::secret::Secret;
 use crate::providers::{Account, Faults};
 
+/// For one order: a move of the clock lets the shop do everything that falls due.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why a control address did not do what was asked.
@@ -66,6 +69,23 @@ pub struct Tenant {
     pub login: Option<Login>,
     /// Persona and refresh token.
     pub refresh_tokens: BTreeMap<String, Secret>,
+    /// The shop that our reference merchant keeps for it, when one was asked for.
+    pub shop: Option<ShopAddresses>,
+}
+
+/// Where a shop of our reference merchant is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopAddresses {
+    /// Without a slash at the end; its pages stand below.
+    pub address: String,
+    /// Its payment page, with the placeholders `{customer}`, `{amount}` and `{order}`.
+    pub checkout: String,
+    /// Where it takes notifications.
+    pub notifications: String,
+    /// Where its back office asks for a refund, with the placeholders `{order}` and `{amount}`.
+    pub refunds: String,
+    /// The address that it is published under: this and a path is reached at `address` and that path.
+    pub public_url: String,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +96,7 @@ struct Opened {
     login: Option<OpenedLogin>,
     #[serde(default)]
     refresh_tokens: BTreeMap<String, Secret>,
+    shop: Option<ShopAddresses>,
 }
 
 #[derive(Deserialize)]
@@ -95,13 +116,16 @@ impl Control {
         Ok(Self { url: url.trim_end_matches('/').to_owned() })
     }
 
-    /// Opens a merchant account of its own.
-    pub async fn open(&self, client: &Client, faults: &Faults, seed: u64) -> Result<Tenant, ControlError> {
+    /// Opens a merchant account of its own, with a shop of the reference merchant or without one.
+    pub async fn open(&self, client: &Client, faults: &Faults, seed: u64, shop: bool) -> Result<Tenant, ControlError> {
         let task = "open an account at the simulator";
-        let body = json!({ "faults": faults.iter().collect::<Vec<_>>(), "seed": seed });
+        let body = json!({ "faults": faults.iter().collect::<Vec<_>>(), "seed": seed, "shop": shop });
         let answer = self.call(client, task, ("POST", "/tenants".to_owned()), body).await?;
         // The parser's own words may repeat a value, and the values here are secrets.
         let opened: Opened = serde_json::from_slice(&answer).map_err(|_| ControlError::Unexpected { task })?;
+        if shop != opened.shop.is_some() {
+            return Err(ControlError::Unexpected { task });
+        }
         let login = opened.login.map(|login| Login {
             client_id: login.client_id,
             client_secret: login.client_secret,
@@ -112,10 +136,10 @@ impl Control {
             customers: opened.customers.into_iter().collect(),
             ..Account::default()
         };
-        Ok(Tenant { id: opened.tenant, account, login, refresh_tokens: opened.refresh_tokens })
+        Ok(Tenant { id: opened.tenant, account, login, refresh_tokens: opened.refresh_tokens, shop: opened.shop })
     }
 
-    /// Moves the account's clock forward.
+    /// Moves the account's clock forward; afterwards its shop has done all that fell due.
     pub async fn advance(&self, client: &Client, tenant: &str, seconds: i64) -> Result<(), ControlError> {
         let order = ("POST", format!("/tenants/{tenant}/clock"));
         self.call(client, "move the simulator's clock", order, json!({ "advance_seconds": seconds })).await.map(drop)
@@ -131,6 +155,33 @@ impl Control {
     pub async fn outage(&self, client: &Client, tenant: &str, requests: u32) -> Result<(), ControlError> {
         let order = ("POST", format!("/tenants/{tenant}/outage"));
         self.call(client, "start an outage", order, json!({ "requests": requests })).await.map(drop)
+    }
+
+    /// Gives a stage direction: something happens on the provider's side. What it tells is a JSON object.
+    pub async fn direct(&self, client: &Client, tenant: &str, direction: &str, argument: &Value) -> Result<Value, ControlError> {
+        let task = "give the simulator a direction";
+        let order = ("POST", format!("/tenants/{tenant}/directions/{direction}"));
+        let answer = self.call(client, task, order, argument.clone()).await?;
+        serde_json::from_slice(&answer).map_err(|_| ControlError::Unexpected { task })
+    }
+
+    /// The merchant's calls after the one of that number (0: all), in the order of arrival.
+    pub async fn journal(&self, client: &Client, tenant: &str, after: u64) -> Result<Vec<Call>, ControlError> {
+        let task = "read what the merchant sent";
+        let (mut calls, mut after) = (Vec::new(), after);
+        loop {
+            let order = ("GET", format!("/tenants/{tenant}/journal?after={after}"));
+            let answer = self.call(client, task, order, Value::Null).await?;
+            let page: Page = serde_json::from_slice(&answer).map_err(|_| ControlError::Unexpected { task })?;
+            let more = page.more;
+            let read = page.read().ok_or(ControlError::Unexpected { task })?;
+            let last = read.last().map_or(after, |call| call.number);
+            calls.extend(read);
+            if !more || last <= after {
+                return Ok(calls);
+            }
+            after = last;
+        }
     }
 
     /// Closes the account.

@@ -1,7 +1,7 @@
 //! The endpoint under test as one scenario sees it.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -27,17 +27,16 @@ pub struct Link {
     pub credentials: Credentials,
     /// Our own, in this process.
     pub embedded: bool,
-    provider: &'static str,
+    provider: &'static Provider,
     customers: BTreeMap<String, Customer>,
     login: Option<Login>,
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
     shift_seconds: i64,
-    /// What no record may hold, and the members whose values it never holds.
-    secrets: Vec<(String, Secret)>,
-    sensitive: &'static [&'static str],
+    /// Tokens that were renewed, by what they are called in a report.
+    renewed: Vec<(String, Secret)>,
     /// Takes this account's secrets out of texts, when this run keeps texts.
-    pub(super) redactor: Option<Rc<Redactor>>,
+    pub(super) redactor: Option<Arc<Redactor>>,
 }
 
 impl Link {
@@ -51,12 +50,10 @@ impl Link {
             None => Self::configured(target),
         };
         if session.settings.keep_exchanges {
-            link.secrets = link.labelled(provider);
-            link.sensitive = provider.sensitive;
             // The configured account is the same in every scenario; a rented one has its own secrets.
             link.redactor = Some(match link.tenant {
                 None => session.redactor(provider, || link.redactor()),
-                Some(_) => Rc::new(link.redactor()),
+                Some(_) => Arc::new(link.redactor()),
             });
         }
         Ok(link)
@@ -67,13 +64,12 @@ impl Link {
             base_url: target.base_url.clone(),
             credentials: target.credentials.clone(),
             embedded: target.embedded,
-            provider: target.provider.slug,
+            provider: target.provider,
             customers: target.customers.clone(),
             login: target.login.clone(),
             tenant: None,
             shift_seconds: 0,
-            secrets: Vec::new(),
-            sensitive: &[],
+            renewed: Vec::new(),
             redactor: None,
         }
     }
@@ -86,7 +82,7 @@ impl Link {
         seed: u64,
     ) -> Result<Self, ControlError> {
         let control = Control::new(url)?;
-        let tenant = control.open(&session.client, faults, seed).await?;
+        let tenant = control.open(&session.client, faults, seed, false).await?;
         let customers = tenant.account.customers.iter().map(|(p, token)| (p.clone(), Customer::Token(token.clone())));
         Ok(Self {
             credentials: tenant.account.credentials.clone(),
@@ -97,19 +93,18 @@ impl Link {
     }
 
     /// Every secret of the account, by what it is called in a report.
-    fn labelled(&self, provider: &Provider) -> Vec<(String, Secret)> {
-        let keys = self.credentials.iter().filter(|(name, _)| provider.keys.iter().any(|key| key.secret && key.name == *name));
-        let keys = keys.map(|(name, secret)| (name.to_owned(), secret.clone()));
+    fn labelled(&self) -> impl Iterator<Item = (String, Secret)> {
+        let keys = labelled(self.provider, &self.credentials);
         let tokens = self.customers.iter().map(|(persona, customer)| match customer {
             Customer::Token(secret) => (format!("{persona} token"), secret.clone()),
             Customer::Refresh(secret) => (format!("{persona} refresh token"), secret.clone()),
         });
         let login = self.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
-        keys.chain(tokens).chain(login).collect()
+        keys.into_iter().chain(tokens).chain(login).chain(self.renewed.iter().cloned())
     }
 
     fn redactor(&self) -> Redactor {
-        Redactor::new(&self.secrets, self.sensitive)
+        Redactor::new(&self.labelled().collect::<Vec<_>>(), self.provider.sensitive)
     }
 
     /// Who sends, where to and when.
@@ -130,10 +125,10 @@ impl Link {
             return unclear(format!("customer {persona} has a refresh token, but there is no login table to renew it"));
         };
         let renew = async || login::renew(&session.client, login, &refresh, limit).await;
-        let token = session.token(self.provider, persona, renew).await.map_err(Stop::Unclear)?;
-        self.secrets.push((format!("{persona} token"), token.clone()));
+        let token = session.token(self.provider.slug, persona, renew).await.map_err(Stop::Unclear)?;
+        self.renewed.push((format!("{persona} token"), token.clone()));
         if self.redactor.is_some() {
-            self.redactor = Some(Rc::new(self.redactor()));
+            self.redactor = Some(Arc::new(self.redactor()));
         }
         Ok(token)
     }
@@ -185,6 +180,13 @@ impl Link {
             let _ = control.close(&session.client, &tenant.id).await;
         }
     }
+}
+
+/// The secrets among an account's keys, by what they are called in a report.
+pub(super) fn labelled(provider: &Provider, credentials: &Credentials) -> Vec<(String, Secret)> {
+    let secret = |name: &str| provider.keys.iter().any(|key| key.secret && key.name == name);
+    let keys = credentials.iter().filter(|(name, _)| secret(name));
+    keys.map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
 fn failed(error: ControlError) -> Stop {

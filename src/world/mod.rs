@@ -6,14 +6,19 @@ use thiserror::Error;
 
 mod answer;
 pub mod conversation;
+mod journey;
+mod keepsake;
 mod link;
 mod session;
 mod shared;
+mod shop;
 mod state;
 
+pub use journey::{Delivery, Heard, Journey};
 pub use link::Link;
 pub use session::{Evidence, Session};
 pub use shared::{Facts, Settings, Shared};
+pub use shop::Shop;
 pub use state::{Sent, World};
 
 /// Why a step ended its scenario.

@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
-use super::Shared;
+use super::{Shared, Step, unclear};
+use crate::checkout::browser::{BrowserSettings, Browsers};
+use crate::checkout::finders::Finders;
+use crate::checkout::visit::{Manner, Visit};
 use crate::config::target::SignerTarget;
 use crate::core::clock::Clock;
 use crate::core::finding::{Finding, Verdict};
@@ -23,16 +26,21 @@ use crate::transport::record::ExchangeRecord;
 use crate::transport::redact::Redactor;
 use crate::transport::signer::{Process, SignerLink};
 
+/// The longest page that is read in a browser, in bytes.
+const PAGE_CAP: usize = 8 * 1024 * 1024;
+
 tokio::task_local! {
     /// The session of the run that this task belongs to.
     static SESSION: Rc<Session>;
 }
 
 /// What one scenario leaves behind.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Evidence {
     /// Ids of its exchanges.
     pub exchanges: Vec<String>,
+    /// What it left in the evidence folder, or why it could not.
+    pub files: Result<Vec<String>, String>,
     /// What was wrong.
     pub finding: Option<Finding>,
     /// `Then` steps that passed without judging anything.
@@ -40,7 +48,13 @@ pub struct Evidence {
     /// What the rules said: exchange, index of the rule, verdict.
     pub verdicts: Vec<(String, usize, Verdict)>,
     /// Knows the secrets of the account that it used.
-    pub redactor: Option<Rc<Redactor>>,
+    pub redactor: Option<Arc<Redactor>>,
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self { exchanges: Vec::new(), files: Ok(Vec::new()), finding: None, unjudged: 0, verdicts: Vec::new(), redactor: None }
+    }
 }
 
 impl Evidence {
@@ -75,8 +89,8 @@ pub struct Session {
     notes: RefCell<Vec<SnapshotNote>>,
     own_snapshots: OnceCell<Result<Snapshots, String>>,
     given_snapshots: Option<Snapshots>,
+    browsers: OnceCell<Result<Browsers, String>>,
     signers: RefCell<HashMap<&'static str, Rc<Mutex<SignerLink>>>>,
-    redactors: RefCell<HashMap<&'static str, Rc<Redactor>>>,
 }
 
 impl Session {
@@ -92,8 +106,8 @@ impl Session {
             notes: RefCell::default(),
             own_snapshots: OnceCell::new(),
             given_snapshots: folder.map(|folder| Snapshots::given(folder, update)),
+            browsers: OnceCell::new(),
             signers: RefCell::default(),
-            redactors: RefCell::default(),
         }
     }
 
@@ -123,11 +137,51 @@ impl Session {
         Exchange { id, at, duration_ms: began.elapsed().as_secs_f64() * 1000.0, request, answer }
     }
 
-    /// What the provider's rules say of an exchange; rules that do not apply are left out.
-    pub fn judge(&self, provider: &Provider, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
-        let endpoint_rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == Subject::Endpoint);
-        let verdicts = endpoint_rules.map(|(index, rule)| (index, (rule.judge)(judged)));
+    /// What the provider's rules about `subject` say of an exchange; rules that do not apply are left out.
+    pub fn judge(&self, provider: &Provider, subject: Subject, judged: &Judged<'_>) -> Vec<(usize, Verdict)> {
+        let rules = provider.rules.iter().enumerate().filter(|(_, rule)| rule.subject == subject);
+        let verdicts = rules.map(|(index, rule)| (index, (rule.judge)(judged)));
         verdicts.filter(|(_, verdict)| *verdict != Verdict::NotApplicable).collect()
+    }
+
+    /// A new customer's window on the shop under test: its HTML, or a real browser.
+    pub async fn visit(&self, provider: &Provider, manner: Manner) -> Result<Visit, String> {
+        let checkout = self.targets(provider).and_then(|targets| targets.checkout.as_ref());
+        let Some(checkout) = checkout.filter(|checkout| checkout.browser) else {
+            return Ok(Visit::reading(self.client.clone(), manner));
+        };
+        let browsers = self.browsers.get_or_init(|| {
+            let found = BrowserSettings::find(self.settings.step_timeout);
+            let mut settings = found.map_err(|error| error.to_string())?;
+            settings.all_hosts_at = checkout.all_hosts_at;
+            Ok(Browsers::new(settings, 1))
+        });
+        let rented = browsers.as_ref().map_err(Clone::clone)?.rent().await;
+        rented.map(|browser| Visit::browsing(browser, manner)).map_err(|error| error.to_string())
+    }
+
+    /// Ends the browsers of this thread.
+    pub async fn end(&self) {
+        if let Some(Ok(browsers)) = self.browsers.get() {
+            browsers.end().await;
+        }
+    }
+
+    /// How a customer visits the shop under test.
+    pub fn manner(&self, provider: &Provider, limit: Duration) -> Result<Manner, String> {
+        let checkout = self.targets(provider).and_then(|targets| targets.checkout.as_ref());
+        let checkout = checkout.ok_or_else(|| format!("no checkout is configured for {}", provider.slug))?;
+        let room = provider.merchant.ok_or_else(|| format!("{} has no checkout", provider.title))?;
+        let finders = Finders::configured(room.option, room.link_account, &checkout.page).map_err(|error| error.to_string())?;
+        Ok(Manner { finders: Arc::new(finders), limit, cap: PAGE_CAP, clock: self.clock.clone() })
+    }
+
+    /// The shop's own name of a customer in that state.
+    pub fn customer(&self, provider: &Provider, persona: &str) -> Step<String> {
+        let shopper = self.targets(provider).and_then(|targets| targets.shoppers.get(persona));
+        let missing =
+            || unclear(format!("no shopper in the state {persona:?} is given (key {}.shoppers.{persona})", provider.slug));
+        shopper.map_or_else(missing, |shopper| Ok(shopper.clone()))
     }
 
     /// The signer under test; with embedded faults a signer of the scenario's own.
@@ -151,11 +205,6 @@ impl Session {
     fn shared_signer(&self, provider: &Provider, open: impl FnOnce() -> SignerLink) -> Rc<Mutex<SignerLink>> {
         let mut signers = self.signers.borrow_mut();
         Rc::clone(signers.entry(provider.slug).or_insert_with(|| Rc::new(Mutex::new(open()))))
-    }
-
-    /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.
-    pub fn redactor(&self, provider: &Provider, make: impl FnOnce() -> Redactor) -> Rc<Redactor> {
-        Rc::clone(self.redactors.borrow_mut().entry(provider.slug).or_insert_with(|| Rc::new(make())))
     }
 
     /// Keeps a redacted exchange.

@@ -1,11 +1,12 @@
-//! What all threads of a run share: the targets, what the run fixes, ids, and customers' renewed tokens.
+//! What all threads of a run share: the targets, what the run fixes, ids, customers' renewed tokens, and redactors.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::config::target::ProviderTargets;
 use crate::core::id::Ids;
@@ -13,6 +14,7 @@ use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Provider};
 use crate::signing::mistakes::Stage;
+use crate::transport::redact::Redactor;
 
 /// What a run fixes for every scenario.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Settings {
     pub faults: Faults,
     /// Exchanges are kept for the report; the self-test has no use for them.
     pub keep_exchanges: bool,
+    /// Where scenarios leave what their customers saw.
+    pub evidence: Option<PathBuf>,
     /// Where snapshots of foreign targets live.
     pub snapshots: Option<PathBuf>,
     /// Rewrite snapshots instead of judging them.
@@ -67,12 +71,24 @@ pub struct Shared {
     numbers: AtomicU64,
     silent: AtomicU32,
     tokens: Mutex<Renewed>,
+    turn: Arc<Mutex<()>>,
+    redactors: std::sync::Mutex<HashMap<&'static str, Arc<Redactor>>>,
 }
 
 impl Shared {
     /// The shared part of a run that has not begun.
     pub fn new(targets: Vec<ProviderTargets>, ids: Ids, seed: u64, settings: Settings) -> Self {
-        Self { targets, ids, seed, settings, numbers: AtomicU64::new(1), silent: AtomicU32::new(0), tokens: Mutex::default() }
+        Self {
+            targets,
+            ids,
+            seed,
+            settings,
+            numbers: AtomicU64::new(1),
+            silent: AtomicU32::new(0),
+            tokens: Mutex::default(),
+            turn: Arc::default(),
+            redactors: std::sync::Mutex::default(),
+        }
     }
 
     /// The targets of a provider.
@@ -104,6 +120,17 @@ impl Shared {
         Ok(token)
     }
 
+    /// The turn at a user's own merchant, which serves one scenario at a time.
+    pub async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.turn).lock_owned().await
+    }
+
+    /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.
+    pub fn redactor(&self, provider: &Provider, make: impl FnOnce() -> Redactor) -> Arc<Redactor> {
+        let mut redactors = self.redactors.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(redactors.entry(provider.slug).or_insert_with(|| Arc::new(make())))
+    }
+
     /// Notes whether a request was answered.
     pub fn answered(&self, yes: bool) {
         if yes {
@@ -132,6 +159,7 @@ mod tests {
             scenario_timeout: Duration::from_secs(1),
             faults: Faults::default(),
             keep_exchanges: false,
+            evidence: None,
             snapshots: None,
             update_snapshots: false,
             requirements: BTreeMap::new(),

@@ -6,12 +6,14 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::conversation::Conversation;
-use super::{Evidence, Link, Session, Step, Stop, unclear};
+use super::{Delivery, Evidence, Journey, Link, Session, Shop, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Request, Response};
 use crate::core::id::{Ids, hash};
 use crate::core::secret::Secret;
+use crate::core::subject::Subject;
 use crate::providers::{Draft, Endpoint, Faults, Judged, Provider, Slot};
+use crate::transport::record::ExchangeRecord;
 
 /// One request of this scenario with its answer.
 #[derive(Debug)]
@@ -33,8 +35,8 @@ pub struct World {
     /// What all scenarios of this thread share.
     pub session: Rc<Session>,
     /// Ids that nothing else in this run has.
-    ids: Ids,
-    seed: u64,
+    pub(super) ids: Ids,
+    pub(super) seed: u64,
     /// The provider whose folder the feature stands in; set before the first step.
     pub(super) provider: Option<&'static Provider>,
     /// The requirement that the scenario judges.
@@ -50,10 +52,22 @@ pub struct World {
     /// The conversation with an embedded or external signer.
     pub(crate) signing: Box<Conversation>,
     link: Option<Box<Link>>,
+    /// The merchant under test, once the scenario needs one.
+    pub(crate) shop: Option<Box<Shop>>,
+    /// The ways of its customers, oldest first.
+    pub(crate) journeys: Vec<Journey>,
+    /// The notifications that were sent to it.
+    pub(crate) deliveries: Vec<Delivery>,
+    /// Ids of the exchanges of customers and of the merchant.
+    pub(super) overheard: Vec<String>,
+    /// Their records, for the evidence folder.
+    pub(super) keepsakes: Vec<ExchangeRecord>,
+    /// The scenario's id within the run.
+    pub(super) key: String,
     finding: Option<Box<Finding>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
-    verdicts: Vec<(String, usize, Verdict)>,
+    pub(super) verdicts: Vec<(String, usize, Verdict)>,
     began: Instant,
 }
 
@@ -72,6 +86,12 @@ impl World {
             sent: Vec::new(),
             signing: Box::default(),
             link: None,
+            shop: None,
+            journeys: Vec::new(),
+            deliveries: Vec::new(),
+            overheard: Vec::new(),
+            keepsakes: Vec::new(),
+            key: String::new(),
             finding: None,
             unjudged: 0,
             verdicts: Vec::new(),
@@ -85,6 +105,7 @@ impl World {
         self.ids = self.session.ids.of_part(part);
         self.seed = self.session.seed.wrapping_add(part);
         self.provider = provider;
+        self.key = key.to_owned();
         self.requirement = requirement.to_owned();
         self.faults = self.session.settings.faults.iter().chain(fault).collect();
     }
@@ -171,8 +192,8 @@ impl World {
         let exchange = session.exchange(request, limit).await;
         let link = self.link().await?;
         let judged = Judged::new(&exchange, Some(draft.endpoint), &link.credentials);
-        let verdicts = session.judge(provider, &judged);
-        let json = judged.json().cloned();
+        let verdicts = session.judge(provider, Subject::Endpoint, &judged);
+        let json = judged.into_json();
         let recorded = link.record(&exchange);
         self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
         session.keep(recorded);
@@ -202,8 +223,10 @@ impl World {
 
     /// What the scenario leaves behind, once it is over.
     pub async fn finish(&mut self) -> Evidence {
+        let files = self.leave_keepsake().await;
         let mut evidence = Evidence {
-            exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).collect(),
+            files,
+            exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).chain(self.overheard.drain(..)).collect(),
             finding: self.finding.take().map(|finding| *finding),
             unjudged: self.unjudged,
             verdicts: std::mem::take(&mut self.verdicts),
@@ -213,6 +236,11 @@ impl World {
             evidence.redactor = link.redactor.clone();
             evidence.redact();
             link.close(&self.session).await;
+        }
+        if let Some(shop) = self.shop.take() {
+            evidence.redactor = shop.redactor.clone();
+            evidence.redact();
+            shop.close(&self.session).await;
         }
         evidence
     }

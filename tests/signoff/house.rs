@@ -24,8 +24,8 @@ const LAYERS: &[&[&str]] = &[
 const SYNCHRONOUS: &[&str] =
     &["core", "embedded", "signing", "ledger", "schema", "snapshot", "providers", "config", "catalogue", "report"];
 
-/// The feature files that a provider may have. The notifications come with the merchant's side.
-const STEMS: &[&str] = &["signing", "eligibility", "consent", "charges", "refunds", "errors"];
+/// The feature files that a provider may have.
+const STEMS: &[&str] = &["signing", "eligibility", "consent", "charges", "refunds", "notifications", "errors"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod conformance;
 mod house;
+mod merchant;
 mod report;
 mod rules;
 mod sample;

@@ -53,6 +53,7 @@ pub fn scenario(requirement: &str, line: usize, outcome: Outcome) -> ScenarioRec
         outcome,
         duration_ms: 1.5,
         steps: vec![StepRecord { keyword: "Then".into(), text: "it holds".into(), outcome, message }],
+        evidence: Vec::new(),
         exchanges: vec![format!("x{line}")],
         finding: (outcome == Outcome::Failed).then(|| Finding::new(place, "10.00", "10.01")),
         fault: None,

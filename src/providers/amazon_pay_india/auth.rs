@@ -13,6 +13,7 @@ use crate::providers::{Key, Sender};
 use crate::signing::Scheme;
 use crate::signing::key::{KeyCache, SigningKey};
 use crate::signing::mac::Stages;
+use crate::signing::mistakes;
 use crate::signing::parts::{Parts, PartsError};
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
@@ -100,6 +101,15 @@ pub fn verify_request(request: &Request, secret: &str, signed_host: Option<&str>
     if right { Ok(()) } else { Err(SignatureRefusal::Mismatch) }
 }
 
+/// Says at which stage a signature that does not match went wrong, when one known mistake explains it.
+pub fn explain(request: &Request, secret: &str, signed_host: Option<&str>, signature: &str) -> Result<String, PartsError> {
+    let parts = Parts::of_request(&SCHEME, request, signed_host)?;
+    Ok(match mistakes::single(&SCHEME, &parts, secret, signature).first() {
+        Some(mistake) => format!("the signature does not match: stage {}: {} {}", mistake.stage, mistake.text, mistake.fix),
+        None => SignatureRefusal::Mismatch.to_string(),
+    })
+}
+
 /// Judges the signed headers' values: the published algorithm, a real instant, a positive number of seconds.
 pub fn check_values(request: &Request) -> Result<(), SignatureRefusal> {
     if request.headers.get(ALGORITHM) != Some(SCHEME.algorithm) {
@@ -111,9 +121,14 @@ pub fn check_values(request: &Request) -> Result<(), SignatureRefusal> {
 /// From when, and for how many seconds, a request's signature is valid.
 pub fn validity(request: &Request) -> Result<(Timestamp, i64), SignatureRefusal> {
     let from = request.headers.get(DATE).and_then(read_date).ok_or(SignatureRefusal::Date)?;
-    let seconds = request.headers.get(EXPIRES).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    let seconds = seconds.and_then(|text| text.parse().ok()).filter(|seconds| *seconds > 0);
-    Ok((from, seconds.ok_or(SignatureRefusal::Expires)?))
+    let seconds = request.headers.get(EXPIRES).and_then(read_seconds).ok_or(SignatureRefusal::Expires)?;
+    Ok((from, seconds))
+}
+
+/// The form of [`EXPIRES`]: a positive whole number.
+pub fn read_seconds(text: &str) -> Option<i64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|seconds| digits && *seconds > 0)
 }
 
 /// The form of [`DATE`]: UTC, whole seconds.

@@ -8,8 +8,7 @@ use crate::core::http::{Headers, Request, Response};
 use crate::core::json::{Fields, JsonError};
 use crate::core::secret::Secret;
 use crate::providers::Credentials;
-use crate::signing::mistakes;
-use crate::signing::parts::{Parts, PartsError, doubled};
+use crate::signing::parts::{PartsError, doubled};
 use crate::signing::verify;
 
 /// Why a document cannot be used.
@@ -130,20 +129,11 @@ fn verify_authorization(document: Document, authorization: String) -> Result<Res
     match auth::verify_request(&request, secret, None) {
         Ok(()) if named == access_key_id => Ok(Ok(())),
         Ok(()) => Ok(Err("the authorization names another access key id".into())),
-        Err(SignatureRefusal::Mismatch) => Ok(Err(explain(&request, secret, signature)?)),
+        Err(SignatureRefusal::Mismatch) => Ok(Err(auth::explain(&request, secret, None, signature)?)),
         Err(refusal @ SignatureRefusal::Parts(PartsError::MissingHeader(_))) => Ok(Err(refusal.to_string())),
         Err(SignatureRefusal::Parts(error)) => Err(error.into()),
         Err(refusal) => Ok(Err(refusal.to_string())),
     }
-}
-
-/// Says at which stage the signature went wrong, when one known mistake explains it.
-fn explain(request: &Request, secret: &str, signature: &str) -> Result<String, DocumentError> {
-    let parts = Parts::of_request(&SCHEME, request, None)?;
-    Ok(match mistakes::single(&SCHEME, &parts, secret, signature).first() {
-        Some(mistake) => format!("the signature does not match: stage {}: {} {}", mistake.stage, mistake.text, mistake.fix),
-        None => SignatureRefusal::Mismatch.to_string(),
-    })
 }
 
 fn verify_response(document: &Document, response: &Response) -> Result<(), String> {

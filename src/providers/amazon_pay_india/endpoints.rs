@@ -2,8 +2,16 @@
 
 use crate::providers::Endpoint;
 
+/// Charges here move no money (AP/section8/api_reference).
+pub const SANDBOX_HOST: &str = "amazonpay-sandbox.amazon.in";
+
 /// Charges here move real money (AP/section8/api_reference).
-pub const PRODUCTION_HOSTS: &[&str] = &["amazonpay.amazon.in"];
+pub const PRODUCTION_HOSTS: &[&str] = &[PRODUCTION_HOST];
+
+const PRODUCTION_HOST: &str = "amazonpay.amazon.in";
+
+/// The hosts of the environments.
+pub const HOSTS: [&str; 2] = [SANDBOX_HOST, PRODUCTION_HOST];
 
 /// Login with Amazon (AP/section8/access_token_api).
 pub const TOKEN_URL: &str = "https://api.amazon.co.uk/auth/o2/token";
@@ -18,6 +26,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // One page prints the path of refunds, another that of charges (AP/section8/get_status_api).
     Endpoint { other_path: Some(CHARGE), refers_to: Some("refund"), ..endpoint("refund_status", "GET", REFUND) },
 ];
+
+/// The operation of that name; the first one where there is none.
+pub fn named(name: &str) -> &'static Endpoint {
+    ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0])
+}
 
 const CHARGE: &str = "/v1/payments/charge";
 const REFUND: &str = "/v1/payments/refund";

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::auth::{ALGORITHM, DATE, EXPIRES, SCHEME, USUAL_EXPIRES, format_date};
-use super::endpoints::ENDPOINTS;
+use super::endpoints;
 use crate::core::http::{Headers, Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
@@ -30,8 +30,11 @@ pub const SENSITIVE: &[&str] = &[
 /// The header that names the merchant account (AP/section8/api_reference).
 pub const CLIENT_ID: &str = "x-amz-client-id";
 
+/// The header that names where the customer is (AP/section8/api_reference).
+pub const SOURCE: &str = "x-amz-source";
+
 /// The header that names the customer's address (AP/section8/api_reference).
-const USER_IP: &str = "x-amz-user-ip";
+pub const USER_IP: &str = "x-amz-user-ip";
 
 /// A well-formed message of an operation, in the order of its table, without what only the scenario knows (AP/section8).
 pub fn draft(endpoint: &'static Endpoint, credentials: &Credentials, ids: &Ids) -> Map<String, Value> {
@@ -104,7 +107,7 @@ pub fn fill(draft: &mut Draft, slot: &Slot<'_>) {
 /// The first call to a target: the instruments of a customer, or without one the status of a charge that never was.
 pub fn probe(token: Option<&Secret>, credentials: &Credentials, ids: &Ids) -> Draft {
     let name = if token.is_some() { "instruments" } else { "charge_status" };
-    let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0]);
+    let endpoint = endpoints::named(name);
     let mut draft = Draft::new(endpoint, draft(endpoint, credentials, ids));
     match token {
         Some(token) => {
@@ -172,7 +175,7 @@ pub fn tamper(request: &mut Request, part: &str) {
 /// The seven headers that are signed (AP/section8/api_reference).
 fn sign_headers(headers: &mut Headers, sender: &Sender<'_>) {
     headers.set(CLIENT_ID, sender.credentials.get("merchant_id"));
-    headers.set("x-amz-source", "Server");
+    headers.set(SOURCE, "Server");
     headers.set(USER_IP, "203.0.113.7");
     headers.set("x-amz-user-agent", concat!("signoff/", env!("CARGO_PKG_VERSION")));
     headers.set(ALGORITHM, SCHEME.algorithm);
@@ -199,6 +202,7 @@ fn query(members: &Map<String, Value>) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
     use jiff::Timestamp;
 
     fn composed(name: &str, members: Value, headers: &[(&str, &str)]) -> Result<Request, String> {

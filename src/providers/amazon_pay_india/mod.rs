@@ -9,7 +9,9 @@ mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
+pub mod merchant;
 pub mod messages;
+pub mod notification;
 mod plain;
 mod response_signature;
 pub mod rules;
@@ -24,6 +26,8 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     keys: auth::KEYS,
     personas: simulator::PERSONAS,
     refused_personas: simulator::REFUSED_PERSONAS,
+    shopper_personas: simulator::UNLINKED,
+    capabilities: &["login_with_amazon_sdk"],
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,
@@ -44,10 +48,10 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     sign_document: documents::sign,
     verify_document: documents::verify,
     signer: Some(&plain::ROOM),
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
 
 fn faults() -> &'static [Fault] {
-    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults()].concat());
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults(), merchant::FAULTS].concat());
     &FAULTS
 }

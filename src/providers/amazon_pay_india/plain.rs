@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::auth::{self, ALGORITHM, DATE, EXPIRES, REQUEST_ID, SCHEME, USUAL_EXPIRES};
-use super::messages::CLIENT_ID;
+use super::endpoints::SANDBOX_HOST;
+use super::messages::{CLIENT_ID, SOURCE};
 use super::{response_signature, signer};
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::{Credentials, SignerRoom};
@@ -27,7 +28,7 @@ pub static ROOM: SignerRoom = SignerRoom {
 
 /// Nothing in these has to be encoded, sorted or flattened, and no answer to them differs by one of those steps.
 fn request(operation: &str) -> Option<Request> {
-    let place = "https://amazonpay-sandbox.amazon.in/v1/payments/charge";
+    let place = format!("https://{SANDBOX_HOST}/v1/payments/charge");
     let mut request = match operation {
         "charge" => Request::new("POST", place),
         "charge_status" => Request::new("GET", format!("{place}?merchantId=MID&txnId=order1&txnIdType=MerchantTxnId")),
@@ -41,7 +42,7 @@ fn request(operation: &str) -> Option<Request> {
         (CLIENT_ID, "MID"),
         (DATE, "20260618T101530Z"),
         (EXPIRES, USUAL_EXPIRES),
-        ("x-amz-source", "Server"),
+        (SOURCE, "Server"),
         ("x-amz-user-agent", "agent"),
         ("x-amz-user-ip", "192.0.2.1"),
     ];

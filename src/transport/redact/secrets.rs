@@ -58,7 +58,7 @@ impl Secrets {
 
     /// True for a text that replaced a secret.
     pub fn is_label(&self, text: &str) -> bool {
-        self.forms.iter().flatten().any(|form| form.label == text)
+        text.starts_with('[') && self.forms.iter().flatten().any(|form| form.label == text)
     }
 }
 

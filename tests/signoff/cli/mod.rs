@@ -9,6 +9,7 @@ mod faults;
 mod guard;
 mod interrupt;
 mod lint;
+mod merchant;
 mod other_answers;
 mod requirements;
 mod scene;

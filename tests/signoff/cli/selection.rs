@@ -5,9 +5,8 @@ use super::scene::{Report, Scene, catalogue, foreign};
 #[test]
 fn what_cannot_be_selected_is_exit_2() {
     let embedded = Scene::embedded();
-    let cases: [(&[&str], &[&str]); 12] = [
+    let cases: [(&[&str], &[&str]); 11] = [
         (&["--provider", "nobody"], &["unknown provider \"nobody\"", "amazon_pay_india"]),
-        (&["--subject", "merchant"], &["merchant", "no embedded target"]),
         (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
         (&["--tags", "@no-such-tag"], &["nothing is selected"]),
         (&["--name", "no such name"], &["nothing is selected"]),

@@ -17,7 +17,7 @@ fn path() -> impl Strategy<Value = String> {
     prop_oneof![text(), proptest::sample::select(known)]
 }
 
-fn json_value() -> impl Strategy<Value = Value> {
+pub fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         text().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),

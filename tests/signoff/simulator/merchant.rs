@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use signoff::core::http::{Request, Response};
 use signoff::core::id::Ids;
 use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
-use signoff::providers::{Account, Draft, Faults, Opening, Sender, Simulator};
+use signoff::providers::{Account, Draft, Opening, Sender, Simulator};
 
 /// The host of a simulator without a server.
 pub const HOST: &str = "http://127.0.0.1:1";
@@ -80,14 +80,23 @@ pub struct Shop {
 impl Shop {
     pub fn open(faults: &[&str]) -> Self {
         let now: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
-        let faults: Faults = faults.iter().copied().collect();
-        let (account, simulator) = (APL.open)(&Opening { seed: 7, now, faults });
+        Self::of(Opening { seed: 7, now, faults: faults.iter().copied().collect(), ..Opening::default() })
+    }
+
+    pub fn of(opening: Opening) -> Self {
+        let now = opening.now;
+        let (account, simulator) = (APL.open)(&Opening { address: HOST.to_owned(), ..opening });
         Self { merchant: Merchant::new(account, HOST, now), simulator: RefCell::new(simulator), now }
     }
 
     /// Sends a draft at the simulator's time.
     pub fn send(&self, draft: &Draft) -> Response {
         self.respond(&self.merchant.request(draft))
+    }
+
+    /// Gives a stage direction at the simulator's time.
+    pub fn direct(&self, direction: &str, argument: Value) -> Result<Value, String> {
+        self.simulator.borrow_mut().direct(direction, &argument, self.now)
     }
 
     pub fn respond(&self, request: &Request) -> Response {

@@ -72,8 +72,8 @@ async fn the_default_tenant_charges_refunds_and_refuses() {
 async fn tenants_are_isolated() {
     let wire = Wire::start(&[]);
     let control = wire.control();
-    let one = control.open(&wire.client, &Faults::default(), 5).await.unwrap();
-    let other = control.open(&wire.client, &["limit_ignored"].into_iter().collect(), 5).await.unwrap();
+    let one = control.open(&wire.client, &Faults::default(), 5, false).await.unwrap();
+    let other = control.open(&wire.client, &["limit_ignored"].into_iter().collect(), 5, false).await.unwrap();
     let merchants = [wire.merchant(&one.account), wire.merchant(&other.account), wire.merchant(&wire.running.account)];
     assert_ne!(merchants[0].token("eligible"), merchants[1].token("eligible"), "one seed, two tenants");
     for (merchant, beyond) in merchants.iter().zip([400, 200, 400]) {
@@ -90,7 +90,7 @@ async fn tenants_are_isolated() {
 async fn the_control_moves_clocks_plants_faults_and_makes_outages() {
     let wire = Wire::start(&[]);
     let control = wire.control();
-    let tenant = control.open(&wire.client, &Faults::default(), 9).await.unwrap();
+    let tenant = control.open(&wire.client, &Faults::default(), 9, false).await.unwrap();
     let mut merchant = wire.merchant(&tenant.account);
     let draft = merchant.instruments("eligible", "1.00");
 

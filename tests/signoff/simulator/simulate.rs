@@ -3,10 +3,16 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 use signoff::config::Config;
+use signoff::config::transport::TransportSettings;
+use signoff::core::http::Request;
 use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
+use signoff::transport::client::Client;
+
+const LIMIT: Duration = Duration::from_secs(10);
 
 pub struct Simulate(Child);
 
@@ -54,6 +60,33 @@ fn it_prints_one_line_and_writes_a_configuration() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+#[test]
+fn it_keeps_a_shop_when_it_is_asked_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signoff.toml");
+    let (_child, line) = start(&["--provider", "amazon_pay_india", "--merchant", "--write-config", path.to_str().unwrap()]);
+    let members: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(members, ["provider", "address", "control", "merchant_address", "credentials", "customers"]);
+    let shop = line["merchant_address"].as_str().unwrap();
+
+    let config = Config::load(&path).unwrap();
+    let targets = &config.providers[0];
+    let (checkout, merchant) = (targets.checkout.as_ref().unwrap(), targets.merchant.as_ref().unwrap());
+    assert!(checkout.url.starts_with(shop) && !checkout.browser && !checkout.embedded);
+    assert!(merchant.control_url.as_deref().unwrap().starts_with(line["control"].as_str().unwrap()));
+    assert!(merchant.notification_url.as_deref().unwrap().starts_with(shop));
+    assert!(merchant.refund_url.as_deref().unwrap().starts_with(shop));
+    assert!(merchant.public_url.as_deref().unwrap().starts_with("https://"));
+    assert_eq!(targets.shoppers.len(), APL.personas.len() + APL.shopper_personas.len());
+    assert!(APL.capabilities.iter().all(|capability| targets.claims(capability)));
+
+    let page = checkout.url.replace("{customer}", &targets.shoppers["eligible"]).replace("{amount}", "10.00");
+    let client = Client::new(&TransportSettings::default()).unwrap();
+    let request = Request::new("GET", page.replace("{order}", "o-1"));
+    let answer = crate::transport::block_on(client.send(&request, LIMIT)).unwrap();
+    assert!(answer.text().contains("Amazon Pay Later"), "{}", answer.text());
 }
 
 #[cfg(unix)]

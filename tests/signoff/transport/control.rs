@@ -26,8 +26,8 @@ fn accounts_are_opened_changed_and_closed() {
     let control = Control::new(&running.control).unwrap();
     block_on(async {
         let (one, other) = (
-            control.open(&client, &Faults::default(), 7).await.unwrap(),
-            control.open(&client, &Faults::default(), 8).await.unwrap(),
+            control.open(&client, &Faults::default(), 7, false).await.unwrap(),
+            control.open(&client, &Faults::default(), 8, false).await.unwrap(),
         );
         assert_ne!(one.account.credentials.get("secret_key"), other.account.credentials.get("secret_key"));
         let personas: Vec<_> = one.account.customers.iter().map(|(persona, _)| persona.as_str()).collect();
@@ -55,7 +55,7 @@ fn what_is_no_control_address_is_told() {
     let (_running, client) = simulator();
     let open = |address: &str| {
         let control = Control::new(&format!("http://{address}/")).unwrap();
-        block_on(control.open(&client, &Faults::default(), 1)).unwrap_err().to_string()
+        block_on(control.open(&client, &Faults::default(), 1, false)).unwrap_err().to_string()
     };
     assert_eq!(open(&page), "could not open an account at the simulator: what answers there is no control address");
     assert!(open("127.0.0.1:1").ends_with("the connection was refused"));
@@ -67,7 +67,7 @@ fn tokens_are_renewed_and_refusals_name_the_code_alone() {
     let limit = Duration::from_secs(5);
     block_on(async {
         let control = Control::new(&running.control).unwrap();
-        let tenant = control.open(&client, &Faults::default(), 7).await.unwrap();
+        let tenant = control.open(&client, &Faults::default(), 7, false).await.unwrap();
         let login = tenant.login.unwrap();
         let refresh = &tenant.refresh_tokens["eligible"];
         let token = login::renew(&client, &login, refresh, limit).await.unwrap();

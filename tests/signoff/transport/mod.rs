@@ -7,6 +7,6 @@ pub mod server;
 mod signer;
 
 /// Runs a future on a runtime of its own.
-fn block_on<F: Future>(future: F) -> F::Output {
+pub fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::reading::{asked, finding, gives, listed, no_json, repeats, repeats_amount};
+use super::reading::{finding, gives, listed, no_json, repeats, repeats_amount};
 use crate::core::finding::Verdict;
 use crate::core::http::is_https_url;
 use crate::providers::Judged;
@@ -13,9 +13,9 @@ pub fn charge_echo(judged: &Judged<'_>) -> Verdict {
         return Verdict::NotApplicable;
     }
     let Some(answer) = judged.json() else { return no_json() };
-    let asked = asked(judged);
-    let texts = ["merchantId", "chargeId", "currencyCode"].into_iter().try_for_each(|member| repeats(&asked, answer, member));
-    texts.and_then(|()| repeats_amount(&asked, answer, "requestedAmount")).and_then(|()| gives(answer, "amazonChargeId")).into()
+    let asked = judged.asked();
+    let texts = ["merchantId", "chargeId", "currencyCode"].into_iter().try_for_each(|member| repeats(asked, answer, member));
+    texts.and_then(|()| repeats_amount(asked, answer, "requestedAmount")).and_then(|()| gives(answer, "amazonChargeId")).into()
 }
 
 /// The status is a published one. A refund's answer is not judged, even where it comes from the charge path.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::ineligibility::INELIGIBILITIES;
-use super::reading::{asked, filled, finding, fits, no_json};
+use super::reading::{filled, finding, fits, no_json};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::is_https_url;
 use crate::providers::Judged;
@@ -14,8 +14,8 @@ const OPERATION: &str = "instruments";
 /// holds for a request without amount is not published beyond `enabled`.
 pub fn instruments_shape(judged: &Judged<'_>) -> Verdict {
     let Some(response) = judged.response().filter(|_| judged.succeeded(OPERATION)) else { return Verdict::NotApplicable };
-    let types = asked(judged).remove("instrumentTypes");
-    let asked_for = types.is_some_and(|types| types.as_str().is_some_and(|types| types.contains("AmazonPayLater")));
+    let types = judged.asked().get("instrumentTypes").and_then(Value::as_str);
+    let asked_for = types.is_some_and(|types| types.contains("AmazonPayLater"));
     if !asked_for || !has_amount(judged) {
         return Verdict::NotApplicable;
     }
@@ -79,7 +79,7 @@ pub fn listed_code(judged: &Judged<'_>) -> Verdict {
 }
 
 fn has_amount(judged: &Judged<'_>) -> bool {
-    asked(judged).get("amount").is_some_and(|amount| filled(amount).is_some())
+    judged.asked().get("amount").is_some_and(|amount| filled(amount).is_some())
 }
 
 /// The object of the instrument in a successful answer.

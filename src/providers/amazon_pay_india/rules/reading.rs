@@ -2,26 +2,14 @@
 
 use std::str::FromStr;
 
-use percent_encoding::percent_decode_str;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::core::finding::{Finding, Verdict};
-use crate::providers::Judged;
 use crate::schema::{self, SchemaError, brief};
 
-const FOLDER: &str = "amazon_pay_india";
-
-/// What the request asked for: the members of its body or, without a body, its query parameters, decoded once.
-pub fn asked(judged: &Judged<'_>) -> Map<String, Value> {
-    let request = &judged.exchange.request;
-    if !request.body.is_empty() {
-        return serde_json::from_slice(&request.body).unwrap_or_default();
-    }
-    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let pairs = request.query().split('&').filter_map(|pair| pair.split_once('='));
-    pairs.map(|(name, value)| (decoded(name), Value::from(decoded(value)))).collect()
-}
+/// Where the schemas of the messages are.
+pub const FOLDER: &str = "amazon_pay_india";
 
 /// A decimal given as text or as a number.
 pub fn decimal(value: &Value) -> Option<Decimal> {
@@ -96,30 +84,4 @@ pub fn repeats_amount(asked: &Map<String, Value>, answer: &Value, member: &str) 
 /// The answer's member is a text that is not empty.
 pub fn gives(answer: &Value, member: &str) -> Result<(), Finding> {
     filled(&answer[member]).map(|_| ()).ok_or_else(|| finding(member, "a text that is not empty", &answer[member]))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-    use serde_json::json;
-
-    use super::*;
-    use crate::core::http::{Exchange, Request};
-    use crate::providers::Credentials;
-
-    #[test]
-    fn a_query_is_decoded_once_and_a_body_goes_before_it() {
-        let (endpoint, account) = (None, Credentials::default());
-        let exchange = |body: &str| Exchange {
-            id: "x1".to_owned(),
-            at: Timestamp::UNIX_EPOCH,
-            duration_ms: 1.0,
-            request: Request { body: body.into(), ..Request::new("GET", "https://h/p?a=%7C%2540+&b=&c") },
-            answer: Err("none".to_owned()),
-        };
-        let asked = |body: &str| Value::from(asked(&Judged::new(&exchange(body), endpoint, &account)));
-        assert_eq!(asked(""), json!({ "a": "|%40+", "b": "" }));
-        assert_eq!(asked(r#"{"a":1}"#), json!({ "a": 1 }));
-        assert_eq!(asked("no json"), json!({}));
-    }
 }

@@ -1,7 +1,7 @@
 //! What Post Refund and Get Status say about a refund (AP/section8/post_refund_api, /get_status_api).
 
 use super::charge::tells_of_refund;
-use super::reading::{asked, gives, listed, no_json, repeats, repeats_amount};
+use super::reading::{gives, listed, no_json, repeats, repeats_amount};
 use crate::core::finding::{Finding, Verdict};
 use crate::providers::Judged;
 
@@ -12,8 +12,8 @@ pub fn refund_echo(judged: &Judged<'_>) -> Verdict {
         return Verdict::Broken(Finding::new("response status", "200 or 201", response.status.to_string()));
     }
     let Some(answer) = judged.json() else { return no_json() };
-    let asked = asked(judged);
-    let repeated = repeats(&asked, answer, "refundId").and_then(|()| repeats_amount(&asked, answer, "amount"));
+    let asked = judged.asked();
+    let repeated = repeats(asked, answer, "refundId").and_then(|()| repeats_amount(asked, answer, "amount"));
     repeated.and_then(|()| gives(answer, "amazonRefundId")).into()
 }
 

@@ -34,8 +34,8 @@ impl Responder {
         known && !refused && auth::verify_request(request, self.credentials.get("secret_key"), None).is_ok()
     }
 
-    /// Signs an answer.
-    pub(super) fn seal(&mut self, request: &Request, mut response: Response, now: Timestamp) -> Response {
+    /// Signs an answer of that operation.
+    pub(super) fn seal(&mut self, operation: &str, request: &Request, mut response: Response, now: Timestamp) -> Response {
         let id = random::uuid(&mut self.rng);
         let secret = self.credentials.get("secret_key");
         if self.faults.has("response_signed_with_request_date") {
@@ -49,6 +49,11 @@ impl Responder {
             if let Ok(signature) = auth::response_signature(request, &response, secret, &recipe) {
                 response.headers.set(SIGNATURE, signature);
             }
+        }
+        if let Some(signature) = response.headers.get(SIGNATURE).filter(|_| self.directions.spoiled.contains(operation)) {
+            let other = if signature.starts_with('A') { "B" } else { "A" };
+            let spoiled = format!("{other}{}", signature.get(1..).unwrap_or_default());
+            response.headers.set(SIGNATURE, spoiled);
         }
         if response.is_success() && self.faults.has("response_unsigned") {
             response.headers.remove(SIGNATURE);

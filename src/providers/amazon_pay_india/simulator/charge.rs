@@ -7,7 +7,6 @@ use crate::core::money::Money;
 use crate::ledger::{Charge, LedgerError, Reference, State};
 
 use super::arguments::Arguments;
-use super::instruments::CREDIT;
 use super::personas::{Ending, Persona};
 use super::random;
 use super::refusal::{Refusal, booked, refuse, unbooked};
@@ -16,7 +15,7 @@ use super::responder::Responder;
 impl Responder {
     /// Answers Post Charge.
     pub(super) fn charge(&mut self, arguments: &Arguments, now: Timestamp) -> Result<Value, Refusal> {
-        let persona = self.customers.holder(arguments.text("accessToken"), now, &self.faults)?.persona;
+        let persona = self.customers.holder(arguments.text("accessToken"), now, &self.faults)?;
         let safelisted = arguments.text("callbackUrl") == self.credentials.get("callback_url");
         if !safelisted && !self.faults.has("callback_ignored") {
             return Err(refuse("InvalidCallbackUrl"));
@@ -48,13 +47,17 @@ impl Responder {
         if again && charge.state == State::Approved {
             members.insert("status".into(), json!("Declined"));
         }
+        members.extend(self.directions.misreported.clone());
         Ok(Value::Object(members))
     }
 
     /// How a charge of this customer ends.
     fn decide(&self, persona: &Persona, amount: Money) -> Result<State, Refusal> {
+        if let Some(refusal) = self.directions.refusal {
+            return Err(refusal);
+        }
         let ending = if self.faults.has(persona.let_through_by) { Ending::Captured } else { persona.charge };
-        let beyond = amount.amount > CREDIT && !self.faults.has("limit_ignored");
+        let beyond = amount.amount > self.credit().0 && !self.faults.has("limit_ignored");
         match ending {
             Ending::Refused(code) => Err(refuse(code)),
             Ending::Declined => Ok(State::Declined),

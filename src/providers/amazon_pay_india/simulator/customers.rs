@@ -1,6 +1,6 @@
 //! The account's customers and the tokens that stand for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
@@ -15,42 +15,51 @@ use super::refusal::{Refusal, refuse};
 /// Access tokens turn stale this long after they were issued (SEED).
 pub(super) const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(60);
 
-/// One customer.
-pub(super) struct Customer {
-    /// Their state.
-    pub(super) persona: &'static Persona,
-    /// Their Key Fact Statement.
-    pub(super) statement_url: String,
-}
-
 /// All customers with their tokens.
 #[derive(Default)]
 pub(super) struct Customers {
-    customers: Vec<Customer>,
     access: HashMap<String, Issued>,
     links: HashMap<String, Link>,
-    codes: HashMap<String, usize>,
+    codes: HashMap<String, Whose>,
+    /// The state of whoever holds a token that was not issued here; none for a token of nobody.
+    stranger: Option<&'static Persona>,
+    revoked: Option<Revoked>,
+}
+
+/// Whose a token is.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// A customer's with whom the account was opened.
+    Known(&'static Persona),
+    /// The stranger's, whatever state they are in.
+    Strangers,
 }
 
 struct Issued {
-    customer: usize,
+    to: Whose,
     at: Timestamp,
 }
 
 /// What a refresh token stands for.
 #[derive(Clone, Copy)]
 pub(super) struct Link {
-    customer: usize,
+    to: Whose,
     /// Linked on a website, so that only the holder of the client's secret may renew it.
     pub(super) web: bool,
+}
+
+/// What was issued before a revocation.
+struct Revoked {
+    tokens: HashSet<String>,
+    /// Everything issued after it is refused as well.
+    for_good: bool,
 }
 
 impl Customers {
     /// One customer in each state; their tokens are written into `account`.
     pub(super) fn open(rng: &mut Rng, now: Timestamp, account: &mut Account) -> Self {
         let mut customers = Self::default();
-        for (number, persona) in personas::TABLE.iter().enumerate() {
-            customers.customers.push(Customer { persona, statement_url: statement_url(rng) });
+        for persona in personas::TABLE {
             let name = || persona.name.to_owned();
             if persona.token == Token::Foreign {
                 account.customers.push((name(), Secret::new(token(rng, "Atza"))));
@@ -59,60 +68,84 @@ impl Customers {
             let age =
                 if persona.token == Token::Stale { TOKEN_LIFE + SignedDuration::from_mins(1) } else { SignedDuration::ZERO };
             let issued = now.checked_sub(age).unwrap_or(now);
-            account.customers.push((name(), Secret::new(customers.issue(rng, number, issued))));
-            account.refresh_tokens.push((name(), Secret::new(customers.link(rng, number, true))));
+            let to = Whose::Known(persona);
+            account.customers.push((name(), Secret::new(customers.issue(rng, to, issued))));
+            account.refresh_tokens.push((name(), Secret::new(customers.link(rng, to, true))));
             let code = alphanumeric(rng, 20);
-            customers.codes.insert(code.clone(), number);
+            customers.codes.insert(code.clone(), to);
             account.codes.push((name(), Secret::new(code)));
         }
         customers
     }
 
-    /// The customer for whom a token stands.
-    pub(super) fn holder(&self, token: &str, now: Timestamp, faults: &Faults) -> Result<&Customer, Refusal> {
-        let number = match self.access.get(token) {
-            Some(issued) if now.duration_since(issued.at) < TOKEN_LIFE => Some(issued.customer),
-            Some(issued) if faults.has("stale_token_accepted") => Some(issued.customer),
-            None if faults.has("token_ignored") => Some(0),
+    /// The state of the customer for whom a token stands.
+    pub(super) fn holder(&self, token: &str, now: Timestamp, faults: &Faults) -> Result<&'static Persona, Refusal> {
+        let whose = match self.access.get(token) {
+            _ if self.is_revoked(token) => None,
+            Some(issued) if now.duration_since(issued.at) < TOKEN_LIFE => Some(issued.to),
+            Some(issued) if faults.has("stale_token_accepted") => Some(issued.to),
+            None if self.stranger.is_some_and(|persona| persona.token == Token::Fresh) => Some(Whose::Strangers),
+            None if faults.has("token_ignored") => personas::TABLE.first().map(Whose::Known),
             _ => None,
         };
-        number.and_then(|number| self.customers.get(number)).ok_or_else(|| refuse("InvalidAccessToken"))
+        let holder = whose.and_then(|whose| match whose {
+            Whose::Known(persona) => Some(persona),
+            Whose::Strangers => self.stranger,
+        });
+        holder.ok_or_else(|| refuse("InvalidAccessToken"))
+    }
+
+    /// From now on whoever holds a token that was not issued here is a customer in this state, or nobody; nothing is revoked.
+    pub(super) fn welcome(&mut self, stranger: Option<&'static Persona>) {
+        self.stranger = stranger;
+        self.revoked = None;
+    }
+
+    /// True when strangers renew their tokens here; their client is then unknown, too.
+    pub(super) fn links_strangers(&self) -> bool {
+        self.stranger.is_some_and(|persona| persona.token != Token::Foreign)
+    }
+
+    /// Refuses every access token up to now, or `for_good` those to come as well.
+    pub(super) fn revoke(&mut self, for_good: bool) {
+        self.revoked = Some(Revoked { tokens: self.access.keys().cloned().collect(), for_good });
     }
 
     /// What a refresh token stands for.
     pub(super) fn linked(&self, refresh_token: &str) -> Option<Link> {
-        self.links.get(refresh_token).copied()
+        let strangers = self.links_strangers().then_some(Link { to: Whose::Strangers, web: false });
+        self.links.get(refresh_token).copied().or(strangers)
     }
 
     /// A new access token of a linked customer.
     pub(super) fn renew(&mut self, rng: &mut Rng, link: Link, now: Timestamp) -> String {
-        self.issue(rng, link.customer, now)
+        self.issue(rng, link.to, now)
     }
 
     /// Access and refresh token for an authorization code, which is good for one use.
     pub(super) fn redeem(&mut self, rng: &mut Rng, code: &str, web: bool, now: Timestamp) -> Option<(String, String)> {
-        let customer = self.codes.remove(code)?;
-        Some((self.issue(rng, customer, now), self.link(rng, customer, web)))
+        let to = self.codes.remove(code).or_else(|| self.links_strangers().then_some(Whose::Strangers))?;
+        Some((self.issue(rng, to, now), self.link(rng, to, web)))
     }
 
-    fn issue(&mut self, rng: &mut Rng, customer: usize, at: Timestamp) -> String {
+    fn is_revoked(&self, token: &str) -> bool {
+        let issued = self.access.contains_key(token);
+        self.revoked.as_ref().is_some_and(|revoked| revoked.for_good || !issued || revoked.tokens.contains(token))
+    }
+
+    fn issue(&mut self, rng: &mut Rng, to: Whose, at: Timestamp) -> String {
         let token = token(rng, "Atza");
-        self.access.insert(token.clone(), Issued { customer, at });
+        self.access.insert(token.clone(), Issued { to, at });
         token
     }
 
-    fn link(&mut self, rng: &mut Rng, customer: usize, web: bool) -> String {
+    fn link(&mut self, rng: &mut Rng, to: Whose, web: bool) -> String {
         let token = token(rng, "Atzr");
-        self.links.insert(token.clone(), Link { customer, web });
+        self.links.insert(token.clone(), Link { to, web });
         token
     }
 }
 
 fn token(rng: &mut Rng, kind: &str) -> String {
     format!("{kind}|{}", alphanumeric(rng, 64))
-}
-
-fn statement_url(rng: &mut Rng) -> String {
-    let (token, payload, iv) = (alphanumeric(rng, 40), alphanumeric(rng, 64), alphanumeric(rng, 16));
-    format!("https://amazonpay.amazon.in/render_kfs?authToken={token}&payload={payload}&iv={iv}")
 }

@@ -8,29 +8,36 @@ use crate::core::money;
 use crate::providers::amazon_pay_india::ineligibility::{INELIGIBILITIES, Ineligibility};
 
 use super::arguments::Arguments;
-use super::customers::Customer;
+use super::directions::Ineligible;
+use super::personas::Persona;
+use super::random::alphanumeric;
 use super::refusal::Refusal;
 use super::responder::Responder;
 
-/// The credit of every eligible customer, for each charge anew, in rupees (SEED's sample).
-pub(super) const CREDIT: Decimal = Decimal::from_parts(50_000, 0, 0, false, 0);
+/// The usual credit in rupees (SEED's sample).
+const CREDIT: Decimal = Decimal::from_parts(50_000, 0, 0, false, 0);
 
 impl Responder {
     /// Answers Get Instruments.
-    pub(super) fn instruments(&self, arguments: &Arguments, now: Timestamp) -> Result<Value, Refusal> {
-        let customer = self.customers.holder(arguments.text("accessToken"), now, &self.faults)?;
+    pub(super) fn instruments(&mut self, arguments: &Arguments, now: Timestamp) -> Result<Value, Refusal> {
+        let persona = self.customers.holder(arguments.text("accessToken"), now, &self.faults)?;
         let amount = arguments.given("amount").map(|text| money::decimal(text).unwrap_or_default());
-        let instrument = match (ineligibility(customer, amount), amount) {
-            (Some(reason), _) => self.ineligible(reason, customer),
+        let instrument = match (self.ineligibility(persona, amount), amount) {
+            (Some(reason), _) => self.ineligible(reason),
             (None, None) if !self.faults.has("enabled_without_amount") => instrument(Value::Bool(false), "0"),
-            (None, _) => self.eligible(customer),
+            (None, _) => self.eligible(),
         };
         Ok(json!({ "amazonPayLater": instrument }))
     }
 
-    fn eligible(&self, customer: &Customer) -> Map<String, Value> {
+    /// The credit of every eligible customer, for each charge anew, and how it is written.
+    pub(super) fn credit(&self) -> (Decimal, String) {
+        self.directions.credit.clone().unwrap_or_else(|| (CREDIT, CREDIT.to_string()))
+    }
+
+    fn eligible(&mut self) -> Map<String, Value> {
         let enabled = if self.faults.has("enabled_as_text") { json!("true") } else { json!(true) };
-        let mut members = instrument(enabled, &CREDIT.to_string());
+        let mut members = instrument(enabled, &self.credit().1);
         if self.faults.has("credit_as_number") {
             members.insert("availableCredit".into(), json!(50_000));
         }
@@ -38,24 +45,35 @@ impl Responder {
             members.insert("ineligibilityReason".into(), json!(INELIGIBILITIES.first().map(|first| first.reason)));
         }
         if !self.faults.has("kfs_missing") {
-            members.insert("keyFactStatementUrl".into(), self.statement(customer));
+            members.insert("keyFactStatementUrl".into(), self.statement());
         }
         members
     }
 
-    fn ineligible(&self, published: &Ineligibility, customer: &Customer) -> Map<String, Value> {
+    fn ineligible(&mut self, Ineligible { code, reason }: Ineligible) -> Map<String, Value> {
         let credit = if self.faults.has("credit_for_ineligible") { "1.00" } else { "0" };
         let mut members = instrument(Value::Bool(false), credit);
         if !self.faults.has("reason_missing") {
-            let unlisted = published.code == "APL_UNAVAILABLE" && self.faults.has("unlisted_code");
-            let code = if unlisted { "APL_NOT_LISTED" } else { published.code };
             members.insert("ineligibilityCode".into(), json!(code));
-            members.insert("ineligibilityReason".into(), json!(self.reason(published)));
+            members.insert("ineligibilityReason".into(), json!(reason));
         }
         if self.faults.has("kfs_for_ineligible") {
-            members.insert("keyFactStatementUrl".into(), self.statement(customer));
+            members.insert("keyFactStatementUrl".into(), self.statement());
         }
         members
+    }
+
+    /// Why the customer cannot pay this amount: as directed, else as published for their state.
+    fn ineligibility(&self, persona: &Persona, amount: Option<Decimal>) -> Option<Ineligible> {
+        if let Some(directed) = &self.directions.ineligible {
+            return Some(directed.clone());
+        }
+        let beyond = amount.is_some_and(|amount| amount > self.credit().0).then_some("APL_INSUFFICIENT_CREDIT");
+        let code = persona.ineligible.or(beyond)?;
+        let published = INELIGIBILITIES.iter().find(|published| published.code == code)?;
+        let unlisted = code == "APL_UNAVAILABLE" && self.faults.has("unlisted_code");
+        let code = if unlisted { "APL_NOT_LISTED" } else { code };
+        Some(Ineligible { code: code.to_owned(), reason: self.reason(published) })
     }
 
     fn reason(&self, published: &Ineligibility) -> String {
@@ -71,16 +89,13 @@ impl Responder {
         format!("{}{addition}", published.reason)
     }
 
-    fn statement(&self, customer: &Customer) -> Value {
-        let url = &customer.statement_url;
-        if self.faults.has("kfs_over_http") { json!(url.replacen("https", "http", 1)) } else { json!(url) }
+    /// The address of a Key Fact Statement: each answer has a new one.
+    fn statement(&mut self) -> Value {
+        let scheme = if self.faults.has("kfs_over_http") { "http" } else { "https" };
+        let rng = &mut self.rng;
+        let (token, payload, iv) = (alphanumeric(rng, 40), alphanumeric(rng, 64), alphanumeric(rng, 16));
+        json!(format!("{scheme}://amazonpay.amazon.in/render_kfs?authToken={token}&payload={payload}&iv={iv}"))
     }
-}
-
-fn ineligibility(customer: &Customer, amount: Option<Decimal>) -> Option<&'static Ineligibility> {
-    let beyond = amount.is_some_and(|amount| amount > CREDIT).then_some("APL_INSUFFICIENT_CREDIT");
-    let code = customer.persona.ineligible.or(beyond)?;
-    INELIGIBILITIES.iter().find(|published| published.code == code)
 }
 
 /// An instrument without reason and statement, in the sample's order.

@@ -78,6 +78,14 @@ pub const PERSONAS: &[&str] = &{
     names
 };
 
+/// The state of that name.
+pub(super) fn find(name: &str) -> Option<&'static Persona> {
+    TABLE.iter().find(|persona| persona.name == name)
+}
+
+/// The customers whom only a shop knows: they have not linked their account, so that no token stands for them.
+pub const UNLINKED: &[&str] = &["unlinked"];
+
 /// The customers whose token is not accepted.
 pub const REFUSED_PERSONAS: &[&str] = &["stale", "foreign"];
 

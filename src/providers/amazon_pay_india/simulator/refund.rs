@@ -12,7 +12,7 @@ use super::refusal::{Refusal, booked, refuse, unbooked};
 use super::responder::Responder;
 
 impl Responder {
-    /// Answers Post Refund; a refund is approved at once.
+    /// Answers Post Refund; a refund is approved at once unless it is directed otherwise.
     pub(super) fn refund(&mut self, arguments: &Arguments, now: Timestamp) -> Result<Value, Refusal> {
         let amount = arguments.money()?;
         let charge = self.ledger.find_charge(arguments.reference("chargeIdType", "chargeId"), now).map_err(unbooked)?;
@@ -24,7 +24,7 @@ impl Responder {
             provider_id: format!("{}-R{}", charge.provider_id, random::digits(&mut self.rng, 9)),
             charge: charge.id.clone(),
             amount,
-            state: State::Approved,
+            state: if self.directions.refunds_pending { State::Pending } else { State::Approved },
             created: now,
             updated: now,
         };

@@ -1,5 +1,6 @@
 //! One merchant account: its state, and the order in which a request is checked.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use fastrand::Rng;
@@ -10,10 +11,13 @@ use crate::core::http::{Request, Response};
 use crate::ledger::Ledger;
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
 use crate::providers::amazon_pay_india::messages::CLIENT_ID;
+use crate::providers::merchant::PUBLIC_URL;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
 use super::arguments::Arguments;
 use super::customers::Customers;
+use super::directions::Directions;
+use super::keys::{CERTIFICATE_PATH, FORGER, FORGERS_PATH, NOTIFIER};
 use super::random;
 use super::refusal::{self, NO_OPERATION, Refusal, refuse};
 
@@ -26,25 +30,23 @@ pub(super) struct Responder {
     pub(super) customers: Customers,
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
+    pub(super) directions: Directions,
     pub(super) rng: Rng,
     /// Charges whose status was asked before; only the fault `status_changes_after_capture` looks.
     pub(super) asked: HashSet<String>,
     /// So many requests are still to fail.
     pub(super) failing: u32,
+    /// Where the API answers.
+    pub(super) address: String,
+    /// The host that is signed, when it is not that of the requests' URLs.
+    signed_host: Option<String>,
 }
 
 impl Responder {
-    /// An account with new ids and keys, all from the opening's seed.
+    /// An account with the given ids and keys, or with new ones; all that is new follows from the opening's seed.
     pub(super) fn open(opening: &Opening) -> (Account, Self) {
         let mut rng = Rng::with_seed(opening.seed);
-        let credentials: Credentials = [
-            ("merchant_id", random::merchant_id(&mut rng)),
-            ("access_key_id", random::uuid(&mut rng)),
-            ("secret_key", random::alphanumeric(&mut rng, 40)),
-            ("callback_url", "https://shop.example/apl/return".to_owned()),
-        ]
-        .into_iter()
-        .collect();
+        let credentials = opening.credentials.clone().unwrap_or_else(|| new_credentials(&mut rng));
         let login: Credentials = [
             ("client_id", format!("amzn1.application-oa2-client.{}", random::hex(&mut rng, 32))),
             ("client_secret", random::hex(&mut rng, 64)),
@@ -52,16 +54,35 @@ impl Responder {
         .into_iter()
         .collect();
         let keys = [credentials.get("access_key_id"), credentials.get("merchant_id"), login.get("client_id")];
-        let keys = keys.map(str::to_owned).to_vec();
-        let mut account = Account { credentials: credentials.clone(), login: login.clone(), keys, ..Account::default() };
+        let mut keys = keys.map(str::to_owned).to_vec();
+        let mut account = Account { credentials: credentials.clone(), login: login.clone(), ..Account::default() };
         let customers = Customers::open(&mut rng, opening.now, &mut account);
-        let (ledger, asked, faults) = (Ledger::default(), HashSet::new(), opening.faults.clone());
-        (account, Self { credentials, login, customers, ledger, faults, rng, asked, failing: 0 })
+        // A request for a new token that forgets to name its client still belongs to somebody.
+        keys.extend(account.refresh_tokens.iter().map(|(_, token)| token.expose().to_owned()));
+        account.keys = keys;
+        let responder = Self {
+            credentials,
+            login,
+            customers,
+            ledger: Ledger::default(),
+            faults: opening.faults.clone(),
+            directions: Directions::default(),
+            rng,
+            asked: HashSet::new(),
+            failing: 0,
+            address: opening.address.clone(),
+            signed_host: opening.signed_host.clone(),
+        };
+        (account, responder)
     }
 }
 
 impl Simulator for Responder {
     fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
+        if let Some(certificate) = certificate(request) {
+            return certificate;
+        }
+        let request = &*self.as_signed(request);
         let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.path == request.path());
         let outcome = match operation {
             _ if self.faults.has("refuse_everything") => Err(refuse("AuthorizationFailed")),
@@ -73,7 +94,7 @@ impl Simulator for Responder {
             Ok(body) => Response::json(200, &body),
             Err(refusal) => refusal::answer(refusal, &self.faults),
         };
-        self.seal(request, response, now)
+        self.seal(operation.map_or("", |endpoint| endpoint.name), request, response, now)
     }
 
     fn plant(&mut self, faults: Faults) {
@@ -84,12 +105,20 @@ impl Simulator for Responder {
         self.failing = requests;
     }
 
-    fn direct(&mut self, direction: &str, _argument: &Value, _now: Timestamp) -> Result<Value, String> {
-        Err(format!("there is no direction {direction:?}"))
+    fn direct(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
+        self.carry_out(direction, argument, now)
     }
 }
 
 impl Responder {
+    /// The request with the host that its sender signed.
+    fn as_signed<'a>(&self, request: &'a Request) -> Cow<'a, Request> {
+        let Some(host) = &self.signed_host else { return Cow::Borrowed(request) };
+        let place = request.url.split_once("://").map_or(request.url.as_str(), |(_, rest)| rest);
+        let url = format!("https://{host}{}", place.strip_prefix(request.authority()).unwrap_or_default());
+        Cow::Owned(Request { url, ..request.clone() })
+    }
+
     /// What cannot be read is refused first; then come authentication, the merchant, the arguments, and last the customer
     /// and the books.
     fn answer(&mut self, endpoint: &Endpoint, request: &Request, now: Timestamp) -> Result<Value, Refusal> {
@@ -123,4 +152,25 @@ impl Responder {
         }
         Ok(())
     }
+}
+
+fn new_credentials(rng: &mut Rng) -> Credentials {
+    let pairs = [
+        ("merchant_id", random::merchant_id(rng)),
+        ("access_key_id", random::uuid(rng)),
+        ("secret_key", random::alphanumeric(rng, 40)),
+        ("callback_url", format!("{PUBLIC_URL}/return")),
+    ];
+    pairs.into_iter().collect()
+}
+
+/// The certificate for which a request asks: that of genuine notifications, or that of forged ones.
+fn certificate(request: &Request) -> Option<Response> {
+    let key = match (request.method.as_str(), request.path()) {
+        ("GET", CERTIFICATE_PATH) => &NOTIFIER,
+        ("GET", FORGERS_PATH) => &FORGER,
+        _ => return None,
+    };
+    let headers = [("content-type", "application/x-pem-file")].into_iter().collect();
+    Some(Response { status: 200, headers, body: key.certificate.to_vec() })
 }

@@ -1,0 +1,212 @@
+//! Whether a merchant signs its requests, and rightly (AP/section8/api_reference; AP/section1/calculate_signature).
+
+use serde_json::json;
+
+use super::host::is_address;
+use super::reading::{header, signed_request};
+use crate::core::finding::{Finding, Verdict};
+use crate::core::http::Request;
+use crate::providers::Judged;
+use crate::providers::amazon_pay_india::auth::{self, ALGORITHM, AUTHORIZATION, DATE, EXPIRES, SCHEME, SignatureRefusal};
+use crate::providers::amazon_pay_india::endpoints::HOSTS;
+use crate::schema::brief;
+use crate::signing::verify;
+
+/// `Authorization` has a published form and names the account's access key.
+pub fn authorization_form(judged: &Judged<'_>) -> Verdict {
+    let Some(value) = signed_request(judged).and_then(|request| header(request, AUTHORIZATION)) else {
+        return Verdict::NotApplicable;
+    };
+    match verify::read_authorization(&SCHEME, value) {
+        Some((key, _)) if key == judged.credentials.get("access_key_id") => Verdict::Passed,
+        Some(_) => authorization("AMZ+<access_key_id>:<signature>", "another access key id".to_owned()),
+        None => authorization("AMZ+<access_key_id>:<signature>", "another form".to_owned()),
+    }
+}
+
+/// The signature is that of the request as it came. What keeps it from being checked is for other rules to judge.
+pub fn request_signature(judged: &Judged<'_>) -> Verdict {
+    let Some(request) = signed_request(judged) else { return Verdict::NotApplicable };
+    let read = header(request, AUTHORIZATION).and_then(|value| verify::read_authorization(&SCHEME, value));
+    let Some((key, signature)) = read else { return Verdict::Unclear(SignatureRefusal::Authorization.to_string()) };
+    if key != judged.credentials.get("access_key_id") {
+        return Verdict::Unclear("the request is signed with another access key".to_owned());
+    }
+    match auth::verify_request(request, judged.credentials.get("secret_key"), judged.signed_host) {
+        Ok(()) => Verdict::Passed,
+        Err(SignatureRefusal::Mismatch) => mismatch(judged, request, signature),
+        Err(SignatureRefusal::Algorithm) if header(request, ALGORITHM).is_some() => {
+            let found = brief(&json!(request.headers.get(ALGORITHM)));
+            Verdict::Broken(Finding::new(place(ALGORITHM), SCHEME.algorithm, found))
+        }
+        Err(refusal) => Verdict::Unclear(refusal.to_string()),
+    }
+}
+
+/// `x-amz-date` is a real instant in the published form. That it is the one in the signature, [`request_signature`] shows.
+pub fn request_date(judged: &Judged<'_>) -> Verdict {
+    let form = "a UTC time of the form YYYYMMDDTHHMMSSZ";
+    when_given(judged, DATE, form, |value| auth::read_date(value).is_some())
+}
+
+/// `x-amz-expires` is a positive whole number.
+pub fn request_validity(judged: &Judged<'_>) -> Verdict {
+    let form = "a positive whole number of seconds";
+    when_given(judged, EXPIRES, form, |value| auth::read_seconds(value).is_some())
+}
+
+fn when_given(judged: &Judged<'_>, name: &str, expected: &str, holds: impl Fn(&str) -> bool) -> Verdict {
+    match signed_request(judged).and_then(|request| header(request, name)) {
+        None => Verdict::NotApplicable,
+        Some(value) if holds(value) => Verdict::Passed,
+        Some(value) => Verdict::Broken(Finding::new(place(name), expected, brief(&json!(value)))),
+    }
+}
+
+fn mismatch(judged: &Judged<'_>, request: &Request, signature: &str) -> Verdict {
+    let secret = judged.credentials.get("secret_key");
+    if let Some(host) = other_host(judged, request) {
+        return Verdict::Unclear(format!("the request is signed for the host {host}: set signed_host to it"));
+    }
+    // What has no published signature, such as a null, cannot be said to have a false one.
+    let published = auth::stages(request, secret, judged.signed_host);
+    match published.and_then(|_| auth::explain(request, secret, judged.signed_host, signature)) {
+        Ok(why) => authorization("the published signature over this request", why),
+        Err(error) => Verdict::Unclear(error.to_string()),
+    }
+}
+
+/// The host for which the signature is right after all. Asked only where the request names no host but an address of ours:
+/// then the configuration may be wrong, not the merchant.
+fn other_host<'a>(judged: &Judged<'_>, request: &'a Request) -> Option<&'a str> {
+    let own = request.authority();
+    let secret = judged.credentials.get("secret_key");
+    let [sandbox, production] = HOSTS;
+    let mut hosts = [sandbox, production, own].into_iter().filter(|_| is_address(own));
+    hosts.find(|host| auth::verify_request(request, secret, Some(host)).is_ok())
+}
+
+fn authorization(expected: &str, actual: String) -> Verdict {
+    Verdict::Broken(Finding::new(place(AUTHORIZATION), expected, actual))
+}
+
+fn place(name: &str) -> String {
+    format!("request header {name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture::{
+        Case, account, assert_broken, assert_not_applicable, assert_passed, assert_unclear, merchant,
+    };
+    use super::*;
+    use crate::providers::amazon_pay_india::messages;
+
+    const SIGNED: &str = "request_signature";
+    const PLACE: &str = "request header Authorization";
+
+    fn charge() -> Case {
+        merchant("charge", |_| {})
+    }
+
+    fn at_our_address() -> Case {
+        charge().with_request(|request| request.url = "http://127.0.0.1:8443/v1/payments/charge".to_owned())
+    }
+
+    #[test]
+    fn the_header_has_a_published_form_and_names_the_account() {
+        let rule = "authorization_form";
+        for form in ["AMZ+K:s", "AMZ K:s"] {
+            assert_passed(charge().with_header(AUTHORIZATION, form).judge_sent(rule));
+        }
+        for wrong in ["amz+K:s", "K:s", "AMZ+K", "AMZ+K:", "AMZ+s:K", "Bearer K:s"] {
+            assert_broken(charge().with_header(AUTHORIZATION, wrong).judge_sent(rule), PLACE);
+        }
+        assert_not_applicable(charge().with_header(AUTHORIZATION, "").judge_sent(rule));
+        assert_not_applicable(merchant("access_token", |_| {}).with_header(AUTHORIZATION, "K").judge_sent(rule));
+    }
+
+    #[test]
+    fn the_signature_is_that_of_the_request() {
+        for operation in ["instruments", "charge", "charge_status", "refund"] {
+            assert_passed(merchant(operation, |_| {}).judge_sent(SIGNED));
+        }
+        let spaced = charge().with_request(|request| {
+            let value = request.headers.get(AUTHORIZATION).unwrap_or_default().replacen("AMZ+", "AMZ ", 1);
+            request.headers.set(AUTHORIZATION, value);
+        });
+        assert_passed(spaced.judge_sent(SIGNED));
+        for part in ["method", "path", "header", "body"] {
+            let tampered = charge().with_request(|request| messages::tamper(request, part));
+            assert_broken(tampered.judge_sent(SIGNED), PLACE);
+        }
+        assert_broken(charge().with_header(ALGORITHM, "AWS4-HMAC-SHA256").judge_sent(SIGNED), "request header x-amz-algorithm");
+        assert_not_applicable(merchant("access_token", |_| {}).judge_sent(SIGNED));
+        assert_not_applicable(charge().unknown().judge_sent(SIGNED));
+    }
+
+    #[test]
+    fn a_known_mistake_is_told() {
+        use crate::signing::mac::Stages;
+        use crate::signing::mistakes::MISTAKES;
+        use crate::signing::parts::Parts;
+        use crate::signing::recipe::Recipe;
+
+        let mistake = MISTAKES.iter().find(|mistake| mistake.id == "unsorted").expect("a known mistake");
+        let unsorted = at_our_address().with_request(|request| {
+            let parts = Parts::of_request(&SCHEME, request, Some("amazonpay.amazon.in")).expect("a request that can be signed");
+            let stages = Stages::new(&SCHEME, &parts, account().get("secret_key"), &Recipe::RIGHT.with(mistake));
+            request.headers.set(AUTHORIZATION, verify::authorization(&SCHEME, "K", &stages.signature));
+        });
+        let verdict = unsorted.signing_with("amazonpay.amazon.in").judge_sent(SIGNED);
+        let Verdict::Broken(finding) = verdict else { panic!("expected a finding, got {verdict:?}") };
+        assert!(finding.actual.contains(mistake.text) && finding.actual.contains(mistake.fix), "{finding:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_checked_is_a_doubt() {
+        for name in [AUTHORIZATION, ALGORITHM, DATE, EXPIRES, "x-amz-source"] {
+            assert_unclear(charge().with_request(|request| request.headers.remove(name)).judge_sent(SIGNED));
+        }
+        assert_unclear(charge().with_header(AUTHORIZATION, "AMZ+other:s").judge_sent(SIGNED));
+        assert_unclear(charge().with_header(DATE, "today").judge_sent(SIGNED));
+        assert_unclear(charge().with_header(EXPIRES, "0").judge_sent(SIGNED));
+        for body in ["amount=1", r#"{"amount":"1","amount":"1"}"#, r#"{"amount":null}"#] {
+            assert_unclear(charge().with_request(|request| request.body = body.into()).judge_sent(SIGNED));
+        }
+        let broken = |request: &mut Request| request.url.push_str("&x=%4");
+        assert_unclear(merchant("instruments", |_| {}).with_request(broken).judge_sent(SIGNED));
+    }
+
+    #[test]
+    fn a_signed_host_that_is_configured_wrongly_is_no_fault_of_the_merchant() {
+        let signed_for = |host| at_our_address().signed_as(Some(host));
+        assert_passed(signed_for("gateway.example").signing_with("gateway.example").judge_sent(SIGNED));
+        assert_unclear(signed_for("amazonpay.amazon.in").judge_sent(SIGNED));
+        assert_unclear(signed_for("127.0.0.1:8443").signing_with("amazonpay.amazon.in").judge_sent(SIGNED));
+        assert_broken(signed_for("gateway.example").judge_sent(SIGNED), PLACE);
+        assert_broken(charge().signed_as(Some("amazonpay.amazon.in")).judge_sent(SIGNED), PLACE);
+    }
+
+    #[test]
+    fn the_date_is_a_real_instant() {
+        let rule = "request_date";
+        assert_passed(charge().judge_sent(rule));
+        for wrong in ["2026-09-20T01:02:03Z", "20260229T000000Z", "20260920T010203", "1789870000"] {
+            assert_broken(charge().with_header(DATE, wrong).judge_sent(rule), "request header x-amz-date");
+        }
+        assert_not_applicable(charge().with_header(DATE, "").judge_sent(rule));
+        assert_not_applicable(merchant("access_token", |_| {}).with_header(DATE, "today").judge_sent(rule));
+    }
+
+    #[test]
+    fn the_validity_is_a_positive_whole_number() {
+        let rule = "request_validity";
+        assert_passed(charge().judge_sent(rule));
+        for wrong in ["0", "-1", "+900", "1.5", "900s"] {
+            assert_broken(charge().with_header(EXPIRES, wrong).judge_sent(rule), "request header x-amz-expires");
+        }
+        assert_not_applicable(charge().with_header(EXPIRES, "").judge_sent(rule));
+        assert_not_applicable(merchant("access_token", |_| {}).with_header(EXPIRES, "0").judge_sent(rule));
+    }
+}

@@ -1,0 +1,228 @@
+//! Stage directions: what happens on Amazon's side and no request asks for. Each is read strictly and holds from then on.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::core::money;
+use crate::ledger::{Reference, State};
+use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
+use crate::providers::amazon_pay_india::errors;
+use crate::schema;
+
+use super::personas;
+use super::refusal::Refusal;
+use super::responder::Responder;
+
+/// What was directed so far.
+#[derive(Default)]
+pub(super) struct Directions {
+    /// Nobody is eligible.
+    pub(super) ineligible: Option<Ineligible>,
+    /// The credit of every eligible customer, and how it is written.
+    pub(super) credit: Option<(Decimal, String)>,
+    /// Refunds are not decided at once.
+    pub(super) refunds_pending: bool,
+    /// Operations whose answers carry a false signature.
+    pub(super) spoiled: HashSet<&'static str>,
+    /// How every charge is refused.
+    pub(super) refusal: Option<Refusal>,
+    /// What Get Status says of a charge instead of the truth.
+    pub(super) misreported: Map<String, Value>,
+}
+
+/// A code and a reason, which no document need list.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ineligible {
+    pub(super) code: String,
+    pub(super) reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Credit {
+    amount: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finish {
+    charge: Option<String>,
+    status: ChargeEnd,
+}
+
+#[derive(Deserialize)]
+enum ChargeEnd {
+    CaptureApproved,
+    Declined,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FinishRefund {
+    refund: Option<String>,
+    status: RefundEnd,
+}
+
+#[derive(Deserialize)]
+enum RefundEnd {
+    Approved,
+    Declined,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spoil {
+    operation: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refuse {
+    /// Null ends it; it must be given all the same.
+    #[serde(deserialize_with = "Option::deserialize")]
+    code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Misreport {
+    member: String,
+    value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Revoke {
+    for_good: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Journey {
+    persona: String,
+}
+
+impl Responder {
+    /// Carries out a direction; the error says why not.
+    pub(super) fn carry_out(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
+        match direction {
+            "ineligible" => self.directions.ineligible = Some(read(argument)?),
+            "credit" => self.directions.credit = Some(credit(read(argument)?)?),
+            "refunds_pending" => self.directions.refunds_pending = read(argument).map(|Nothing {}| true)?,
+            "spoil_signatures" => {
+                self.directions.spoiled.insert(signed_operation(&read::<Spoil>(argument)?.operation)?);
+            }
+            "refuse_charges" => self.directions.refusal = read::<Refuse>(argument)?.code.map(published).transpose()?,
+            "misreport" => {
+                let Misreport { member, value } = read(argument)?;
+                check_member(&member)?;
+                self.directions.misreported.insert(member, value.into());
+            }
+            "revoke_tokens" => self.customers.revoke(read::<Revoke>(argument)?.for_good),
+            "journey" => self.begin_journey(&read::<Journey>(argument)?.persona)?,
+            "finish" => return self.finish(read(argument)?, now),
+            "finish_refund" => return self.finish_refund(read(argument)?, now),
+            "notification" => return self.notify(read(argument)?, now),
+            _ => return Err("there is no such direction".to_owned()),
+        }
+        Ok(json!({}))
+    }
+
+    /// Forgets what was directed; from now on a token that was not issued here is that of a customer in this state.
+    fn begin_journey(&mut self, persona: &str) -> Result<(), String> {
+        let stranger = personas::find(persona);
+        if stranger.is_none() && !personas::UNLINKED.contains(&persona) {
+            return Err(format!("there is no persona {persona:?}"));
+        }
+        self.directions = Directions::default();
+        self.customers.welcome(stranger);
+        Ok(())
+    }
+
+    fn finish(&mut self, Finish { charge, status }: Finish, now: Timestamp) -> Result<Value, String> {
+        let id = self.charge_named(charge.as_deref(), |state| state == State::Pending, now)?;
+        let state = match status {
+            ChargeEnd::CaptureApproved => State::Approved,
+            ChargeEnd::Declined => State::Declined,
+        };
+        self.ledger.settle_charge(Reference::Merchant(&id), state, now).map_err(|error| error.to_string())?;
+        Ok(json!({ "chargeId": id }))
+    }
+
+    fn finish_refund(&mut self, FinishRefund { refund, status }: FinishRefund, now: Timestamp) -> Result<Value, String> {
+        let id = self.refund_named(refund.as_deref(), |state| state == State::Pending)?;
+        let state = match status {
+            RefundEnd::Approved => State::Approved,
+            RefundEnd::Declined => State::Declined,
+        };
+        self.ledger.settle_refund(Reference::Merchant(&id), state, now).map_err(|error| error.to_string())?;
+        Ok(json!({ "refundId": id }))
+    }
+
+    /// The merchant's id of the charge with either id, or of the latest one in such a state.
+    pub(super) fn charge_named(
+        &mut self,
+        id: Option<&str>,
+        wanted: impl Fn(State) -> bool,
+        now: Timestamp,
+    ) -> Result<String, String> {
+        let Some(id) = id else {
+            let latest = self.ledger.latest_charge(|charge| wanted(charge.state));
+            return latest.map(|charge| charge.id.clone()).ok_or_else(|| "there is no such charge yet".to_owned());
+        };
+        let named = [Reference::Merchant(id), Reference::Provider(id)].into_iter();
+        let mut found =
+            named.filter_map(|reference| self.ledger.find_charge(reference, now).ok().map(|charge| charge.id.clone()));
+        found.next().ok_or_else(|| format!("there is no charge {id:?}"))
+    }
+
+    /// The merchant's id of the refund with either id, or of the latest one in such a state.
+    pub(super) fn refund_named(&self, id: Option<&str>, wanted: impl Fn(State) -> bool) -> Result<String, String> {
+        let Some(id) = id else {
+            let latest = self.ledger.latest_refund(|refund| wanted(refund.state));
+            return latest.map(|refund| refund.id.clone()).ok_or_else(|| "there is no such refund yet".to_owned());
+        };
+        let named = [Reference::Merchant(id), Reference::Provider(id)].into_iter();
+        let mut found = named.filter_map(|reference| self.ledger.find_refund(reference).ok().map(|refund| refund.id.clone()));
+        found.next().ok_or_else(|| format!("there is no refund {id:?}"))
+    }
+}
+
+fn read<T: DeserializeOwned>(argument: &Value) -> Result<T, String> {
+    T::deserialize(argument).map_err(|error| error.to_string())
+}
+
+/// An amount as the API writes it: not negative, at most two decimals.
+fn credit(Credit { amount }: Credit) -> Result<(Decimal, String), String> {
+    match money::decimal(&amount) {
+        Ok(credit) if !credit.is_sign_negative() && credit.scale() <= 2 => Ok((credit, amount)),
+        _ => Err(format!("the amount {amount:?} is not one such as \"1234.50\"")),
+    }
+}
+
+fn signed_operation(name: &str) -> Result<&'static str, String> {
+    let found = ENDPOINTS.iter().find(|endpoint| endpoint.signed && endpoint.name == name);
+    found.map(|endpoint| endpoint.name).ok_or_else(|| format!("there is no operation {name:?} whose answers are signed"))
+}
+
+fn published(code: String) -> Result<Refusal, String> {
+    errors::published(&code).next().ok_or_else(|| format!("there is no error code {code:?}"))
+}
+
+fn check_member(name: &str) -> Result<(), String> {
+    let schema = schema::document("amazon_pay_india", "charge_status.response");
+    match schema.is_some_and(|schema| schema["properties"].get(name).is_some()) {
+        true => Ok(()),
+        false => Err(format!("Get Status answers no member {name:?}")),
+    }
+}

@@ -1,0 +1,248 @@
+//! What the merchant's backend asked the provider, and what it made of the answers.
+
+use std::collections::HashSet;
+
+use cucumber::{then, when};
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::checkout::{eligibility, refunded, rendered, same_address, standing};
+use super::text::Text;
+use crate::checkout::standing::Standing;
+use crate::core::finding::Finding;
+use crate::core::money;
+use crate::providers::Cause;
+use crate::world::{Heard, Step, World, unclear};
+
+/// Every call of an operation, those of other customers included.
+fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
+    world.journeys.iter().flat_map(|journey| &journey.heard).filter(move |heard| heard.is(operation))
+}
+
+fn amount(heard: &Heard) -> Option<Decimal> {
+    money::decimal(heard.argument("amount")).ok()
+}
+
+#[then(expr = "the charge asks for the amount of the instruments before it")]
+fn amounts_agree(world: &mut World) -> Step {
+    eligibility(world)?;
+    let heard = &world.journey()?.heard;
+    let Some(place) = heard.iter().position(|heard| heard.is("charge")) else { return unclear("no charge came") };
+    let asked = heard[..place].iter().rev().find(|heard| heard.is("instruments"));
+    let Some(asked) = asked else {
+        let finding = Finding::new("the merchant's calls", "instruments asked for before the charge", "a charge alone");
+        return Err(world.violated(finding));
+    };
+    let (holds, charged) = (amount(asked) == amount(&heard[place]), heard[place].argument("amount").to_owned());
+    let expected = format!("the amount {} of the instruments", asked.argument("amount"));
+    world.check(holds, || Finding::new("charge, amount", expected, charged))
+}
+
+#[then(expr = "the order's amount was charged once")]
+fn charged_once(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    let accepted = journey.heard.iter().filter(|heard| heard.is("charge") && heard.response.is_success());
+    let amounts: Vec<_> = accepted.map(|charge| charge.argument("amount").to_owned()).collect();
+    let expected = format!("one charge of {}", journey.amount);
+    let holds = amounts.len() == 1;
+    world.check(holds, || Finding::new("the merchant's calls", expected, format!("charges of {}", amounts.join(", "))))
+}
+
+#[then(expr = "every {word} has a {text} of its own")]
+fn own_ids(world: &mut World, operation: String, member: Text) -> Step {
+    let ids: Vec<_> = all_heard(world, &operation).map(|heard| heard.argument(&member).to_owned()).collect();
+    if ids.len() < 2 {
+        return unclear(format!("the merchant sent {} {operation}", ids.len()));
+    }
+    let mut known = HashSet::new();
+    let again = ids.iter().find(|id| !known.insert(id.as_str())).cloned();
+    let place = format!("{operation}, {member}");
+    world.check(again.is_none(), || Finding::new(place, "a new id", format!("{} again", again.unwrap_or_default())))
+}
+
+#[then(expr = "every {text} of a {word} is a {text} that was sent")]
+fn known_ids(world: &mut World, named: Text, operation: String, member: Text) -> Step {
+    let sent: HashSet<_> = all_heard(world, "charge").map(|charge| charge.argument(&member)).collect();
+    let answered = all_heard(world, "charge").filter_map(|charge| charge.json.get(format!("amazon{}", capital(&member))));
+    let known: HashSet<_> = sent.into_iter().chain(answered.filter_map(Value::as_str)).collect();
+    let stranger = all_heard(world, &operation).map(|heard| heard.argument(&named)).find(|id| !known.contains(id));
+    let stranger = stranger.map(str::to_owned);
+    let place = format!("{operation}, {named}");
+    world.check(stranger.is_none(), || Finding::new(place, "an id of a charge that was sent", stranger.unwrap_or_default()))
+}
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[then(expr = "the customer stays at the shop")]
+fn stays(world: &mut World) -> Step {
+    let page = world.page()?;
+    let shop = host(&world.journey()?.entrance);
+    let is_away = |address: &&String| host(address).is_some_and(|host| Some(host) != shop);
+    let away = page.hops.iter().chain([&page.address]).find(is_away).cloned();
+    world.check(away.is_none(), || Finding::new("the way of the customer", "no other page", away.unwrap_or_default()))
+}
+
+fn host(address: &str) -> Option<String> {
+    url::Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
+#[then(expr = "the customer is sent to {text} of the charge")]
+fn sent_to(world: &mut World, member: Text) -> Step {
+    let Some(target) = world.answered("charge")?.get(&*member).and_then(Value::as_str).map(str::to_owned) else {
+        return unclear(format!("the provider that we play gave no {member}"));
+    };
+    let page = world.page()?;
+    let links = page.links.iter().filter(|link| link.clickable).map(|link| &link.target);
+    let holds = page.hops.iter().chain([&page.address]).chain(links).any(|address| same_address(address, &target));
+    let actual = page.hops.last().unwrap_or(&page.address).clone();
+    world.check(holds, || Finding::new("the way of the customer", target, actual))
+}
+
+#[then(expr = "the order is shown as failed, with a way to try again")]
+async fn failed_with_retry(world: &mut World) -> Step {
+    let place = "the order as the customer sees it";
+    // Only where its words for a failure are known does their absence tell anything.
+    let known = world.shop().await?.rented || !world.page_keys()?.failed.is_empty();
+    let shown = standing(world);
+    match (shown, rendered(world)) {
+        (Ok(Standing::Failed), Ok(page)) if page.retry.as_ref().is_some_and(|retry| retry.disabled.is_none()) => Ok(()),
+        (Ok(Standing::Failed), _) => {
+            Err(world.violated(Finding::new(place, "a way to try again", "none (key checkout.page.retry finds it)")))
+        }
+        (Ok(other), _) => Err(world.violated(Finding::new(place, "failed", other.to_string()))),
+        (Err(_), Ok(page)) if known && page.doubt.is_none() => {
+            let text = page.text.clone();
+            Err(world.violated(Finding::new(place, "a message of failure", format!("{text:?}"))))
+        }
+        (Err(why), _) => Err(why),
+    }
+}
+
+#[then(expr = "the order is paid, and a status of {text} came before")]
+fn paid_by_status(world: &mut World, status: Text) -> Step {
+    if standing(world)? != Standing::Paid {
+        return unclear("the order is not shown as paid");
+    }
+    let said = |heard: &Heard| heard.response.is_success() && heard.json.get("status").is_some_and(|said| *said == *status);
+    let holds = world.journey()?.heard.iter().any(|heard| heard.is("charge_status") && said(heard));
+    world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), "none"))
+}
+
+#[then(expr = "the order is not shown as paid")]
+fn not_paid(world: &mut World) -> Step {
+    match standing(world)? {
+        Standing::Paid => Err(world.violated(Finding::new("the order as the customer sees it", "not paid", "paid"))),
+        _ => Ok(()),
+    }
+}
+
+#[then(expr = "the order is shown as neither paid nor failed")]
+fn undecided(world: &mut World) -> Step {
+    match standing(world)? {
+        Standing::Pending => Ok(()),
+        other => {
+            Err(world.violated(Finding::new("the order as the customer sees it", "neither paid nor failed", other.to_string())))
+        }
+    }
+}
+
+#[then(expr = "the status is asked within {int} seconds")]
+async fn asked_within(world: &mut World, seconds: i64) -> Step {
+    let before = all_heard(world, "charge_status").count();
+    if !world.shop().await?.rented {
+        return match world.waits_for(|world| all_heard(world, "charge_status").count() > before).await? {
+            true => Ok(()),
+            false => unclear("no status was asked for while we waited; no interval is published, and this clock is real"),
+        };
+    }
+    world.passes(seconds).await?;
+    let holds = all_heard(world, "charge_status").count() > before;
+    world.check(holds, || Finding::new("the merchant's calls", format!("a status within {seconds} s"), "none"))
+}
+
+#[then(expr = "the status is asked at growing intervals")]
+fn growing(world: &mut World) -> Step {
+    let asked: Vec<_> = all_heard(world, "charge_status").map(|heard| heard.at).collect();
+    let between: Vec<SignedDuration> = asked.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
+    if between.len() < 3 {
+        return unclear(format!("the status was asked for {} times, which shows no intervals", asked.len()));
+    }
+    // Jitter may let one interval be shorter than the one before; the last must be longer than the first all the same.
+    let second = SignedDuration::from_secs(1);
+    let holds = between.last() > between.first().map(|first| *first + second).as_ref();
+    let actual = between.iter().map(|one| format!("{} s", one.as_secs())).collect::<Vec<_>>().join(", ");
+    world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
+}
+
+#[then(expr = "no refund names the {text} of this charge")]
+fn no_refund(world: &mut World, member: Text) -> Step {
+    let id = world.last_heard("charge")?.argument(&member).to_owned();
+    let refund = all_heard(world, "refund").find(|refund| refund.argument(&member) == id);
+    let holds = refund.is_none();
+    world.check(holds, || Finding::new("the merchant's calls", "no refund of a charge that failed", format!("a refund of {id}")))
+}
+
+#[then(expr = "the refunds sent stay within the charge of the same {text}")]
+fn refunds_within(world: &mut World, member: Text) -> Step {
+    let charge = world.last_heard("charge")?;
+    let (id, charged) = (charge.argument(&member).to_owned(), amount(charge));
+    let refunds = all_heard(world, "refund").filter(|refund| refund.argument(&member) == id);
+    let sum: Decimal = refunds.filter_map(amount).sum();
+    let Some(charged) = charged else { return unclear("the charge names no amount") };
+    world.check(sum <= charged, || Finding::new("the merchant's calls", format!("refunds of at most {charged}"), sum.to_string()))
+}
+
+#[then(expr = "the refund is not shown as done")]
+fn not_refunded(world: &mut World) -> Step {
+    let done = refunded(world)?;
+    world.check(!done, || Finding::new("the order as the customer sees it", "a refund that is pending", "one that is done"))
+}
+
+#[when(expr = "the merchant was answered with a false signature")]
+fn answered_falsely(world: &mut World) -> Step {
+    let spoiled = world.shop.as_ref().map(|shop| shop.spoiled.as_slice()).unwrap_or_default();
+    match world.journey()?.heard.iter().any(|heard| spoiled.iter().any(|operation| heard.is(operation))) {
+        true => Ok(()),
+        false => unclear("the merchant asked for nothing whose answer is signed falsely"),
+    }
+}
+
+fn refused_token(heard: &Heard) -> bool {
+    heard.refusal.as_ref().is_some_and(|refusal| refusal.cause == Cause::Token)
+}
+
+#[when(expr = "a token was refused")]
+fn token_was_refused(world: &mut World) -> Step {
+    match world.journey()?.heard.iter().any(refused_token) {
+        true => Ok(()),
+        false => unclear("the merchant sent no token that was refused"),
+    }
+}
+
+#[then(expr = "no token was refused")]
+fn no_token_refused(world: &mut World) -> Step {
+    let holds = !world.journey()?.heard.iter().any(refused_token);
+    world.check(holds, || Finding::new("the merchant's calls", "no stale token", "a token that was refused"))
+}
+
+#[then(expr = "the merchant asks for a new token and tries again")]
+async fn renews(world: &mut World) -> Step {
+    let rented = world.shop().await?.rented;
+    let heard = &world.journey()?.heard;
+    let refused = heard.iter().position(refused_token).unwrap_or_default();
+    let asked = |heard: &&Heard| heard.is("access_token");
+    let renewed = heard[refused..].iter().any(|heard| asked(&heard));
+    if renewed && !heard[refused..].iter().filter(asked).any(|heard| heard.response.is_success()) {
+        return unclear("the request for a new token was refused");
+    }
+    let again = heard[refused..].iter().any(|heard| heard.is("instruments") && heard.response.is_success());
+    if !renewed && !again && !rented {
+        return unclear("no request for a token came; is the merchant's login service pointed at our simulator?");
+    }
+    let actual = if renewed { "a new token that was not used" } else { "no request for a new token" };
+    world.check(again, || Finding::new("the merchant's calls", "a new token, and the same call with it", actual))
+}

@@ -1,0 +1,264 @@
+//! What happens at a shop: what its customers do, and what the provider does meanwhile.
+
+use std::rc::Rc;
+
+use cucumber::{given, when};
+use serde_json::{Value, json};
+
+use super::text::Text;
+use crate::checkout::finders::Part;
+use crate::checkout::standing::Standing;
+use crate::core::http::Request;
+use crate::world::{Step, World, unclear};
+
+/// What an order costs where the scenario does not say, in rupees.
+const AMOUNT: &str = "499.00";
+
+#[given(expr = "the customer {text} at the checkout")]
+#[when(expr = "the customer {text} is at the checkout")]
+async fn at_checkout(world: &mut World, persona: Text) -> Step {
+    world.enter(&persona, AMOUNT).await
+}
+
+#[given(expr = "the customer {text} at the checkout with an order of {text}")]
+async fn at_checkout_with(world: &mut World, persona: Text, amount: Text) -> Step {
+    world.enter(&persona, &amount).await
+}
+
+#[when(expr = "the customer starts another order")]
+async fn another_order(world: &mut World) -> Step {
+    let (persona, amount) = world.journey().map(|journey| (journey.persona.clone(), journey.amount.clone()))?;
+    world.enter(&persona, &amount).await
+}
+
+#[when(expr = "the customer pays")]
+async fn pays(world: &mut World) -> Step {
+    world
+        .act(async |visit| {
+            visit.choose().await?;
+            visit.pay().await.map(drop)
+        })
+        .await
+}
+
+#[when(expr = "the customer clicks twice to pay")]
+async fn pays_twice(world: &mut World) -> Step {
+    world
+        .act(async |visit| {
+            visit.choose().await?;
+            visit.pay_twice().await.map(drop)
+        })
+        .await
+}
+
+#[when(expr = "the customer tries again")]
+async fn tries_again(world: &mut World) -> Step {
+    world.act(async |visit| visit.press(Part::Retry).await.map(drop)).await?;
+    pays(world).await
+}
+
+#[when(expr = "the customer starts to link the account")]
+async fn links(world: &mut World) -> Step {
+    world.act(async |visit| visit.press(Part::LinkAccount).await.map(drop)).await
+}
+
+#[when(expr = "the customer reloads the page")]
+#[when(expr = "the customer looks at the order")]
+async fn reloads(world: &mut World) -> Step {
+    world.act(async |visit| visit.reload().await.map(drop)).await
+}
+
+#[when(expr = "the customer opens the order again")]
+async fn opens_again(world: &mut World) -> Step {
+    let entrance = world.journey()?.entrance.clone();
+    world.act(async |visit| visit.open(&entrance).await.map(drop)).await
+}
+
+#[when(expr = "the customer comes back from Amazon")]
+async fn comes_back(world: &mut World) -> Step {
+    returns(world, "").await
+}
+
+#[when(expr = "the customer comes back from Amazon with the result {text}")]
+async fn comes_back_with(world: &mut World, result: Text) -> Step {
+    returns(world, &format!("&result={}&status={}", &*result, &*result)).await
+}
+
+/// Opens the callback address of the last charge, as the provider's page does when the customer is done there. Its parameters
+/// are not published; a shop that knows the order by none of these is told apart by what it shows then.
+async fn returns(world: &mut World, result: &str) -> Step {
+    let charge = world.last_heard("charge")?;
+    let (callback, id) = (charge.argument("callbackUrl").to_owned(), charge.argument("chargeId").to_owned());
+    let order = world.journey()?.order.clone();
+    let reached = world.shop().await?.reached(&callback);
+    let mark = if reached.contains('?') { '&' } else { '?' };
+    let url = format!("{reached}{mark}order={order}&chargeId={id}{result}");
+    world.act(async |visit| visit.open(&url).await.map(drop)).await
+}
+
+#[when(expr = "{int} seconds pass at the shop")]
+async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
+    world.passes(seconds).await
+}
+
+#[when(expr = "the shop refunds {text}")]
+#[when(expr = "the shop is asked to refund {text}")]
+async fn refunds(world: &mut World, amount: Text) -> Step {
+    let provider = world.provider()?;
+    let order = world.journey()?.order.clone();
+    let url = world.shop().await?.refunds(provider, &order, &amount)?;
+    world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await
+}
+
+/// A stage direction to the provider that we play.
+async fn direct(world: &mut World, direction: &str, argument: Value) -> Step<Value> {
+    let (session, provider) = (Rc::clone(&world.session), world.provider()?);
+    world.shop().await?.direct(&session, provider, direction, argument).await
+}
+
+#[given(expr = "the provider answers the code {text} and the reason {text}")]
+async fn finds_ineligible(world: &mut World, code: Text, reason: Text) -> Step {
+    direct(world, "ineligible", json!({ "code": *code, "reason": *reason })).await.map(drop)
+}
+
+#[given(expr = "the provider grants a credit of {text}")]
+async fn grants(world: &mut World, amount: Text) -> Step {
+    direct(world, "credit", json!({ "amount": *amount })).await.map(drop)
+}
+
+#[given(expr = "the provider refuses charges with {text}")]
+async fn refuses_charges(world: &mut World, code: Text) -> Step {
+    direct(world, "refuse_charges", json!({ "code": *code })).await.map(drop)
+}
+
+#[when(expr = "the provider accepts charges again")]
+async fn accepts_charges(world: &mut World) -> Step {
+    direct(world, "refuse_charges", json!({ "code": null })).await.map(drop)
+}
+
+#[given(expr = "the provider keeps refunds pending")]
+async fn keeps_refunds_pending(world: &mut World) -> Step {
+    direct(world, "refunds_pending", json!({})).await.map(drop)
+}
+
+#[when(expr = "the provider signs its answers to the {word} falsely")]
+async fn signs_falsely(world: &mut World, operation: String) -> Step {
+    direct(world, "spoil_signatures", json!({ "operation": operation })).await?;
+    world.shop().await?.spoiled.push(operation);
+    Ok(())
+}
+
+#[when(expr = "the provider misreports {text} as {text}")]
+async fn misreports(world: &mut World, member: Text, value: Text) -> Step {
+    direct(world, "misreport", json!({ "member": *member, "value": *value })).await.map(drop)
+}
+
+#[when(expr = "the provider revokes the tokens")]
+async fn revokes(world: &mut World) -> Step {
+    direct(world, "revoke_tokens", json!({ "for_good": false })).await.map(drop)
+}
+
+#[when(expr = "the provider revokes the tokens for good")]
+async fn revokes_for_good(world: &mut World) -> Step {
+    direct(world, "revoke_tokens", json!({ "for_good": true })).await.map(drop)
+}
+
+#[when(expr = "the payment ends as {text}")]
+async fn payment_ends(world: &mut World, status: Text) -> Step {
+    direct(world, "finish", json!({ "status": *status })).await.map(drop)
+}
+
+#[when(expr = "the refund ends as {text}")]
+async fn refund_ends(world: &mut World, status: Text) -> Step {
+    direct(world, "finish_refund", json!({ "status": *status })).await.map(drop)
+}
+
+#[when(expr = "the provider fails the shop's next {int} requests")]
+async fn fails(world: &mut World, requests: u32) -> Step {
+    let (session, provider) = (Rc::clone(&world.session), world.provider()?);
+    world.shop().await?.outage(&session, provider, requests).await
+}
+
+// What a scenario takes for granted before it judges.
+
+#[given(expr = "the option is offered")]
+#[when(expr = "the option is offered")]
+fn is_offered(world: &mut World) -> Step {
+    super::checkout::offered(world).map(drop)
+}
+
+#[given(expr = "the provider found the customer eligible")]
+#[when(expr = "the provider found the customer eligible")]
+fn found_eligible(world: &mut World) -> Step {
+    found(world, true)
+}
+
+#[given(expr = "the provider found the customer ineligible")]
+fn found_ineligible(world: &mut World) -> Step {
+    found(world, false)
+}
+
+/// The provider that we play knows what it answered; the page must have asked it.
+fn found(world: &World, eligible: bool) -> Step {
+    match super::checkout::eligibility(world)? {
+        Some(enabled) if enabled == eligible => Ok(()),
+        _ => unclear("the provider that we play answered otherwise than this scenario needs"),
+    }
+}
+
+#[given(expr = "the provider knew the customer")]
+fn knew_customer(world: &mut World) -> Step {
+    super::checkout::eligibility(world).map(drop)
+}
+
+#[when(expr = "the order is shown as paid")]
+fn shown_as_paid(world: &mut World) -> Step {
+    match super::checkout::standing(world)? {
+        Standing::Paid => Ok(()),
+        other => unclear(format!("the order should be paid by now, and is shown as {other}")),
+    }
+}
+
+#[when(expr = "the refund is shown as done")]
+fn shown_as_refunded(world: &mut World) -> Step {
+    match super::checkout::refunded(world)? {
+        true => Ok(()),
+        false => unclear("the refund should be done by now, and is not shown so"),
+    }
+}
+
+#[when(expr = "the charge was answered {text}")]
+fn charge_answered(world: &mut World, status: Text) -> Step {
+    match world.answered("charge")?.get("status").and_then(Value::as_str) {
+        Some(found) if found == &*status => Ok(()),
+        found => unclear(format!("the scenario needs a charge with status {status}, it has {}", found.unwrap_or("none"))),
+    }
+}
+
+#[when(expr = "the charge was refused with {text}")]
+fn charge_refused(world: &mut World, code: Text) -> Step {
+    match &world.last_heard("charge")?.refusal {
+        Some(refusal) if refusal.code == *code => Ok(()),
+        _ => unclear(format!("the scenario needs a charge that is refused with {code}")),
+    }
+}
+
+#[when(expr = "the merchant sent a charge")]
+fn charge_sent(world: &mut World) -> Step {
+    world.last_heard("charge").map(drop)
+}
+
+#[when(expr = "a refund was sent")]
+fn refund_sent(world: &mut World) -> Step {
+    world.answered("refund").map(drop)
+}
+
+#[when(expr = "the merchant asked for the status")]
+fn asked_for_status(world: &mut World) -> Step {
+    world.last_heard("charge_status").map(drop)
+}
+
+#[when(expr = "the merchant asked for the instruments")]
+fn asked_for_instruments(world: &mut World) -> Step {
+    world.last_heard("instruments").map(drop)
+}

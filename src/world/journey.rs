@@ -1,0 +1,323 @@
+//! One customer's way through the shop, and what the merchant asked the provider meanwhile.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::keepsake::Keepsake;
+use super::{Shop, Step, Stop, World, unclear};
+use crate::checkout::finders::Finders;
+use crate::checkout::page::Page;
+use crate::checkout::standing::Standing;
+use crate::checkout::visit::{Trouble, Visit};
+use crate::config::target::PageKeys;
+use crate::core::http::{Exchange, Request, Response};
+use crate::core::subject::Subject;
+use crate::providers::{Endpoint, Judged, Provider, Refusal};
+use crate::signing::parts;
+use crate::transport::journal::Call;
+
+/// A user's merchant that asked nothing for this long has come to rest.
+const REST: Duration = Duration::from_millis(250);
+/// It is not waited for longer.
+const LONGEST_REST: Duration = Duration::from_secs(3);
+
+/// One customer's way through the shop.
+#[derive(Debug)]
+pub struct Journey {
+    /// The customer's state.
+    pub persona: String,
+    /// The order's id at the shop.
+    pub order: String,
+    /// What the order costs.
+    pub amount: String,
+    /// The address at which the customer came.
+    pub entrance: String,
+    /// How the parts of its pages are found.
+    pub finders: Arc<Finders>,
+    /// The customer's window.
+    pub visit: Visit,
+    /// What the merchant asked the provider since the customer came, oldest first.
+    pub heard: Vec<Heard>,
+    /// How many of them there were before the last thing that happened.
+    pub before: usize,
+}
+
+/// A notification that was sent to the merchant.
+#[derive(Debug)]
+pub struct Delivery {
+    /// As it was sent.
+    pub request: Request,
+    /// The merchant's answer, or one sentence on why there is none.
+    pub answer: Result<Response, String>,
+    /// The merchant asked for a status after it.
+    pub acted: bool,
+}
+
+/// A call of the merchant to the provider that we play.
+#[derive(Debug)]
+pub struct Heard {
+    /// When it came, by the shop's clock.
+    pub at: Timestamp,
+    /// The operation; none when there is no such operation.
+    pub endpoint: Option<&'static Endpoint>,
+    /// Query parameters or body members.
+    pub members: Map<String, Value>,
+    /// What we answered.
+    pub response: Response,
+    /// Its body.
+    pub json: Value,
+    /// It was refused with this.
+    pub refusal: Option<Refusal>,
+}
+
+impl Heard {
+    fn read(provider: &Provider, at: Timestamp, request: &Request, response: Response) -> Self {
+        Self {
+            at,
+            endpoint: provider.addressed(request),
+            members: arguments(request),
+            json: serde_json::from_slice(&response.body).unwrap_or_default(),
+            refusal: (provider.refusal)(&response),
+            response,
+        }
+    }
+
+    /// True when it is a call of that operation.
+    pub fn is(&self, operation: &str) -> bool {
+        self.endpoint.is_some_and(|endpoint| endpoint.name == operation)
+    }
+
+    /// The text of an argument; empty when it has none.
+    pub fn argument(&self, name: &str) -> &str {
+        self.members.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// The values of sensitive members at any depth; of an address the values of its query.
+fn secrets<'a>(provider: &Provider, json: &'a Value) -> Vec<(&'static str, &'a str)> {
+    let Value::Object(members) = json else { return Vec::new() };
+    let mut found = Vec::new();
+    for (name, value) in members {
+        let sensitive = provider.sensitive.iter().find(|known| known.trim_end_matches('?').eq_ignore_ascii_case(name));
+        match (sensitive, value.as_str()) {
+            (Some(label), Some(address)) if label.ends_with('?') => {
+                let query = address.split_once('?').map_or("", |(_, query)| query);
+                let values = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
+                found.extend(values.map(|value| (label.trim_end_matches('?'), value)));
+            }
+            (Some(label), Some(text)) => found.push((*label, text)),
+            _ => found.extend(secrets(provider, value)),
+        }
+    }
+    found
+}
+
+/// What a request carries, whatever its shape; nothing when it cannot be read.
+fn arguments(request: &Request) -> Map<String, Value> {
+    if request.body.is_empty() {
+        let pairs = parts::query(request.query()).unwrap_or_default();
+        return pairs.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
+    }
+    serde_json::from_slice(&request.body).unwrap_or_default()
+}
+
+impl World {
+    /// The merchant under test as this scenario sees it.
+    pub async fn shop(&mut self) -> Step<&mut Shop> {
+        if self.shop.is_none() {
+            let provider = self.provider()?;
+            let shop = Shop::open(&self.session, provider, &self.faults, self.seed).await.map_err(Stop::Unclear)?;
+            self.shop = Some(Box::new(shop));
+        }
+        self.shop.as_deref_mut().map_or_else(|| unclear("there is no shop"), Ok)
+    }
+
+    /// Opens the checkout page as the customer in that state, for a new order.
+    pub async fn enter(&mut self, persona: &str, amount: &str) -> Step {
+        let provider = self.provider()?;
+        let session = Rc::clone(&self.session);
+        let order = self.ids.next("o");
+        let manner = session.manner(provider, self.time_left()?).map_err(Stop::Unclear)?;
+        let finders = Arc::clone(&manner.finders);
+        let shop = self.shop().await?;
+        let customer = session.customer(provider, persona)?;
+        shop.announce(&session, provider, persona).await?;
+        let url = shop.checkout(provider, &customer, amount, &order)?;
+        let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
+        // A browser serves one customer at a time: the one before leaves.
+        if let Some(before) = self.journeys.last_mut() {
+            before.visit = Visit::reading(session.client.clone(), manner.clone());
+        }
+        let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
+        let journey = Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0 };
+        self.journeys.push(journey);
+        self.act(async |visit| visit.open(&url).await.map(drop)).await
+    }
+
+    /// Lets the customer do something, and listens to what the merchant asks the provider meanwhile.
+    pub async fn act(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
+        self.time_left()?;
+        let journey = self.current()?;
+        journey.before = journey.heard.len();
+        let outcome = action(&mut journey.visit).await;
+        self.hear().await?;
+        outcome.map_err(|trouble| Stop::Unclear(trouble.to_string()))
+    }
+
+    /// Lets something happen that is not the customer's doing, and listens as well.
+    pub async fn meanwhile<T>(&mut self, happening: impl AsyncFnOnce(&mut Self) -> Step<T>) -> Step<T> {
+        if let Some(journey) = self.journeys.last_mut() {
+            journey.before = journey.heard.len();
+        }
+        let outcome = happening(self).await;
+        self.hear().await?;
+        outcome
+    }
+
+    /// Reads what the merchant asked the provider since the last look, once it has come to rest; the rules judge it.
+    async fn hear(&mut self) -> Step {
+        let (provider, session) = (self.provider()?, Rc::clone(&self.session));
+        let mut quiet = Instant::now();
+        let began = quiet;
+        loop {
+            let shop = self.shop().await?;
+            shop.settle(&session).await?;
+            let calls = shop.calls(&session).await?;
+            let rests = shop.rented || !shop.is_heard();
+            if !calls.is_empty() {
+                quiet = Instant::now();
+            }
+            for call in calls {
+                self.heard(provider, call);
+            }
+            if rests || quiet.elapsed() > REST || began.elapsed() > LONGEST_REST {
+                break;
+            }
+            tokio::time::sleep(REST / 5).await;
+        }
+        let seen = self.journeys.last_mut().map(|journey| journey.visit.take_exchanges()).unwrap_or_default();
+        for exchange in seen {
+            self.keep(Exchange { id: format!("x{}", session.number()), ..exchange });
+        }
+        Ok(())
+    }
+
+    fn heard(&mut self, provider: &'static Provider, call: Call) {
+        let Call { at, request, response, .. } = call;
+        let heard = Heard::read(provider, at, &request, response.clone());
+        let id = format!("x{}", self.session.number());
+        let exchange = Exchange { id, at, duration_ms: 0.0, request, answer: Ok(response) };
+        if let Some(shop) = self.shop.as_deref_mut() {
+            let judged = Judged::new(&exchange, heard.endpoint, &shop.credentials).signed_by(shop.signed_host.as_deref());
+            let verdicts = self.session.judge(provider, Subject::Merchant, &judged);
+            self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
+            let members = Value::Object(heard.members.clone());
+            for (name, secret) in [&heard.json, &members].into_iter().flat_map(|json| secrets(provider, json)) {
+                shop.learn(name, secret);
+            }
+        }
+        self.keep(exchange);
+        if let Some(journey) = self.journeys.last_mut() {
+            journey.heard.push(heard);
+        }
+    }
+
+    /// Sends a request that is no customer's: of the back office, or a notification.
+    pub async fn request(&mut self, request: Request) -> Step<Result<Response, String>> {
+        let limit = self.time_left()?;
+        let exchange = Rc::clone(&self.session).exchange(request, limit).await;
+        let answer = exchange.answer.clone();
+        self.keep(exchange);
+        Ok(answer)
+    }
+
+    /// Lets time pass at the shop, and listens.
+    pub async fn passes(&mut self, seconds: i64) -> Step {
+        let session = Rc::clone(&self.session);
+        self.meanwhile(async |world| world.shop().await?.advance(&session, seconds).await).await
+    }
+
+    /// Listens until the merchant did what `done` looks for; false when the time of a step is over.
+    pub async fn waits_for(&mut self, done: impl Fn(&Self) -> bool) -> Step<bool> {
+        let until = Instant::now() + self.time_left()?;
+        while !done(self) {
+            if Instant::now() >= until {
+                return Ok(false);
+            }
+            self.hear().await?;
+        }
+        Ok(true)
+    }
+
+    /// Keeps the redacted record of an exchange between others.
+    fn keep(&mut self, exchange: Exchange) {
+        let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
+        let record = redactor.map(|redactor| redactor.exchange(&exchange));
+        if self.session.settings.evidence.is_some() {
+            self.keepsakes.extend(record.clone());
+        }
+        self.session.keep(record);
+        self.overheard.push(exchange.id);
+    }
+
+    /// Leaves what the customer saw in the evidence folder; the paths of the files, or one sentence on why there are none.
+    pub(super) async fn leave_keepsake(&mut self) -> Result<Vec<String>, String> {
+        let (Some(root), Some(journey)) = (self.session.settings.evidence.clone(), self.journeys.last_mut()) else {
+            return Ok(Vec::new());
+        };
+        // A browser that is gone shows nothing any more.
+        let shots = journey.visit.shots().await.unwrap_or_default();
+        let text = journey.visit.page().text.clone();
+        let keepsake = Keepsake { text, shots, exchanges: std::mem::take(&mut self.keepsakes) };
+        let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
+        keepsake.write(&root, &self.key, redactor.as_deref()).map_err(|error| format!("could not keep evidence: {error}"))
+    }
+
+    /// The customer's way that goes on now.
+    pub fn current(&mut self) -> Step<&mut Journey> {
+        self.journeys.last_mut().map_or_else(|| unclear("no customer has come yet"), Ok)
+    }
+
+    /// The customer's way that goes on now, to look at.
+    pub fn journey(&self) -> Step<&Journey> {
+        self.journeys.last().map_or_else(|| unclear("no customer has come yet"), Ok)
+    }
+
+    /// What the customer sees now.
+    pub fn page(&self) -> Step<&Page> {
+        self.journey().map(|journey| journey.visit.page())
+    }
+
+    /// How elements of the page are found, as configured.
+    pub fn page_keys(&self) -> Step<&PageKeys> {
+        let targets = self.session.targets(self.provider()?);
+        let checkout = targets.and_then(|targets| targets.checkout.as_ref());
+        checkout.map_or_else(|| unclear("no checkout is configured"), |checkout| Ok(&checkout.page))
+    }
+
+    /// Where the payment stands, as the page tells.
+    pub fn standing(&self) -> Step<Standing> {
+        let journey = self.journey()?;
+        Ok(journey.finders.standings.of(journey.visit.page()))
+    }
+
+    /// The last call of an operation since the customer came.
+    pub fn last_heard(&self, operation: &str) -> Step<&Heard> {
+        let found = self.journey()?.heard.iter().rev().find(|heard| heard.is(operation));
+        found.map_or_else(|| unclear(format!("the page never asked the simulator (no {operation} came)")), Ok)
+    }
+
+    /// The JSON of the last accepted answer to an operation since the customer came.
+    pub fn answered(&self, operation: &str) -> Step<&Value> {
+        let last = self.last_heard(operation)?;
+        match &last.refusal {
+            _ if last.response.is_success() => Ok(&last.json),
+            Some(refusal) => unclear(format!("the merchant's {operation} was refused: {}", refusal.code)),
+            None => unclear(format!("the merchant's {operation} was answered {}", last.response.status)),
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The merchant under test as one scenario sees it: its page, its backend, and the provider that we play for it.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets};
+use crate::core::secret::Secret;
+use crate::providers::{Credentials, Faults, Provider};
+use crate::signing::encoding::encoded;
+use crate::transport::control::{Control, ControlError};
+use crate::transport::journal::Call;
+use crate::transport::redact::Redactor;
+
+use super::link::labelled;
+use super::{Session, Step, Stop, unclear};
+
+/// The tenant of a simulator that a user's own merchant calls.
+const OWN_TENANT: &str = "default";
+
+/// A scenario's way to the merchant: a shop of its own at our simulators, else the configured one.
+#[derive(Debug)]
+pub struct Shop {
+    /// The checkout page, with the placeholders `{customer}`, `{amount}` and `{order}`.
+    checkout: Option<String>,
+    notifications: Option<String>,
+    refunds: Option<String>,
+    /// The published address that stands for `address`.
+    public_url: Option<String>,
+    /// Where the shop is reached in place of `public_url`.
+    address: Option<String>,
+    /// The host that the merchant signs with, when it is not the simulator's.
+    pub signed_host: Option<String>,
+    /// The account with which the merchant signs.
+    pub credentials: Credentials,
+    /// Our own reference merchant, alone with this scenario.
+    pub rented: bool,
+    control: Option<(Control, String)>,
+    shift_seconds: i64,
+    /// The operations whose answers are signed falsely.
+    pub spoiled: Vec<String>,
+    /// The number of the last call that was read.
+    read: u64,
+    secrets: Vec<(String, Secret)>,
+    sensitive: &'static [&'static str],
+    /// Takes this account's secrets out of texts, when this run keeps texts.
+    pub(super) redactor: Option<Arc<Redactor>>,
+    /// A user's merchant serves one scenario at a time.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Shop {
+    /// Opens the way to the provider's merchant; whatever is random about a rented one follows from `seed`. The sentence says
+    /// why there is no way.
+    pub async fn open(session: &Session, provider: &'static Provider, faults: &Faults, seed: u64) -> Result<Self, String> {
+        let none = || format!("no checkout and no merchant is configured for {}", provider.slug);
+        let targets = session.targets(provider).ok_or_else(none)?;
+        let mut shop = match (&targets.merchant, &targets.checkout) {
+            (Some(MerchantTarget { control_url: Some(url), listen: None, .. }), _) => {
+                Self::rent(session, url, faults, seed).await.map_err(|error| error.to_string())?
+            }
+            (None, None) => return Err(none()),
+            _ => Self::configured(session, targets).await?,
+        };
+        if session.settings.keep_exchanges {
+            shop.secrets.extend(labelled(provider, &shop.credentials));
+            shop.sensitive = provider.sensitive;
+            shop.renew_redactor();
+        }
+        Ok(shop)
+    }
+
+    async fn rent(session: &Session, url: &str, faults: &Faults, seed: u64) -> Result<Self, ControlError> {
+        let control = Control::new(url)?;
+        let tenant = control.open(&session.client, faults, seed, true).await?;
+        let tokens = tenant.account.customers.iter().map(|(persona, token)| (format!("{persona} token"), token.clone()));
+        let refresh = tenant.refresh_tokens.iter().map(|(persona, token)| (format!("{persona} refresh token"), token.clone()));
+        let login = tenant.login.iter().map(|login| ("client_secret".to_owned(), login.client_secret.clone()));
+        let secrets = tokens.chain(refresh).chain(login).collect();
+        let addresses = tenant.shop.ok_or(ControlError::Unexpected { task: "rent a shop" })?;
+        Ok(Self {
+            checkout: Some(addresses.checkout),
+            notifications: Some(addresses.notifications),
+            refunds: Some(addresses.refunds),
+            public_url: Some(addresses.public_url),
+            address: Some(addresses.address),
+            credentials: tenant.account.credentials,
+            rented: true,
+            control: Some((control, tenant.id)),
+            secrets,
+            ..Self::blank()
+        })
+    }
+
+    /// The user's own merchant. Calls that an earlier scenario caused are passed over.
+    async fn configured(session: &Session, targets: &ProviderTargets) -> Result<Self, String> {
+        let turn = Some(session.turn().await);
+        let checkout = targets.checkout.as_ref().map(|CheckoutTarget { url, .. }| url.clone());
+        let Some(merchant) = &targets.merchant else {
+            return Ok(Self { checkout, _turn: turn, ..Self::blank() });
+        };
+        let control = match &merchant.control_url {
+            Some(url) => Some((Control::new(url).map_err(|error| error.to_string())?, OWN_TENANT.to_owned())),
+            None => None,
+        };
+        let mut shop = Self {
+            checkout,
+            notifications: merchant.notification_url.clone(),
+            refunds: merchant.refund_url.clone(),
+            public_url: merchant.public_url.clone(),
+            signed_host: merchant.signed_host.clone(),
+            credentials: merchant.credentials.clone(),
+            control,
+            _turn: turn,
+            ..Self::blank()
+        };
+        shop.calls(session).await.map_err(|stop| stop.to_string())?;
+        Ok(shop)
+    }
+
+    fn blank() -> Self {
+        Self {
+            checkout: None,
+            notifications: None,
+            refunds: None,
+            public_url: None,
+            address: None,
+            signed_host: None,
+            credentials: Credentials::default(),
+            rented: false,
+            control: None,
+            shift_seconds: 0,
+            spoiled: Vec::new(),
+            read: 0,
+            secrets: Vec::new(),
+            sensitive: &[],
+            redactor: None,
+            _turn: None,
+        }
+    }
+
+    /// The address of the checkout page for a customer's order.
+    pub fn checkout(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
+        let template = given(self.checkout.as_ref(), provider, "checkout", "url")?;
+        let values = [("{customer}", customer), ("{amount}", amount), ("{order}", order)];
+        Ok(values.iter().fold(template.clone(), |url, (name, value)| url.replace(name, &encoded(value))))
+    }
+
+    /// Where the back office asks for a refund.
+    pub fn refunds(&self, provider: &Provider, order: &str, amount: &str) -> Step<String> {
+        let template = given(self.refunds.as_ref(), provider, "merchant", "refund_url")?;
+        Ok(template.replace("{order}", &encoded(order)).replace("{amount}", &encoded(amount)))
+    }
+
+    /// Where the merchant takes notifications: the address reached, and the published one.
+    pub fn notifications(&self, provider: &Provider) -> Step<(String, String)> {
+        let reached = given(self.notifications.as_ref(), provider, "merchant", "notification_url")?.clone();
+        let published = match (&self.address, &self.public_url) {
+            (Some(own), Some(public)) if reached.starts_with(own.as_str()) => reached.replacen(own.as_str(), public, 1),
+            _ => reached.clone(),
+        };
+        Ok((reached, published))
+    }
+
+    /// Where a published address of the shop is reached.
+    pub fn reached(&self, published: &str) -> String {
+        match (&self.address, &self.public_url) {
+            (Some(own), Some(public)) if published.starts_with(public.as_str()) => published.replacen(public.as_str(), own, 1),
+            _ => published.to_owned(),
+        }
+    }
+
+    /// What the merchant asked the provider since the last look, oldest first.
+    pub async fn calls(&mut self, session: &Session) -> Step<Vec<Call>> {
+        let Some((control, tenant)) = &self.control else { return Ok(Vec::new()) };
+        let calls = control.journal(&session.client, tenant, self.read).await.map_err(failed)?;
+        self.read = calls.last().map_or(self.read, |call| call.number);
+        Ok(calls)
+    }
+
+    /// Waits until nothing is under way at a shop of our own.
+    pub async fn settle(&self, session: &Session) -> Step {
+        match self.control.as_ref().filter(|_| self.rented) {
+            Some((control, tenant)) => control.advance(&session.client, tenant, 0).await.map_err(failed),
+            None => Ok(()),
+        }
+    }
+
+    /// True when the provider that we play hears the merchant.
+    pub fn is_heard(&self) -> bool {
+        self.control.is_some()
+    }
+
+    /// Gives a stage direction to the provider that we play.
+    pub async fn direct(&self, session: &Session, provider: &Provider, direction: &str, argument: Value) -> Step<Value> {
+        let (control, tenant) = given(self.control.as_ref(), provider, "merchant", "listen")?;
+        control.direct(&session.client, tenant, direction, &argument).await.map_err(failed)
+    }
+
+    /// Tells the provider that we play in which state the customer is who comes now; a rented shop's customers are known.
+    pub async fn announce(&self, session: &Session, provider: &Provider, persona: &str) -> Step {
+        if self.rented || !self.is_heard() {
+            return Ok(());
+        }
+        self.direct(session, provider, "journey", json!({ "persona": persona })).await.map(drop)
+    }
+
+    /// Moves the shop's clock and the provider's; only our own shop has one that moves.
+    pub async fn advance(&mut self, session: &Session, seconds: i64) -> Step {
+        let Some((control, tenant)) = self.control.as_ref().filter(|_| self.rented) else {
+            return unclear(format!("the merchant's clock cannot be moved by {seconds} s"));
+        };
+        control.advance(&session.client, tenant, seconds).await.map_err(failed)?;
+        self.shift_seconds += seconds;
+        Ok(())
+    }
+
+    /// Lets the merchant's next `requests` requests meet an outage.
+    pub async fn outage(&self, session: &Session, provider: &Provider, requests: u32) -> Step {
+        let (control, tenant) = given(self.control.as_ref(), provider, "merchant", "listen")?;
+        control.outage(&session.client, tenant, requests).await.map_err(failed)
+    }
+
+    /// The time at the shop.
+    pub fn now(&self) -> Timestamp {
+        let now = Timestamp::now();
+        now.checked_add(SignedDuration::from_secs(self.shift_seconds)).unwrap_or(now)
+    }
+
+    /// Learns a secret that a message brought.
+    pub fn learn(&mut self, label: &str, secret: &str) {
+        if self.redactor.is_some() && !self.secrets.iter().any(|(_, known)| known.expose() == secret) {
+            self.secrets.push((label.to_owned(), Secret::new(secret)));
+            self.renew_redactor();
+        }
+    }
+
+    fn renew_redactor(&mut self) {
+        self.redactor = Some(Arc::new(Redactor::new(&self.secrets, self.sensitive)));
+    }
+
+    /// Gives the shop back.
+    pub async fn close(self, session: &Session) {
+        if let Some((control, tenant)) = self.control.as_ref().filter(|_| self.rented) {
+            // A simulator that has gone away needs no goodbye.
+            let _ = control.close(&session.client, tenant).await;
+        }
+    }
+}
+
+/// The value of a key that only some scenarios need.
+fn given<'a, T>(value: Option<&'a T>, provider: &Provider, table: &str, key: &str) -> Step<&'a T> {
+    value.map_or_else(|| unclear(format!("[{}.{table}] has no key {key}", provider.slug)), Ok)
+}
+
+fn failed(error: ControlError) -> Stop {
+    Stop::Unclear(error.to_string())
+}

@@ -1,0 +1,7 @@
+//! The reference merchant: an honest one first, then what each kind of fault makes of it.
+
+mod backend;
+mod faults;
+mod garbage;
+mod pages;
+pub mod stage;
