@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::BrowserError;
+use super::settings::BrowserError;
 
 /// For the driver, until it says where it listens.
 const STARTING: Duration = Duration::from_secs(10);
@@ -93,13 +93,4 @@ async fn port(told: &mut BufReader<ChildStdout>) -> io::Result<Option<u16>> {
         line.clear();
     }
     Ok(None)
-}
-
-/// The program that a variable of the environment names, else the first of these names in the search path.
-pub fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
-    if let Some(given) = env::var_os(variable).filter(|given| !given.is_empty()) {
-        return Some(PathBuf::from(given)).filter(|given| given.is_file());
-    }
-    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|program| program.is_file())
 }

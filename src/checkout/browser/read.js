@@ -121,8 +121,12 @@ const readElement = (element, parent, outer) => {
     nodes.push(null);
     tree.push({ parent: place, visible: sight.seen && sight.text, kind: { text: words } });
   }
+  const closed = element.localName === "details" && !element.open && { ...sight, hidden: true, text: false };
+  const summary = closed && element.querySelector(":scope > summary");
   const given = element.localName === "slot" ? element.assignedNodes() : [];
-  for (const node of given.length ? given : (element.shadowRoot || element).childNodes) read(node, place, sight);
+  for (const node of given.length ? given : (element.shadowRoot || element).childNodes) {
+    read(node, place, closed && node !== summary ? closed : sight);
+  }
 };
 const read = (node, parent, sight) => {
   if (node.nodeType === Node.TEXT_NODE) readText(node, parent, sight);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Where a browser was sent on the way to a page.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trace {
     /// The addresses to which it was sent, each as it was given.
     pub hops: Vec<String>,
@@ -13,29 +13,37 @@ pub struct Trace {
     pub status: Option<u16>,
     /// Why there was no answer, e.g. `net::ERR_CONNECTION_REFUSED`.
     pub failure: Option<String>,
-    request: Option<String>,
+    /// How often a page was asked for, redirects included.
+    pub asked: usize,
+    /// The last request, until its answer is shown.
+    pending: Option<String>,
 }
 
 impl Trace {
-    /// Reads the entries of chromedriver's log `performance` for the page in this frame.
-    pub fn of(entries: &Value, frame: &str) -> Self {
-        let mut trace = Self::default();
+    /// Adds the entries of chromedriver's log `performance` for the page in this frame.
+    pub fn add(&mut self, entries: &Value, frame: &str) {
         for entry in entries.as_array().into_iter().flatten() {
             let Some(entry) = entry["message"].as_str().and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
                 continue;
             };
-            let (event, at) = (&entry["message"]["params"], entry["message"]["method"].as_str().unwrap_or_default());
+            let event = &entry["message"]["params"];
             let is_page = event["type"] == "Document" && event["frameId"] == frame;
-            match at {
-                "Network.requestWillBeSent" if is_page => trace.ask(event),
-                "Network.responseReceived" if is_page => trace.status = status(&event["response"]),
-                "Network.loadingFailed" if text(&event["requestId"]) == trace.request => {
-                    trace.failure = text(&event["errorText"])
+            match entry["message"]["method"].as_str().unwrap_or_default() {
+                "Network.requestWillBeSent" if is_page => self.ask(event),
+                "Network.responseReceived" if is_page => self.status = status(&event["response"]),
+                "Network.loadingFailed" if self.is_pending() && text(&event["requestId"]) == self.pending => {
+                    self.failure = text(&event["errorText"]);
+                    self.pending = None;
                 }
+                "Page.frameNavigated" if text(&event["frame"]["loaderId"]) == self.pending => self.pending = None,
                 _ => {}
             }
         }
-        trace
+    }
+
+    /// True while a page was asked for and is not shown yet.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
     }
 
     fn ask(&mut self, event: &Value) {
@@ -49,8 +57,8 @@ impl Trace {
             (false, true) => self.hops.extend(address.clone()),
             (false, false) => {}
         }
-        self.address = address;
-        self.request = text(&event["requestId"]);
+        self.asked += 1;
+        (self.address, self.pending) = (address, text(&event["requestId"]));
         (self.status, self.failure) = (None, None);
     }
 }
@@ -61,4 +69,55 @@ fn text(value: &Value) -> Option<String> {
 
 fn status(response: &Value) -> Option<u16> {
     response["status"].as_u64().and_then(|status| u16::try_from(status).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn trace(events: &[(&str, Value)]) -> Trace {
+        let entry = |(name, event): &(&str, Value)| {
+            let mut event = event.clone();
+            event["requestId"] = json!("r1");
+            json!({ "message": json!({ "message": { "method": format!("Network.{name}"), "params": event } }).to_string() })
+        };
+        let mut trace = Trace::default();
+        trace.add(&Value::Array(events.iter().map(entry).collect()), "main");
+        trace
+    }
+
+    fn asks(address: &str, location: Option<&str>) -> (&'static str, Value) {
+        let mut event = json!({ "type": "Document", "frameId": "main", "request": { "url": address } });
+        if let Some(location) = location {
+            event["redirectResponse"] = json!({ "headers": { "Location": location } });
+        }
+        ("requestWillBeSent", event)
+    }
+
+    #[test]
+    fn hops_are_told_as_they_were_given() {
+        let answered = ("responseReceived", json!({ "type": "Document", "frameId": "main", "response": { "status": 200 } }));
+        let inner = ("requestWillBeSent", json!({ "type": "Document", "frameId": "inner", "request": { "url": "http://b/" } }));
+        let way = [
+            asks("http://a/", None),
+            asks("http://a/x?a=%27", Some("x?a='")),
+            inner,
+            answered.clone(),
+            asks("http://c/", None),
+            answered,
+        ];
+        let told = trace(&way);
+        assert_eq!(told.hops, ["x?a='", "http://c/"]);
+        assert_eq!((told.address.as_deref(), told.status, told.asked), (Some("http://c/"), Some(200), 3));
+        assert!(told.is_pending());
+    }
+
+    #[test]
+    fn a_failure_is_told() {
+        let told = trace(&[asks("http://a/", None), ("loadingFailed", json!({ "errorText": "net::ERR_EMPTY_RESPONSE" }))]);
+        assert_eq!((told.failure.as_deref(), told.is_pending()), (Some("net::ERR_EMPTY_RESPONSE"), false));
+        assert_eq!(trace(&[]), Trace::default());
+    }
 }

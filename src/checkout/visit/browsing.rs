@@ -26,7 +26,7 @@ pub struct Browsing {
     pub(super) manner: Manner,
     pub(super) tree: Tree,
     pub(super) page: Page,
-    window: String,
+    pub(super) window: String,
 }
 
 impl Browsing {
@@ -143,15 +143,18 @@ impl Browsing {
             self.browser.fit = false;
             return Err(Trouble::Timeout { what: format!("opening {}", bare(address)), after: self.manner.limit });
         }
-        let at_rest = done.is_err() || self.rest(began).await?;
-        let trace = self.browser.trace(&self.window).await.map_err(|error| self.gone(&error))?;
+        let mut trace = Trace::default();
+        let at_rest = self.travel(&mut trace, began).await?;
         let mut report = match &done {
             Ok(_) => self.report().await?,
             Err(error) => return Err(self.failed(error, trace, address)),
         };
-        if report.address.starts_with("chrome-error:") {
+        if trace.failure.is_some() || report.address.starts_with("chrome-error:") {
             let error = DriverError::Refused { name: String::new(), message: "the browser shows an error".to_owned() };
             return Err(self.failed(&error, trace, address));
+        }
+        if trace.is_pending() {
+            return Err(Trouble::Timeout { what: format!("opening {}", bare(address)), after: began.elapsed() });
         }
         if trace.hops.len() > HOPS {
             return Err(Trouble::RedirectLoop { hops: trace.hops });

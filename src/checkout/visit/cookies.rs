@@ -53,7 +53,7 @@ fn read(header: &str, path: &str, now: Timestamp) -> Option<(Cookie, bool)> {
         match key.to_ascii_lowercase().as_str() {
             "path" if value.starts_with('/') => cookie.path = value.to_owned(),
             "max-age" => age = value.parse::<i64>().ok(),
-            "expires" => expires = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(&value.replace('-', " ")).ok(),
+            "expires" => expires = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(value.replace('-', " ")).ok(),
             _ => {}
         }
     }

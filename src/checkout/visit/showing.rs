@@ -19,7 +19,7 @@ use crate::checkout::tree::{Disabled, Node, Tree};
 const REST: &str = include_str!("../browser/rest.js");
 /// Reads what the page shows.
 const READ: &str = include_str!("../browser/read.js");
-/// Before the page is asked again whether it is at rest: it was leaving.
+/// Before the page is asked again whether it is there.
 const AGAIN: Duration = Duration::from_millis(20);
 /// The tallest page that is pictured, in pixels.
 const TALLEST: f64 = 8000.0;
@@ -48,19 +48,33 @@ pub struct Shots {
 }
 
 impl Browsing {
-    /// Waits until the page is at rest, for half of the time at most; false when it is not by then.
-    pub(super) async fn rest(&mut self, began: Instant) -> Result<bool, Trouble> {
-        let limit = self.manner.limit / 2;
+    /// Waits until the page to which the customer is on the way is shown and at rest, for half of the time at most; false
+    /// when it is not by then.
+    pub(super) async fn travel(&mut self, trace: &mut Trace, began: Instant) -> Result<bool, Trouble> {
+        let end = began + self.manner.limit / 2;
         loop {
-            let left = limit.saturating_sub(began.elapsed());
-            let script = json!({ "script": REST, "args": [left.as_millis() as u64] });
-            match self.browser.driver.post("execute/async", script).await {
-                Ok(at_rest) => return Ok(at_rest == true),
-                // The page left for another one meanwhile.
-                Err(DriverError::Refused { .. }) if !left.is_zero() => tokio::time::sleep(AGAIN).await,
-                Err(DriverError::Refused { .. }) => return Ok(false),
-                Err(error) => return Err(self.gone(&error)),
+            self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
+            let asked = trace.asked;
+            if !trace.is_pending() && self.rest(end).await? {
+                self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
+                if trace.asked == asked {
+                    return Ok(true);
+                }
             }
+            if Instant::now() > end {
+                return Ok(false);
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// True when the page is at rest before `end`; false as well when it leaves for another one.
+    async fn rest(&mut self, end: Instant) -> Result<bool, Trouble> {
+        let left = end.saturating_duration_since(Instant::now()).as_millis() as u64;
+        match self.browser.driver.post("execute/async", json!({ "script": REST, "args": [left] })).await {
+            Ok(at_rest) => Ok(at_rest == true),
+            Err(DriverError::Refused { .. }) => Ok(false),
+            Err(error) => Err(self.gone(&error)),
         }
     }
 

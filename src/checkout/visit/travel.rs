@@ -7,7 +7,7 @@ use url::Url;
 use super::reading::Reading;
 use super::trouble::Trouble;
 use crate::checkout::page::Page;
-use crate::checkout::tree::Tree;
+use crate::checkout::tree::{Element, Tree};
 use crate::checkout::{html, model};
 use crate::core::http::{Exchange, Request, Response};
 use crate::transport::failure::Failure;
@@ -71,7 +71,7 @@ impl Reading {
         let (at, began) = (self.manner.clock.now(), Instant::now());
         let answer = self.client.send(&request, deadline.saturating_duration_since(began)).await;
         let duration_ms = began.elapsed().as_secs_f64() * 1000.0;
-        let told = answer.as_ref().map(Clone::clone).map_err(ToString::to_string);
+        let told = answer.clone().map_err(|failure| failure.to_string());
         (Exchange { id: String::new(), at, duration_ms, request, answer: told }, answer)
     }
 
@@ -139,9 +139,7 @@ fn onwards(request: Request, status: u16, url: Url) -> Request {
 
 /// Where a page sends the customer at once by `<meta http-equiv="refresh" content="0; url=..">`.
 fn refresh(tree: &Tree) -> Option<String> {
-    let is_refresh = |(_, element): &(usize, &crate::checkout::tree::Element)| {
-        element.tag == "meta" && element.word("http-equiv") == "refresh"
-    };
+    let is_refresh = |(_, element): &(usize, &Element)| element.tag == "meta" && element.word("http-equiv") == "refresh";
     let (_, meta) = tree.elements().find(is_refresh)?;
     let (delay, target) = meta.attribute("content")?.split_once([';', ','])?;
     let (name, address) = target.split_once('=')?;

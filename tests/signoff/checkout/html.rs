@@ -71,7 +71,7 @@ pub const SEEN: &[&str] = &[
     "<p style='color:#fff;background:#fff'><b style='color:#000'>x</b></p>",
     "<p style='color:white;background:linear-gradient(red, blue)'>x</p>",
     "<p style='color:white'>x</p>",
-    "<p style='position:absolute;left:-10px'>x</p>",
+    "<p style='position:absolute;left:-2px'>x</p>",
     "<p style='clip:rect(0,100px,10px,0)'>x</p>",
     "<p style='width:0'>x</p>",
     "<p style='height:0;overflow:auto'>x</p>",

@@ -1,4 +1,5 @@
 //! The real browser. Without one these tests say so and pass, unless `SIGNOFF_REQUIRE_BROWSER=1` is set.
+#![allow(clippy::print_stdout)]
 
 mod journey;
 mod sight;
