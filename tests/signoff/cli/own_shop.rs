@@ -73,7 +73,7 @@ fn read_without_a_browser_nothing_of_its_page_is_judged() {
     let reasons = report.scenarios().flat_map(|scenario| scenario["steps"].as_array().unwrap());
     let reasons: Vec<_> = reasons.filter_map(|step| step["message"].as_str()).collect();
     assert!(!reasons.is_empty());
-    assert!(reasons.iter().any(|why| *why == "the page builds this with scripts; use browser = true"), "{reasons:?}");
+    assert!(reasons.contains(&"the page builds this with scripts; use browser = true"), "{reasons:?}");
 }
 
 #[test]

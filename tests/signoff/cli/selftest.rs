@@ -1,5 +1,7 @@
 //! `signoff selftest`: every fault is seen by exactly the checks that name it.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::scene::{Scene, catalogue};
@@ -8,11 +10,12 @@ use super::scene::{Scene, catalogue};
 fn every_fault_is_killed_and_nothing_is_unproven() {
     let scene = Scene::embedded();
     let ran = scene.signoff(&["selftest", "--report", "json=selftest.json", "--seed", "7"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
+    let browser = crate::checkout::browser::is_there();
+    assert_eq!(ran.code, if browser { 0 } else { 3 }, "{ran:?}");
     let document: Value = serde_json::from_str(&std::fs::read_to_string(scene.path("selftest.json")).unwrap()).unwrap();
     let faults = document["faults"].as_array().unwrap();
-    let named = catalogue("endpoint").into_iter().chain(catalogue("signer"));
-    let named: std::collections::BTreeSet<_> = named
+    let named = ["endpoint", "signer", "checkout", "merchant"].into_iter().flat_map(catalogue);
+    let named: BTreeSet<_> = named
         .flat_map(|entry| entry["faults"].as_array().unwrap().clone())
         .map(|fault| fault["name"].as_str().unwrap().to_owned())
         .collect();
@@ -20,7 +23,9 @@ fn every_fault_is_killed_and_nothing_is_unproven() {
     for fault in faults {
         let members: Vec<_> = fault.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(members, ["provider", "name", "linked", "violated", "outcome"]);
-        assert_eq!((&fault["outcome"], &fault["violated"]), (&Value::from("killed"), &fault["linked"]), "{fault}");
+        if browser || fault["outcome"] != "not_tried" {
+            assert_eq!((&fault["outcome"], &fault["violated"]), (&Value::from("killed"), &fault["linked"]), "{fault}");
+        }
     }
     assert_eq!(document["unproven"], Value::Array(Vec::new()));
 }
