@@ -3,6 +3,7 @@ const [selectors, cap] = arguments;
 if (!window.__signoff) Object.defineProperty(window, "__signoff", { value: { incidents: [], nodes: [] } });
 const watch = window.__signoff;
 const report = { address: location.href, kind: document.contentType, incidents: watch.incidents, tree: null };
+if (!document.documentElement) return { ...report, tree: [] };
 const [loaded] = performance.getEntriesByType("navigation");
 if ((loaded && loaded.decodedBodySize > cap) || document.documentElement.outerHTML.length > cap) return report;
 

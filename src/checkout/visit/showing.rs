@@ -78,9 +78,16 @@ impl Browsing {
         }
     }
 
+    /// What the page shows now.
     pub(super) async fn report(&mut self) -> Result<Report, Trouble> {
-        let selectors: Vec<_> = self.manner.finders.selectors().collect();
-        let read = self.browser.driver.run(READ, json!([selectors, self.manner.cap])).await.map_err(|error| self.gone(&error))?;
+        let arguments = json!([self.manner.finders.selectors().collect::<Vec<_>>(), self.manner.cap]);
+        let mut read = self.browser.driver.run(READ, arguments.clone()).await;
+        if matches!(read, Err(DriverError::Refused { .. })) {
+            // The page left while it was read; the next one is waited for.
+            tokio::time::sleep(AGAIN).await;
+            read = self.browser.driver.run(READ, arguments).await;
+        }
+        let read = read.map_err(|error| self.gone(&error))?;
         serde_json::from_value(read).map_err(|error| self.gone(&DriverError::Gone(format!("it told no page: {error}"))))
     }
 
