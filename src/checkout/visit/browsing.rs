@@ -46,13 +46,13 @@ impl Browsing {
         }
         let began = Instant::now();
         let opened = self.browser.driver.post("url", json!({ "url": address })).await;
-        self.arrive(opened, address, began).await
+        self.arrive(opened, address, began, true).await
     }
 
     pub(super) async fn reload(&mut self) -> Result<(), Trouble> {
         let (began, address) = (Instant::now(), self.page.address.clone());
         let opened = self.browser.driver.post("refresh", json!({})).await;
-        self.arrive(opened, &address, began).await
+        self.arrive(opened, &address, began, true).await
     }
 
     pub(super) async fn choose(&mut self) -> Result<(), Trouble> {
@@ -73,7 +73,7 @@ impl Browsing {
     pub(super) async fn press_twice(&mut self, part: Part) -> Result<(), Trouble> {
         let place = self.handle(part).await?;
         let element = self.element(place, part.words()).await?;
-        let began = Instant::now();
+        let (began, leads) = (Instant::now(), self.leads(place));
         self.slow_down(SLOW).await?;
         let (down, up) = (json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 }));
         let clicks = json!([
@@ -84,7 +84,7 @@ impl Browsing {
         let clicked = self.browser.driver.post("actions", json!({ "actions": [mouse] })).await;
         self.slow_down(0).await?;
         let address = self.page.address.clone();
-        self.arrive(clicked, &address, began).await
+        self.arrive(clicked, &address, began, leads).await
     }
 
     pub(super) async fn follow(&mut self, link: &Link) -> Result<(), Trouble> {
@@ -101,7 +101,7 @@ impl Browsing {
     /// Clicks an element, and goes where that leads: in a new window, too.
     async fn click(&mut self, place: usize, what: &str) -> Result<(), Trouble> {
         let element = self.element(place, what).await?;
-        let (began, address) = (Instant::now(), self.page.address.clone());
+        let (began, address, leads) = (Instant::now(), self.page.address.clone(), self.leads(place));
         let before = self.browser.windows().await.map_err(|error| self.gone(&error))?;
         let id = element_id(&element).unwrap_or_default();
         let clicked = self.browser.driver.post(&format!("element/{id}/click"), json!({})).await;
@@ -115,7 +115,15 @@ impl Browsing {
             self.browser.enter(&new).await.map_err(|error| self.gone(&error))?;
             self.window = new;
         }
-        self.arrive(clicked, &address, began).await
+        self.arrive(clicked, &address, began, leads).await
+    }
+
+    /// True when a click on the element leads to another page, as far as its HTML tells.
+    fn leads(&self, place: usize) -> bool {
+        self.tree.element(place).is_some_and(|element| match element.attribute("href") {
+            Some(target) => !["#", "javascript:"].iter().any(|inside| target.trim_start().to_lowercase().starts_with(inside)),
+            None => element.submits() && self.tree.form_of(place).is_some(),
+        })
     }
 
     /// The browser's own reference to an element that was read.
@@ -137,14 +145,20 @@ impl Browsing {
     }
 
     /// Waits until the page to which an action led is at rest, and reads it.
-    async fn arrive(&mut self, done: Result<Value, DriverError>, address: &str, began: Instant) -> Result<(), Trouble> {
+    async fn arrive(
+        &mut self,
+        done: Result<Value, DriverError>,
+        address: &str,
+        began: Instant,
+        leads: bool,
+    ) -> Result<(), Trouble> {
         if done.as_ref().is_err_and(DriverError::is_timeout) {
             // It may hang for good.
             self.browser.fit = false;
             return Err(Trouble::Timeout { what: format!("opening {}", bare(address)), after: self.manner.limit });
         }
         let mut trace = Trace::default();
-        let at_rest = self.travel(&mut trace, began).await?;
+        let at_rest = self.travel(&mut trace, began, leads).await?;
         let mut report = match &done {
             Ok(_) => self.report().await?,
             Err(error) => return Err(self.failed(error, trace, address)),

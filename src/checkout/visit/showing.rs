@@ -21,6 +21,8 @@ const REST: &str = include_str!("../browser/rest.js");
 const READ: &str = include_str!("../browser/read.js");
 /// Before the page is asked again whether it is there.
 const AGAIN: Duration = Duration::from_millis(20);
+/// After what leads to another page was used, the browser may not have asked for that page yet.
+const DEPARTURE: Duration = Duration::from_millis(500);
 /// The tallest page that is pictured, in pixels.
 const TALLEST: f64 = 8000.0;
 
@@ -49,15 +51,16 @@ pub struct Shots {
 
 impl Browsing {
     /// Waits until the page to which the customer is on the way is shown and at rest, for half of the time at most; false
-    /// when it is not by then.
-    pub(super) async fn travel(&mut self, trace: &mut Trace, began: Instant) -> Result<bool, Trouble> {
-        let end = began + self.manner.limit / 2;
+    /// when it is not by then. `leads`: what the customer used leads to another page, unless a script keeps it from doing so.
+    pub(super) async fn travel(&mut self, trace: &mut Trace, began: Instant, leads: bool) -> Result<bool, Trouble> {
+        let (end, arrived) = (began + self.manner.limit / 2, Instant::now());
         loop {
             self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
             let asked = trace.asked;
             if !trace.is_pending() && self.rest(end).await? {
                 self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
-                if trace.asked == asked {
+                let may_leave = leads && asked == 0 && arrived.elapsed() < DEPARTURE;
+                if trace.asked == asked && !may_leave {
                     return Ok(true);
                 }
             }
