@@ -74,6 +74,10 @@ fn an_outage_fails_the_requests_that_pass_authentication() {
     let draft = shop.merchant.instruments("eligible", "1.00");
     let statuses: Vec<_> = [(); 4].iter().map(|()| shop.send(&draft).status).collect();
     assert_eq!(statuses, [500, 500, 200, 200]);
+    shop.simulator.borrow_mut().outage(9);
+    assert_eq!(shop.send(&draft).status, 500);
+    shop.simulator.borrow_mut().outage(0);
+    assert_eq!(shop.send(&draft).status, 200, "it is over");
     shop.simulator.borrow_mut().outage(1);
     assert_eq!([tampered(&shop).status, shop.send(&draft).status, shop.send(&draft).status], [401, 500, 200]);
 }
