@@ -91,6 +91,22 @@ fn an_unknown_path_is_not_found() {
 }
 
 #[test]
+fn login_takes_a_form_as_well() {
+    let shop = Shop::open(&[]);
+    let (account, mut form) = (&shop.merchant.account, url::form_urlencoded::Serializer::new(String::new()));
+    let refresh = account.refresh_tokens.iter().find(|(persona, _)| persona == "eligible").unwrap().1.expose();
+    let (client, secret) = (account.login.get("client_id"), account.login.get("client_secret"));
+    form.extend_pairs([("grant_type", "refresh_token"), ("refresh_token", refresh), ("client_id", client)]);
+    let body = form.append_pair("client_secret", secret).finish();
+    let mut request = shop.merchant.request(&shop.merchant.draft("access_token", json!({})));
+    request.headers.set("content-type", "application/x-www-form-urlencoded");
+    request.body = body.into_bytes();
+    assert_eq!(shop.respond(&request).status, 200);
+    request.body = b"grant_type=refresh_token".to_vec();
+    assert_eq!(shop.respond(&request).status, 400);
+}
+
+#[test]
 fn the_edges_of_the_constraints() {
     let shop = Shop::open(&[]);
     let (chars50, chars51) = ("c".repeat(50), "c".repeat(51));
@@ -111,7 +127,8 @@ fn the_edges_of_the_constraints() {
         ("charge", json!({ "attributableProgram": "S2S" }), 400),
         ("charge", json!({ "intent": "Authorize" }), 400),
         ("charge", json!({ "currencyCode": "USD" }), 400),
-        ("charge", json!({ "paymentMetaData": null }), 400),
+        ("charge", json!({ "referenceId": null }), 400),
+        ("charge", json!({ "paymentMetaData": null, "chargeId": "web-1" }), 200),
         ("charge", json!({ "customData": "x".repeat(2001) }), 400),
         ("charge", json!({ "storeDetail": { "storeId": "7", "aisles": ["1", "2"] } }), 200),
         ("instruments", json!({ "amount": "ten" }), 400),
