@@ -1,14 +1,27 @@
-// Tells whether the page came to rest in time: loaded, nothing fetched, and unchanged for a while.
+// Tells whether the page came to rest in time: loaded, nothing fetched, unchanged for a while, and about to do nothing.
 const [limit, done] = arguments;
-const QUIET = 100;
+const QUIET = 250;
+// A page whose timers never end is at rest when nothing but they went on for so long.
+const PATIENCE = 2000;
 const began = performance.now();
+let [looked, waited] = [began, 0];
+
+// True when a timer has just gone off, or will do so soon.
+const ticks = (timers, now) => {
+  for (const [timer, due] of timers) if (due + QUIET < now) timers.delete(timer);
+  return timers.size > 0;
+};
 const look = () => {
   const now = performance.now();
-  const watch = window.__signoff;
-  const loaded = document.readyState === "complete";
-  const moves = watch && document.scripts.length > 0;
-  if (loaded && !(moves && (watch.flying > 0 || now - watch.changed < QUIET))) return done(true);
+  // In a window that a page opened nothing is noted.
+  const { flying = 0, changed = 0, timers = new Map(), later = setTimeout } = window.__signoff || {};
+  const moves = flying > 0 || (document.scripts.length > 0 && now - changed < QUIET);
+  if (document.readyState === "complete" && !moves) {
+    if (waited > PATIENCE || !ticks(timers, now)) return done(true);
+    waited += now - looked;
+  }
+  looked = now;
   if (now - began > limit) return done(false);
-  setTimeout(look, 15);
+  later.call(window, look, 15);
 };
 look();

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 /// Without a window, without anything that asks other hosts by itself; `--no-sandbox`, because containers offer none. The
-/// browser hangs at a pipe of its driver, so that it ends when the driver does.
+/// browser hangs at a pipe of its driver, so that it ends when the driver does. What no flag keeps it from asking of its maker
+/// it asks at a port of this machine where nobody listens.
 const FLAGS: &[&str] = &[
     "--headless=new",
     "--remote-debugging-pipe",
@@ -16,13 +17,25 @@ const FLAGS: &[&str] = &[
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-extensions-with-background-pages",
     "--disable-component-update",
     "--disable-default-apps",
+    "--disable-domain-reliability",
     "--disable-extensions",
+    "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,MediaRouter,\
+     NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,Translate",
     "--disable-quic",
     "--disable-sync",
+    "--gaia-url=http://127.0.0.1:9",
+    "--gcm-checkin-url=http://127.0.0.1:9",
+    "--gcm-registration-url=http://127.0.0.1:9",
+    "--google-base-url=http://127.0.0.1:9",
+    "--metrics-recording-only",
     "--no-default-browser-check",
     "--no-first-run",
+    "--no-pings",
     "--window-size=1280,1000",
 ];
 
@@ -78,7 +91,8 @@ impl BrowserSettings {
         flags.push(format!("--user-data-dir={}", folder.join("profile").display()));
         if let Some(port) = self.all_hosts_at {
             flags.push(format!("--host-resolver-rules=MAP * 127.0.0.1:{port}, EXCLUDE 127.0.0.1, EXCLUDE localhost"));
-            flags.push("--ignore-certificate-errors".to_owned());
+            // A proxy would look names up by itself.
+            flags.extend(["--no-proxy-server", "--ignore-certificate-errors"].map(str::to_owned));
         }
         let limit = self.limit.as_millis() as u64;
         json!({

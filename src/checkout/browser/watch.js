@@ -1,7 +1,8 @@
 // Runs in every page before its own scripts: notes what goes wrong, answers dialogs, and knows when the page is at rest.
 (() => {
   if (window.__signoff) return;
-  const watch = { incidents: [], flying: 0, changed: performance.now(), nodes: [] };
+  const { setTimeout, clearTimeout } = window;
+  const watch = { incidents: [], flying: 0, changed: performance.now(), timers: new Map(), later: setTimeout, nodes: [] };
   Object.defineProperty(window, "__signoff", { value: watch });
   const note = (text) => {
     if (watch.incidents.length < 20) watch.incidents.push(text.slice(0, 300));
@@ -31,6 +32,17 @@
     watch.flying += 1;
     this.addEventListener("loadend", landed, { once: true });
     return send.apply(this, given);
+  };
+  // When the page itself goes on, as long as that is soon.
+  window.setTimeout = function (...given) {
+    const timer = setTimeout.apply(this, given);
+    const delay = Number(given[1]) || 0;
+    if (delay <= 2000) watch.timers.set(timer, performance.now() + delay);
+    return timer;
+  };
+  window.clearTimeout = function (timer) {
+    watch.timers.delete(timer);
+    return clearTimeout.call(this, timer);
   };
   new MutationObserver(() => (watch.changed = performance.now())).observe(document, {
     attributes: true,

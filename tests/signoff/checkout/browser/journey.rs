@@ -140,6 +140,42 @@ fn all_hosts_lead_to_this_machine_when_asked() {
 }
 
 #[test]
+fn what_a_page_is_about_to_do_is_waited_for() {
+    let lazily = "<body>one<script>setTimeout(() => { document.body.append(' two');
+        setTimeout(() => document.body.append(' three'), 900) }, 700)</script>";
+    let leaves = "<body>Taking you there<script>setTimeout(() => { location.href = 'there' }, 1500)</script>";
+    let asks =
+        "<body><button onclick='fetch(`slow`).then(() => setTimeout(() => { location.href = `there` }, 1500))'>Pay</button>";
+    let polls = "<body>waiting<script>const ask = async () => { await fetch('there'); setTimeout(ask, 600) }; ask()</script>";
+    let long = "<body>as it is<script>setTimeout(() => document.body.append(' too late'), 20000)</script>";
+    let stopped = "<body>as it is<script>clearTimeout(setTimeout(() => document.body.append(' never'), 1900))</script>";
+    let page = |html: &'static str| get(move || async move { Html(html) });
+    let slow = get(|| async { tokio::time::sleep(Duration::from_millis(900)).await });
+    let routes = Router::new().route("/lazily", page(lazily)).route("/leaves", page(leaves)).route("/asks", page(asks));
+    let routes = routes.route("/polls", page(polls)).route("/long", page(long)).route("/stopped", page(stopped));
+    let address = shop::open(routes.route("/slow", slow).route("/there", page("there")));
+    with_browsers(2 * LIMIT, async |browsers| {
+        let mut visit = visit(browsers, 2 * LIMIT).await;
+        let cases = [
+            ("lazily", "one two three"),
+            ("leaves", "there"),
+            ("polls", "waiting"),
+            ("long", "as it is"),
+            ("stopped", "as it is"),
+        ];
+        for (path, text) in cases {
+            let began = Instant::now();
+            let page = visit.open(&format!("{address}/{path}")).await.unwrap();
+            assert_eq!((page.text.as_str(), page.incidents.len()), (text, 0), "{path}");
+            let quick = ["long", "stopped"].contains(&path);
+            assert!(began.elapsed() < Duration::from_millis(if quick { 1500 } else { 4500 }), "{path}: {:?}", began.elapsed());
+        }
+        visit.open(&format!("{address}/asks")).await.unwrap();
+        assert_eq!(visit.pay().await.unwrap().text, "there");
+    });
+}
+
+#[test]
 fn without_the_mapping_no_name_is_known() {
     with_browsers(LIMIT, async |browsers| {
         let mut visit = visit(browsers, LIMIT).await;

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)]
 
 mod journey;
+mod quiet;
 mod sight;
 mod trouble;
 
