@@ -112,7 +112,7 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let scope = Scope { targets: &stage.targets, subjects };
     let looks = scope.subjects.iter().any(|subject| matches!(subject, Subject::Checkout | Subject::Merchant));
     let browser = looks && stage.has_browser()?;
-    let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser };
+    let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser, real_time: stage.is_in_real_time() };
     let all = load(&args.features, &catalogue)?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
     let (features, counts) = select::select(all, &filter, tries);
