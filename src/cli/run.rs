@@ -17,7 +17,7 @@ use crate::engine::select::{self, Filter};
 use crate::engine::{self, Plan, features};
 use crate::providers;
 use crate::report::{self, Report};
-use crate::world::Settings;
+use crate::world::{BROWSERS, Settings};
 
 /// The flags of `run`.
 #[derive(Debug, clap::Args)]
@@ -144,10 +144,11 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     Ok(Prepared { catalogue, stage, plan, selection })
 }
 
-/// A browser serves one customer at a time, and every core has its own.
-fn usual_jobs(foreign: bool, browser: bool) -> usize {
+/// The most scenarios at once where nobody says it.
+pub(super) fn usual_jobs(foreign: bool, browser: bool) -> usize {
     match (browser, foreign) {
-        (true, _) => std::thread::available_parallelism().map_or(1, usize::from),
+        // A browser serves one customer at a time, and every core has its own.
+        (true, _) => std::thread::available_parallelism().map_or(1, usize::from) * BROWSERS,
         (false, true) => 8,
         (false, false) => 64,
     }
