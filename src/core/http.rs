@@ -91,6 +91,13 @@ impl Request {
         }
     }
 
+    /// The fields of a body that says it is a form, decoded; none for another body.
+    pub fn form(&self) -> Option<Vec<(String, String)>> {
+        let kind = self.headers.get("content-type")?.split(';').next()?.trim();
+        let fields = || url::form_urlencoded::parse(&self.body).into_owned().collect();
+        kind.eq_ignore_ascii_case("application/x-www-form-urlencoded").then(fields)
+    }
+
     fn behind_scheme(&self) -> &str {
         self.url.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")).unwrap_or(&self.url)
     }
@@ -159,6 +166,17 @@ mod tests {
         assert_eq!((request.authority(), request.path(), request.query()), ("127.0.0.1:4100", "/v1/x", "a=%7C&b="));
         let bare = Request::new("GET", "https://shop.example");
         assert_eq!((bare.authority(), bare.path(), bare.query()), ("shop.example", "/", ""));
+    }
+
+    #[test]
+    fn a_form_is_read_where_the_body_says_it_is_one() {
+        let mut request = Request { body: b"a=1+%7C&b=".to_vec(), ..Request::new("POST", "https://shop.example") };
+        assert_eq!(request.form(), None);
+        request.headers.set("Content-Type", "application/json");
+        assert_eq!(request.form(), None);
+        request.headers.set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+        let fields = [("a", "1 |"), ("b", "")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(request.form(), Some(fields.to_vec()));
     }
 
     #[test]

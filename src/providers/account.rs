@@ -87,7 +87,7 @@ pub trait Simulator: Send {
     /// Replaces the planted faults.
     fn plant(&mut self, faults: Faults);
 
-    /// Answers the next `requests` well-formed requests as the provider does in an outage.
+    /// Answers the next `requests` well-formed requests as the provider does in an outage; with 0 a running one is over.
     fn outage(&mut self, requests: u32);
 
     /// Carries out a stage direction: what happens on the provider's side and no request asks for. The error says why not.

@@ -151,10 +151,10 @@ impl Control {
         self.call(client, "plant faults", ("PUT", format!("/tenants/{tenant}/faults")), body).await.map(drop)
     }
 
-    /// Lets the account's next `requests` requests meet an outage.
+    /// Lets the account's next `requests` requests meet an outage; with 0 a running one is over.
     pub async fn outage(&self, client: &Client, tenant: &str, requests: u32) -> Result<(), ControlError> {
         let order = ("POST", format!("/tenants/{tenant}/outage"));
-        self.call(client, "start an outage", order, json!({ "requests": requests })).await.map(drop)
+        self.call(client, "set an outage", order, json!({ "requests": requests })).await.map(drop)
     }
 
     /// Gives a stage direction: something happens on the provider's side. What it tells is a JSON object.

@@ -74,6 +74,10 @@ fn an_outage_fails_the_requests_that_pass_authentication() {
     let draft = shop.merchant.instruments("eligible", "1.00");
     let statuses: Vec<_> = [(); 4].iter().map(|()| shop.send(&draft).status).collect();
     assert_eq!(statuses, [500, 500, 200, 200]);
+    shop.simulator.borrow_mut().outage(9);
+    assert_eq!(shop.send(&draft).status, 500);
+    shop.simulator.borrow_mut().outage(0);
+    assert_eq!(shop.send(&draft).status, 200, "it is over");
     shop.simulator.borrow_mut().outage(1);
     assert_eq!([tampered(&shop).status, shop.send(&draft).status, shop.send(&draft).status], [401, 500, 200]);
 }
@@ -84,6 +88,22 @@ fn an_unknown_path_is_not_found() {
     let mut request = shop.merchant.request(&shop.merchant.instruments("eligible", "1.00"));
     request.url = request.url.replacen("/v1/", "/v2/", 1);
     assert_eq!(told(&shop.respond(&request)), (404, "NotFound".into()));
+}
+
+#[test]
+fn login_takes_a_form_as_well() {
+    let shop = Shop::open(&[]);
+    let (account, mut form) = (&shop.merchant.account, url::form_urlencoded::Serializer::new(String::new()));
+    let refresh = account.refresh_tokens.iter().find(|(persona, _)| persona == "eligible").unwrap().1.expose();
+    let (client, secret) = (account.login.get("client_id"), account.login.get("client_secret"));
+    form.extend_pairs([("grant_type", "refresh_token"), ("refresh_token", refresh), ("client_id", client)]);
+    let body = form.append_pair("client_secret", secret).finish();
+    let mut request = shop.merchant.request(&shop.merchant.draft("access_token", json!({})));
+    request.headers.set("content-type", "application/x-www-form-urlencoded");
+    request.body = body.into_bytes();
+    assert_eq!(shop.respond(&request).status, 200);
+    request.body = b"grant_type=refresh_token".to_vec();
+    assert_eq!(shop.respond(&request).status, 400);
 }
 
 #[test]
@@ -107,7 +127,8 @@ fn the_edges_of_the_constraints() {
         ("charge", json!({ "attributableProgram": "S2S" }), 400),
         ("charge", json!({ "intent": "Authorize" }), 400),
         ("charge", json!({ "currencyCode": "USD" }), 400),
-        ("charge", json!({ "paymentMetaData": null }), 400),
+        ("charge", json!({ "referenceId": null }), 400),
+        ("charge", json!({ "paymentMetaData": null, "chargeId": "web-1" }), 200),
         ("charge", json!({ "customData": "x".repeat(2001) }), 400),
         ("charge", json!({ "storeDetail": { "storeId": "7", "aisles": ["1", "2"] } }), 200),
         ("instruments", json!({ "amount": "ten" }), 400),

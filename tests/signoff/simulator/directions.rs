@@ -198,7 +198,7 @@ fn a_merchant_under_test_signs_with_its_own_keys_and_host() {
 }
 
 #[test]
-fn a_journey_says_who_the_customer_is_and_forgets_the_last_one() {
+fn a_journey_says_who_the_customer_is_and_nothing_else() {
     let shop = guest();
     let send = |operation: &str, members: Value| {
         let draft = shop.merchant.draft(operation, members);
@@ -219,8 +219,14 @@ fn a_journey_says_who_the_customer_is_and_forgets_the_last_one() {
     assert_eq!((told(&ask(&own)).0, told(&ask(&renewed)).0), (403, 403));
 
     shop.direct("journey", json!({ "persona": "eligible" })).unwrap();
+    assert_eq!((told(&ask(&own)).0, told(&ask(&renewed)).0), (403, 403), "what was directed before still holds");
+    shop.direct("begin", json!({})).unwrap();
     assert_eq!((code(&own), code(&renewed)), (Value::Null, Value::Null), "the customer is another one now");
     assert_eq!(body(&ask(&own))["amazonPayLater"]["availableCredit"], json!("50000"));
+    shop.direct("credit", json!({ "amount": "5.00" })).unwrap();
+    shop.direct("journey", json!({ "persona": "eligible" })).unwrap();
+    assert_eq!(body(&ask(&own))["amazonPayLater"]["availableCredit"], json!("5.00"));
+    shop.direct("begin", json!({})).unwrap();
 
     shop.direct("journey", json!({ "persona": "stale" })).unwrap();
     let renewed = send("access_token", json!({ "refresh_token": "Atzr|of-the-shop", "client_id": "amzn1.of-the-shop" }));
@@ -239,6 +245,22 @@ fn a_journey_says_who_the_customer_is_and_forgets_the_last_one() {
 }
 
 #[test]
+fn a_scenario_that_begins_finds_nothing_of_the_last() {
+    let shop = Shop::open(&[]);
+    let ask = || told(&shop.send(&shop.merchant.instruments("eligible", "1.00")));
+    let charge = |id| told(&shop.send(&shop.merchant.charge("eligible", "1.00", id)));
+    shop.direct("refuse_charges", json!({ "code": "InsufficientFunds" })).unwrap();
+    assert_eq!(charge("c-1"), (400, "InsufficientFunds".into()));
+    shop.direct("revoke_tokens", json!({ "for_good": true })).unwrap();
+    assert_eq!(ask(), (403, "InvalidAccessToken".into()));
+    shop.simulator.borrow_mut().outage(10);
+    assert_eq!(ask(), (500, "InternalServerError".into()));
+    shop.direct("begin", json!({})).unwrap();
+    assert_eq!(shop.send(&shop.merchant.instruments("eligible", "1.00")).status, 200);
+    assert_eq!(shop.send(&shop.merchant.charge("eligible", "1.00", "c-1")).status, 200);
+}
+
+#[test]
 fn what_is_no_direction_is_told() {
     let shop = Shop::open(&[]);
     for (direction, argument, why) in [
@@ -246,6 +268,7 @@ fn what_is_no_direction_is_told() {
         ("ineligible", json!({ "code": "X" }), "reason"),
         ("credit", json!({ "amount": 5 }), "string"),
         ("refunds_pending", json!({ "on": true }), "on"),
+        ("begin", json!({ "on": true }), "on"),
         ("revoke_tokens", json!({}), "for_good"),
         ("finish", json!({ "status": "Declined", "order": "o" }), "order"),
         ("notification", json!({ "about": "order" }), "order"),
@@ -263,7 +286,7 @@ proptest! {
     fn no_argument_is_too_odd(
         direction in proptest::sample::select(vec![
             "ineligible", "credit", "finish", "refunds_pending", "finish_refund", "spoil_signatures", "refuse_charges",
-            "misreport", "revoke_tokens", "notification", "journey", "",
+            "misreport", "revoke_tokens", "notification", "begin", "journey", "",
         ]),
         name in proptest::sample::select(vec!["code", "amount", "status", "charge", "operation", "about", "id", "persona", "x"]),
         value in super::garbage::json_value(),

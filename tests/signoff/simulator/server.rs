@@ -97,6 +97,10 @@ async fn the_control_moves_clocks_plants_faults_and_makes_outages() {
     control.outage(&wire.client, &tenant.id, 1).await.unwrap();
     assert_eq!(wire.send(&merchant, &draft).await.status, 500);
     assert_eq!(wire.send(&merchant, &draft).await.status, 200);
+    for requests in [9, 0] {
+        control.outage(&wire.client, &tenant.id, requests).await.unwrap();
+    }
+    assert_eq!(wire.send(&merchant, &draft).await.status, 200, "it is over");
 
     control.plant(&wire.client, &tenant.id, &["refuse_everything"].into_iter().collect()).await.unwrap();
     assert_eq!(wire.send(&merchant, &draft).await.status, 401);

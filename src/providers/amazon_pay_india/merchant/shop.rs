@@ -217,10 +217,8 @@ pub(super) struct Form(HashMap<String, String>);
 
 impl Form {
     fn of(request: &Request) -> Self {
-        let form = request.headers.get("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-        let body: &[u8] = if form { &request.body } else { &[] };
-        let fields = [request.query().as_bytes(), body].into_iter().flat_map(url::form_urlencoded::parse);
-        Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        let asked = url::form_urlencoded::parse(request.query().as_bytes()).into_owned();
+        Self(asked.chain(request.form().unwrap_or_default()).collect())
     }
 
     /// The last value of that name; empty when there is none.

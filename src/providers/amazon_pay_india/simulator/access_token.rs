@@ -25,7 +25,7 @@ impl Responder {
     }
 
     fn grant(&mut self, request: &Request, now: Timestamp) -> Result<Value, OauthError> {
-        let arguments = Arguments::read(request).map_err(|_| "invalid_request")?;
+        let arguments = Arguments::read_login(request).map_err(|_| "invalid_request")?;
         schema::validate("amazon_pay_india", "access_token.request", arguments.members()).map_err(|_| "invalid_request")?;
         let secret = arguments.given("client_secret");
         let wrong_secret = secret.is_some_and(|secret| secret != self.login.get("client_secret"));

@@ -26,6 +26,11 @@ impl Arguments {
         members.map(|members| Self(Value::Object(members))).ok_or_else(|| refuse("InvalidArguments"))
     }
 
+    /// Reads a request of Login with Amazon, which takes a form, too.
+    pub(super) fn read_login(request: &Request) -> Result<Self, Refusal> {
+        request.form().map_or_else(|| Self::read(request), |fields| Ok(Self(Value::from_iter(fields))))
+    }
+
     /// Checks names and values against the published constraints.
     pub(super) fn check(&self, endpoint: &Endpoint, faults: &Faults) -> Result<(), Refusal> {
         match schema::validate("amazon_pay_india", &format!("{}.request", endpoint.name), &self.0) {

@@ -95,10 +95,9 @@ impl Customers {
         holder.ok_or_else(|| refuse("InvalidAccessToken"))
     }
 
-    /// From now on whoever holds a token that was not issued here is a customer in this state, or nobody; nothing is revoked.
+    /// From now on whoever holds a token that was not issued here is a customer in this state, or nobody.
     pub(super) fn welcome(&mut self, stranger: Option<&'static Persona>) {
         self.stranger = stranger;
-        self.revoked = None;
     }
 
     /// True when strangers renew their tokens here; their client is then unknown, too.
@@ -109,6 +108,11 @@ impl Customers {
     /// Refuses every access token up to now, or `for_good` those to come as well.
     pub(super) fn revoke(&mut self, for_good: bool) {
         self.revoked = Some(Revoked { tokens: self.access.keys().cloned().collect(), for_good });
+    }
+
+    /// Nothing is revoked any more.
+    pub(super) fn restore(&mut self) {
+        self.revoked = None;
     }
 
     /// What a refresh token stands for.

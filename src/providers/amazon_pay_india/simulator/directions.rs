@@ -1,4 +1,5 @@
-//! Stage directions: what happens on Amazon's side and no request asks for. Each is read strictly and holds from then on.
+//! Stage directions: what happens on Amazon's side and no request asks for. Each is read strictly and holds until a new
+//! scenario begins.
 
 use std::collections::HashSet;
 
@@ -129,6 +130,7 @@ impl Responder {
                 self.directions.misreported.insert(member, value.into());
             }
             "revoke_tokens" => self.customers.revoke(read::<Revoke>(argument)?.for_good),
+            "begin" => read(argument).map(|Nothing {}| self.begin())?,
             "journey" => self.begin_journey(&read::<Journey>(argument)?.persona)?,
             "finish" => return self.finish(read(argument)?, now),
             "finish_refund" => return self.finish_refund(read(argument)?, now),
@@ -138,13 +140,19 @@ impl Responder {
         Ok(json!({}))
     }
 
-    /// Forgets what was directed; from now on a token that was not issued here is that of a customer in this state.
+    /// A scenario starts anew: nothing is directed, revoked or out of order any more. What a token stands for remains.
+    fn begin(&mut self) {
+        self.directions = Directions::default();
+        self.customers.restore();
+        self.failing = 0;
+    }
+
+    /// From now on a token that was not issued here is that of a customer in this state. All else stays as it was directed.
     fn begin_journey(&mut self, persona: &str) -> Result<(), String> {
         let stranger = personas::find(persona);
         if stranger.is_none() && !personas::UNLINKED.contains(&persona) {
             return Err(format!("there is no persona {persona:?}"));
         }
-        self.directions = Directions::default();
         self.customers.welcome(stranger);
         Ok(())
     }

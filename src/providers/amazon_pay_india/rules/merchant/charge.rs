@@ -1,15 +1,20 @@
 //! The charges that a merchant asks for (AP/section8/post_charge_api).
 
 use serde_json::Value;
+use url::Url;
 
 use super::super::reading::FOLDER;
-use super::reading::{finding, members_fit, when_sent};
+use super::reading::{finding, header, members_fit, when_sent};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::is_https_url;
 use crate::providers::Judged;
-use crate::schema::{self, brief};
+use crate::providers::amazon_pay_india::messages::SOURCE;
+use crate::schema;
 
 const OPERATION: &str = "charge";
+
+/// What only an Android app's SDK gives: mandatory there, and of others the pages say both.
+const ANDROID: &str = "paymentMetaData";
 
 /// Every mandatory member is there; so the body is a JSON object.
 pub fn charge_members(judged: &Judged<'_>) -> Verdict {
@@ -23,7 +28,9 @@ pub fn charge_members(judged: &Judged<'_>) -> Verdict {
     let Some(mandatory) = schema::document(FOLDER, "charge.request").and_then(|schema| schema["required"].as_array()) else {
         return Verdict::Unclear("could not find the mandatory members of a charge".to_owned());
     };
-    let missing = mandatory.iter().filter_map(Value::as_str).filter(|name| members.get(*name).is_none_or(Value::is_null));
+    let android = header(&judged.exchange.request, SOURCE).is_some_and(|source| source.eq_ignore_ascii_case("Android"));
+    let mandatory = mandatory.iter().filter_map(Value::as_str).chain(android.then_some(ANDROID));
+    let missing = mandatory.filter(|name| members.get(*name).is_none_or(Value::is_null));
     match missing.collect::<Vec<_>>() {
         none if none.is_empty() => Verdict::Passed,
         missing => Verdict::Broken(Finding::new("request body", "every mandatory member", format!("no {}", missing.join(", ")))),
@@ -45,7 +52,8 @@ pub fn timeout(judged: &Judged<'_>) -> Verdict {
     members_fit(judged, OPERATION, &["timeoutInSecs"])
 }
 
-/// The customer returns to the https URL that the account has safelisted, with nothing added to it.
+/// The customer returns to an https URL that the account has safelisted. We know one of them; another one at the same host may
+/// be safelisted as well.
 pub fn callback_url(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, OPERATION, |members| {
         let (url, safelisted) = (&members["callbackUrl"], judged.credentials.get("callback_url"));
@@ -54,17 +62,20 @@ pub fn callback_url(judged: &Judged<'_>) -> Verdict {
             None => Verdict::Broken(finding(judged, "callbackUrl", "an absolute https URL", url)),
             Some(_) if safelisted.is_empty() => Verdict::Unclear("the account's callback_url is not known".to_owned()),
             Some(url) if url == safelisted => Verdict::Passed,
-            Some(url) => Verdict::Broken(Finding::new("request body callbackUrl", safelisted, shown(url, safelisted))),
+            Some(url) if host(url) == host(safelisted) => {
+                Verdict::Unclear(format!("callbackUrl is another URL of the host of callback_url, {safelisted}"))
+            }
+            // What stands behind the host may be private.
+            Some(url) => {
+                let found = format!("a URL of {}", host(url).unwrap_or_else(|| "no host".to_owned()));
+                Verdict::Broken(Finding::new("request body callbackUrl", safelisted, found))
+            }
         }
     })
 }
 
-/// What an order adds to the URL may be private.
-fn shown(url: &str, safelisted: &str) -> String {
-    match url.strip_prefix(safelisted) {
-        Some(rest) => format!("the same with {} more characters", rest.chars().count()),
-        None => brief(&Value::from(url)),
-    }
+fn host(url: &str) -> Option<String> {
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -88,14 +99,26 @@ mod tests {
     fn every_mandatory_member_is_there() {
         let rule = "charge_members";
         assert_passed(merchant(OPERATION, |_| {}).judge_sent(rule));
-        assert_passed(judge(rule, "paymentMetaData", json!("")));
-        for member in ["referenceId", "accessToken", "paymentMetaData", "timeoutInSecs"] {
+        assert_passed(judge(rule, ANDROID, json!("")));
+        for member in ["referenceId", "accessToken", "timeoutInSecs"] {
             assert_broken(merchant(OPERATION, without(member)).judge_sent(rule), "request body");
             assert_broken(judge(rule, member, json!(null)), "request body");
         }
         assert_broken(garbage().judge_sent(rule), "request body");
         assert_not_applicable(merchant("refund", |_| {}).judge_sent(rule));
         assert_not_applicable(garbage().unknown().judge_sent(rule));
+    }
+
+    #[test]
+    fn only_an_android_app_must_give_what_its_sdk_gives() {
+        let judge = |source: &str| merchant(OPERATION, without(ANDROID)).with_header(SOURCE, source).judge_sent("charge_members");
+        for source in ["Browser", "iOS", "Server", ""] {
+            assert_passed(judge(source));
+        }
+        for source in ["Android", "android"] {
+            assert_broken(judge(source), "request body");
+        }
+        assert_passed(merchant(OPERATION, |_| {}).with_header(SOURCE, "Android").judge_sent("charge_members"));
     }
 
     #[test]
@@ -146,10 +169,12 @@ mod tests {
     fn the_callback_is_the_safelisted_one() {
         let (rule, place) = ("callback_safelisted", "request body callbackUrl");
         assert_passed(merchant(OPERATION, |_| {}).judge_sent(rule));
+        for other in ["https://shop.example/return?order=1", "https://shop.example/app/return", "https://shop.example"] {
+            assert_unclear(judge(rule, "callbackUrl", json!(other)));
+        }
         for wrong in [
-            json!("https://shop.example/return?order=1"),
-            json!("https://shop.example/return/"),
             json!("https://other.example/return"),
+            json!("https://shop.example.other.example/return"),
             json!("http://shop.example/return"),
             json!(""),
             json!(1),

@@ -1,5 +1,7 @@
 //! How a merchant gets its customers' access tokens (AP/section8/access_token_api).
 
+use serde_json::Value;
+
 use super::super::reading::FOLDER;
 use crate::core::finding::{Finding, Verdict};
 use crate::providers::Judged;
@@ -7,14 +9,15 @@ use crate::schema::{self, SchemaError, Violation};
 
 const OPERATION: &str = "access_token";
 
-/// Every mandatory member of the grant is there; so the body is a JSON object.
+/// Every mandatory member of the grant is there, in a JSON object or, as OAuth 2.0 sends them, in a form (RFC 6749 section 4.1.3).
 pub fn token_members(judged: &Judged<'_>) -> Verdict {
     if !judged.addresses(OPERATION) {
         return Verdict::NotApplicable;
     }
-    let members = match judged.sent() {
+    let form = judged.exchange.request.form().map(Value::from_iter);
+    let members = match form.as_ref().map_or_else(|| judged.sent(), Ok) {
         Ok(members) => members,
-        Err(why) => return Verdict::Broken(Finding::new("request body", "a JSON object", why)),
+        Err(why) => return Verdict::Broken(Finding::new("request body", "a JSON object or a form", why)),
     };
     match schema::validate(FOLDER, "access_token.request", members) {
         Ok(()) => Verdict::Passed,
@@ -32,7 +35,7 @@ fn broken(violation: Violation) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::super::super::fixture::{assert_broken, assert_not_applicable, assert_passed, merchant, post, without};
     use super::*;
@@ -70,7 +73,22 @@ mod tests {
         let wrong = json!({ "grant_type": "password", "client_id": "c", "code": "a", "client_secret": "s",
             "redirect_uri": "https://shop.example/linked" });
         assert_broken(post(OPERATION, &wrong).judge(RULE), "request body grant_type");
-        let form = post(OPERATION, &wrong).with_request(|request| request.body = b"grant_type=refresh_token".to_vec());
-        assert_broken(form.judge(RULE), "request body");
+    }
+
+    #[test]
+    fn a_form_is_read_like_a_json_object() {
+        let form = |kind: &str, body: &str| {
+            let case = post(OPERATION, &json!({})).with_header("content-type", kind);
+            case.with_request(|request| request.body = body.into()).judge(RULE)
+        };
+        let kind = "application/x-www-form-urlencoded";
+        assert_passed(form(kind, "grant_type=refresh_token&refresh_token=Atzr%7C1&client_id=c"));
+        assert_passed(form(
+            kind,
+            "grant_type=authorization_code&code=a&client_id=c&client_secret=s&redirect_uri=https%3A%2F%2Fs%2F",
+        ));
+        assert_broken(form(kind, "grant_type=refresh_token&client_id=c"), "request body");
+        assert_broken(form(kind, ""), "request body");
+        assert_broken(form("application/json", "grant_type=refresh_token&refresh_token=Atzr%7C1&client_id=c"), "request body");
     }
 }
