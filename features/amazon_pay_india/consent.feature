@@ -76,7 +76,7 @@ Feature: The Key Fact Statement
     Given the customer "<persona>" at the checkout
     And the provider found the customer ineligible
     And the option is offered
-    Then the page shows no link "Key Fact Statement"
+    Then the page does not show "Key Fact Statement"
 
     Examples:
       | persona             |

@@ -208,7 +208,7 @@ Feature: Eligibility and its reasons
     And the option is offered
     And the customer "<persona>" at the checkout
     And the provider found the customer ineligible
-    Then the page shows the text "amazonPayLater.ineligibilityReason" of the instruments
+    Then the page shows the text "amazonPayLater.ineligibilityReason" of the instruments next to the option
 
     Examples:
       | persona                           |
@@ -224,7 +224,7 @@ Feature: Eligibility and its reasons
     Given the provider answers the code "<code>" and the reason "<reason>"
     And the customer "eligible" at the checkout
     And the provider found the customer ineligible
-    Then the page shows the text "amazonPayLater.ineligibilityReason" of the instruments
+    Then the page shows the text "amazonPayLater.ineligibilityReason" of the instruments next to the option
 
     Examples:
       | code                    | reason                                                               |
@@ -252,7 +252,9 @@ Feature: Eligibility and its reasons
 
   @APL-C11
   Scenario: A code that no document lists bars the method, too
-    Given the provider answers the code "APL_NEW_RULE" and the reason "Your limit is under review."
+    Given the customer "eligible" at the checkout
+    And the option is offered
+    And the provider answers the code "APL_NEW_RULE" and the reason "Your limit is under review."
     And the customer "eligible" at the checkout
     And the provider found the customer ineligible
     Then the option is shown and cannot be chosen

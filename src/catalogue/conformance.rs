@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
-use super::requirement::{Basis, Catalogue, Level, Requirement};
+use super::requirement::{Basis, Catalogue, ChecklistItem, Level, Requirement};
 use super::status::Status;
 use crate::core::finding::Finding;
 use crate::core::subject::Subject;
@@ -45,6 +45,8 @@ pub struct Conformance {
     pub requirements: Vec<RequirementRecord>,
     /// How many requirements have each status; every status is there.
     pub totals: BTreeMap<Status, usize>,
+    /// What no machine can check of the sign-off checklist, when the integrator's page or backend was looked at.
+    pub for_a_person: Vec<ChecklistItem>,
     /// The verdict.
     pub outcome: Outcome,
     /// What `run` exits with: 0, 1, 3, 4 or 70.
@@ -117,7 +119,15 @@ pub fn join(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, fault:
         *totals.entry(requirement.status).or_default() += 1;
     }
     let (outcome, exit_code) = verdict(&requirements, selection.strict, run);
-    Conformance { requirements, totals, outcome, exit_code, strict: selection.strict }
+    let for_a_person = catalogue.checklist.iter().filter(|item| item.manual.is_some() && is_due(&requirements, item)).cloned();
+    Conformance { for_a_person: for_a_person.collect(), requirements, totals, outcome, exit_code, strict: selection.strict }
+}
+
+/// True when the run looked at the integrator that the item's provider signs off.
+fn is_due(requirements: &[RequirementRecord], item: &ChecklistItem) -> bool {
+    let looked = |one: &RequirementRecord| one.provider == item.provider && one.status != Status::NotSelected;
+    let integrator = |one: &RequirementRecord| matches!(one.subject, Subject::Checkout | Subject::Merchant);
+    requirements.iter().any(|one| looked(one) && integrator(one))
 }
 
 /// What a run left behind, by requirement and by rule.

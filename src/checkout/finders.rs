@@ -77,6 +77,8 @@ pub struct FinderError {
 /// How the parts of one page are found, and how it tells where a payment stands.
 #[derive(Debug, Clone)]
 pub struct Finders {
+    /// The letters and digits of the option's published name.
+    pub name: String,
     /// The payment option.
     pub option: Finder,
     /// What links an account.
@@ -93,6 +95,7 @@ impl Finders {
     /// The usual ones for an option and a linking button of these names.
     pub fn usual(option: &str, link_account: &str) -> Self {
         Self {
+            name: squashed(option),
             option: Finder::Containing(squashed(option)),
             link_account: Finder::Name(link_account.to_owned()),
             pay: Finder::Starting(PAY),

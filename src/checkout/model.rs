@@ -1,6 +1,6 @@
 //! Makes the model of a page from its tree.
 
-use super::finders::{Finder, Finders, Part, is_shown};
+use super::finders::{Finders, Part, is_shown};
 use super::names::{Names, picture_name};
 use super::page::{Button, Link, Page, PaymentOption, Script};
 use super::text::{Text, squashed};
@@ -103,7 +103,7 @@ impl View<'_> {
     /// option's name stands in a text of its own.
     fn label(&self, control: usize) -> String {
         let name = self.names.name(control);
-        let Finder::Containing(wanted) = &self.finders.option else { return name };
+        let wanted = &self.finders.name;
         if squashed(&name) == *wanted {
             return name;
         }

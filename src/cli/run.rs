@@ -17,7 +17,7 @@ use crate::engine::select::{self, Filter};
 use crate::engine::{self, Plan, features};
 use crate::providers;
 use crate::report::{self, Report};
-use crate::world::Settings;
+use crate::world::{BROWSERS, Settings};
 
 /// The flags of `run`.
 #[derive(Debug, clap::Args)]
@@ -112,7 +112,7 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let scope = Scope { targets: &stage.targets, subjects };
     let looks = scope.subjects.iter().any(|subject| matches!(subject, Subject::Checkout | Subject::Merchant));
     let browser = looks && stage.has_browser()?;
-    let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser };
+    let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser, real_time: stage.is_in_real_time() };
     let all = load(&args.features, &catalogue)?;
     let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
     let (features, counts) = select::select(all, &filter, tries);
@@ -144,10 +144,11 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     Ok(Prepared { catalogue, stage, plan, selection })
 }
 
-/// A browser serves one customer at a time, and every core has its own.
-fn usual_jobs(foreign: bool, browser: bool) -> usize {
+/// The most scenarios at once where nobody says it.
+pub(super) fn usual_jobs(foreign: bool, browser: bool) -> usize {
     match (browser, foreign) {
-        (true, _) => std::thread::available_parallelism().map_or(1, usize::from),
+        // A browser serves one customer at a time, and every core has its own.
+        (true, _) => std::thread::available_parallelism().map_or(1, usize::from) * BROWSERS,
         (false, true) => 8,
         (false, false) => 64,
     }

@@ -109,7 +109,7 @@ fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64, sight: Sight) -> Result
             update_snapshots: false,
             requirements: facts,
         },
-        jobs: if browser { std::thread::available_parallelism().map_or(1, usize::from) } else { 64 },
+        jobs: super::run::usual_jobs(false, browser),
         seed,
     };
     Ok((plan, selection))

@@ -54,6 +54,11 @@ impl Stage {
         Ok(looks)
     }
 
+    /// True when a merchant under test is not our own: its clock cannot be moved.
+    pub fn is_in_real_time(&self) -> bool {
+        self.targets.iter().filter_map(|targets| targets.merchant.as_ref()).any(|merchant| merchant.listen.is_some())
+    }
+
     /// Starts the simulators that the configured merchants call, and tells where each is controlled.
     fn serve_merchants(&mut self, seed: u64) -> Result<(), String> {
         for ProviderTargets { provider, merchant, .. } in &mut self.targets {

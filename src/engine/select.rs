@@ -18,10 +18,15 @@ pub struct Filter {
     pub name: Option<Regex>,
     /// Takes the scenarios that only a real browser can try, too.
     pub browser: bool,
+    /// Leaves out the scenarios that need a shop whose clock can be moved.
+    pub real_time: bool,
 }
 
 /// The tag of scenarios that only a real browser can try.
 const BROWSER_TAG: &str = "browser";
+
+/// The tag of scenarios that need a shop whose clock can be moved.
+const CLOCK_TAG: &str = "clock";
 
 /// True for a scenario that only a real browser can try.
 pub fn needs_browser(scenario: &Scenario) -> bool {
@@ -33,6 +38,7 @@ impl Filter {
     pub fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
         let tags = || feature.tags.iter().chain(&scenario.tags);
         (self.browser || !needs_browser(scenario))
+            && !(self.real_time && scenario.tags.iter().any(|tag| tag == CLOCK_TAG))
             && self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
     }

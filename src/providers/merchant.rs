@@ -1,9 +1,9 @@
 //! The integrator that we play, and what the subjects `checkout` and `merchant` need of a provider.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Account, Faults};
+use super::{Account, Endpoint, Faults};
 use crate::core::http::{Request, Response};
 
 /// What testing an integrator's page and backend needs of a provider.
@@ -16,6 +16,8 @@ pub struct MerchantRoom {
     pub certificate_path: &'static str,
     /// What the answer to the question for the customer's instruments says: may this customer pay?
     pub eligibility: fn(&Value) -> Option<bool>,
+    /// The transactions that a call to an operation is about, by whichever id: from its arguments and its answer.
+    pub transactions: fn(&Endpoint, &Map<String, Value>, &Value) -> Vec<String>,
     /// Opens a reference merchant.
     pub open: fn(ShopOpening) -> Box<dyn Merchant>,
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Report;
-use crate::catalogue::{Outcome, RequirementRecord, Status};
+use crate::catalogue::{ChecklistItem, Outcome, RequirementRecord, Status};
 use crate::engine::record::{ExchangeRecord, ScenarioRecord, TargetRecord};
 
 /// The version of the document's form.
@@ -23,6 +23,8 @@ struct Document<'a> {
     targets: &'a [TargetRecord],
     totals: &'a BTreeMap<Status, usize>,
     requirements: &'a [RequirementRecord],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    for_a_person: &'a [ChecklistItem],
     scenarios: &'a [ScenarioRecord],
     exchanges: &'a [ExchangeRecord],
 }
@@ -46,6 +48,7 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
         targets: &run.targets,
         totals: &conformance.totals,
         requirements: &conformance.requirements,
+        for_a_person: &conformance.for_a_person,
         scenarios: &run.scenarios,
         exchanges: &run.exchanges,
     };

@@ -3,15 +3,14 @@
 //! A reader that only read the HTML cannot know what style sheets and scripts make of it: then nothing is judged.
 
 use cucumber::{given, then};
-use serde_json::Value;
 
 use super::text::Text;
-use crate::checkout::page::{Button, Doubt, Link, Page, PaymentOption, Script};
+use crate::checkout::page::{Doubt, Link, Page, PaymentOption, Script};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::core::money;
-use crate::world::{Step, World, unclear};
+use crate::world::{Heard, Step, World, unclear};
 
 /// The page, when it shows anything at all.
 pub(super) fn rendered(world: &World) -> Step<&Page> {
@@ -24,7 +23,7 @@ pub(super) fn rendered(world: &World) -> Step<&Page> {
 }
 
 /// What was `seen` may be judged: nothing that the reader does not know decides it.
-fn certain(page: &Page, seen: bool) -> Step {
+pub(super) fn certain(page: &Page, seen: bool) -> Step {
     match page.doubt {
         Some(doubt @ Doubt::Scripted) => unclear(doubt.to_string()),
         Some(doubt @ Doubt::Styled) if seen => unclear(doubt.to_string()),
@@ -33,13 +32,24 @@ fn certain(page: &Page, seen: bool) -> Step {
 }
 
 /// The payment option as the customer sees it.
-pub(super) fn offered(world: &World) -> Step<&PaymentOption> {
+fn option(world: &World) -> Step<&PaymentOption> {
     let page = rendered(world)?;
     certain(page, page.option.is_some())?;
     match page.option.as_ref().filter(|option| option.visible) {
         Some(option) => Ok(option),
         None => unclear("the page shows no option for this method (key checkout.page.option finds it)"),
     }
+}
+
+/// The method stands on the page: as an option, or by its name alone, which nobody can choose.
+pub(super) fn offered(world: &World) -> Step {
+    let page = rendered(world)?;
+    if is_named(world, page)? { certain(page, true) } else { option(world).map(drop) }
+}
+
+fn is_named(world: &World, page: &Page) -> Step<bool> {
+    let room = world.provider()?.merchant;
+    Ok(room.is_some_and(|room| wording::letters(&page.text).contains(&wording::letters(room.option))))
 }
 
 /// What the provider that we play last said of the customer; none when it said nothing of the kind.
@@ -67,10 +77,18 @@ pub(super) fn refunded(world: &World) -> Step<bool> {
     certain(page, done).map(|()| done)
 }
 
-/// A text of the last answer to Get Instruments.
-fn said<'a>(world: &'a World, path: &str) -> Step<&'a str> {
-    let found = world.answered("instruments")?.pointer(&format!("/{}", path.replace('.', "/"))).and_then(Value::as_str);
-    found.map_or_else(|| unclear(format!("the provider that we play said no {path}")), Ok)
+/// A text of every answer to the question for the instruments that this page was made of, the last one first.
+fn said(world: &World, path: &str) -> Step<Vec<String>> {
+    world.answered("instruments")?;
+    let journey = world.journey()?;
+    let pointer = format!("/{}", path.replace('.', "/"));
+    let all = |heard: &[Heard]| -> Vec<String> {
+        let answers = heard.iter().rev().filter(|heard| heard.is("instruments") && heard.response.is_success());
+        answers.filter_map(|heard| heard.json.pointer(&pointer)?.as_str().map(str::to_owned)).collect()
+    };
+    let of_this_page = all(&journey.heard[journey.before..]);
+    let found = if of_this_page.is_empty() { all(&journey.heard) } else { of_this_page };
+    if found.is_empty() { unclear(format!("the provider that we play said no {path}")) } else { Ok(found) }
 }
 
 /// What stands on the page in place of these words.
@@ -89,30 +107,35 @@ fn shows(world: &mut World, place: &str, words: &str) -> Step {
 
 #[then(expr = "the option is labelled {text}")]
 fn labelled(world: &mut World, wanted: Text) -> Step {
-    let label = offered(world)?.label.clone();
+    let label = option(world)?.label.clone();
     world.check(label == *wanted, || {
         Finding::new("checkout page, the option's label", format!("{:?}", &*wanted), format!("{label:?}"))
     })
 }
 
+/// No spelling of the section's heading is published, nor how a heading is made.
 #[then(expr = "the option stands in the section {text}")]
 fn in_section(world: &mut World, wanted: Text) -> Step {
-    let section = offered(world)?.section.clone();
-    let actual = section.as_ref().map_or_else(|| "no section with a heading".to_owned(), |section| format!("{section:?}"));
-    let holds = section.is_some_and(|section| wording::holds(&section, &wanted));
-    world.check(holds, || Finding::new("checkout page, the option's section", format!("{:?}", &*wanted), actual))
+    let Some(section) = option(world)?.section.clone() else {
+        return unclear("no heading is found above the option");
+    };
+    let holds = wording::letters(&section).contains(&wording::letters(&wanted));
+    let expected = format!("{:?}", &*wanted);
+    world.check(holds, || Finding::new("checkout page, the option's section", expected, format!("{section:?}")))
 }
 
+/// The customer chooses the option first: many a page lets nobody pay before.
 #[then(expr = "the option can be chosen and paid with")]
-fn can_be_paid_with(world: &mut World) -> Step {
-    let disabled = offered(world)?.disabled.clone();
-    if let Some(why) = disabled {
+async fn can_be_paid_with(world: &mut World) -> Step {
+    if let Some(why) = option(world)?.disabled.clone() {
         return Err(world.violated(Finding::new("checkout page, the option", "can be chosen", why)));
     }
-    let Some(button) = world.page()?.pay.clone() else {
+    world.act(async |visit| visit.choose().await.map(drop)).await?;
+    let page = rendered(world)?;
+    let Some(button) = page.pay.clone() else {
         return unclear("the page shows no button to pay with (key checkout.page.pay finds it)");
     };
-    certain(rendered(world)?, button.visible)?;
+    certain(page, button.visible)?;
     let why = button.disabled.clone().or_else(|| (!button.visible).then(|| "hidden".to_owned()));
     let place = format!("checkout page, the button {:?}", button.name);
     world.check(why.is_none(), || Finding::new(place, "can be pressed", why.unwrap_or_default()))
@@ -121,29 +144,35 @@ fn can_be_paid_with(world: &mut World) -> Step {
 #[then(expr = "the option is shown and cannot be chosen")]
 fn cannot_be_chosen(world: &mut World) -> Step {
     let page = rendered(world)?;
-    certain(page, page.option.is_some())?;
     let place = "checkout page, the option";
-    match page.option.as_ref().filter(|option| option.visible) {
+    let named = is_named(world, page)?;
+    let option = page.option.as_ref().filter(|option| option.visible);
+    certain(page, named || option.is_some())?;
+    match option.map(|option| option.disabled.is_some()) {
+        // Where nothing but its name stands, there is nothing to choose.
+        None if named => Ok(()),
         None => Err(world.violated(Finding::new(place, "shown, greyed out", "not shown"))),
-        Some(option) => {
-            let holds = option.disabled.is_some();
-            world.check(holds, || Finding::new(place, "cannot be chosen", "can be chosen"))
-        }
+        Some(disabled) => world.check(disabled, || Finding::new(place, "cannot be chosen", "can be chosen")),
     }
 }
 
 #[then(expr = "the option shows a picture named {text}")]
 fn shows_picture(world: &mut World, name: Text) -> Step {
-    let images = offered(world)?.images.clone();
-    let holds = images.iter().any(|image| wording::letters(image).contains(&wording::letters(&name)));
-    let actual = if images.is_empty() { "no picture".to_owned() } else { images.join(", ") };
-    world.check(holds, || Finding::new("checkout page, the option", format!("a picture named {:?}", &*name), actual))
+    let images = option(world)?.images.clone();
+    if images.iter().any(|image| wording::letters(image).contains(&wording::letters(&name))) {
+        return Ok(());
+    }
+    if !images.is_empty() {
+        return unclear(format!("the option shows pictures, but none is named {name}: {}", images.join(", ")));
+    }
+    Err(world.violated(Finding::new("checkout page, the option", format!("a picture named {:?}", &*name), "no picture")))
 }
 
 #[then(expr = "the page has the button {text}")]
 fn has_button(world: &mut World, name: Text) -> Step {
+    offered(world)?;
     let page = rendered(world)?;
-    let found = named(page, &name);
+    let found = pressable(page).any(|found| wording::normalised(found) == *name);
     certain(page, found)?;
     world.check(found, || Finding::new("checkout page", format!("a button {:?}", &*name), "none that can be pressed"))
 }
@@ -152,28 +181,48 @@ fn has_button(world: &mut World, name: Text) -> Step {
 fn has_no_button(world: &mut World, name: Text) -> Step {
     offered(world)?;
     let page = rendered(world)?;
-    let found = named(page, &name);
+    let letters = wording::letters(&name);
+    let buttons = page.buttons.iter().filter(|button| button.visible).map(|button| button.name.as_str());
+    let links = page.links.iter().filter(|link| link.at.is_some()).map(|link| link.text.as_str());
+    let found = buttons.chain(links).any(|found| wording::letters(found) == letters);
     certain(page, found)?;
-    world.check(!found, || Finding::new("checkout page", format!("no button {:?}", &*name), "one that can be pressed"))
+    world.check(!found, || Finding::new("checkout page", format!("no button {:?}", &*name), "one"))
 }
 
-/// True when a button or a link of that name can be pressed.
-fn named(page: &Page, name: &str) -> bool {
-    let button = |button: &Button| button.visible && button.disabled.is_none() && wording::normalised(&button.name) == name;
-    page.buttons.iter().any(button) || page.links.iter().any(|link| link.clickable && link.text == name)
+/// How a customer is asked to link an account once more is nowhere published.
+#[then(expr = "the customer is asked to link the account again")]
+async fn asked_to_link(world: &mut World) -> Step {
+    let rented = world.shop().await?.rented;
+    offered(world)?;
+    let page = rendered(world)?;
+    let found = pressable(page).any(|name| wording::letters(name).contains("link"));
+    certain(page, found)?;
+    if !found && !rented {
+        return unclear("nothing on the page is called after linking an account");
+    }
+    world.check(found, || Finding::new("checkout page", "a way to link the account again", "none"))
+}
+
+/// The names of buttons and links that can be pressed.
+fn pressable(page: &Page) -> impl Iterator<Item = &str> {
+    let buttons = page.buttons.iter().filter(|button| button.visible && button.disabled.is_none());
+    let links = page.links.iter().filter(|link| link.clickable).map(|link| link.text.as_str());
+    buttons.map(|button| button.name.as_str()).chain(links)
 }
 
 #[then(expr = "the page shows {text} directly before the amount {text} of the instruments")]
 fn shows_before_amount(world: &mut World, label: Text, path: Text) -> Step {
-    let said = said(world, &path)?.to_owned();
-    offered(world)?;
+    let said = said(world, &path)?;
+    option(world)?;
     let page = rendered(world)?;
-    let after = wording::find(&page.text, &label).map(|at| page.text[at + label.len()..].trim_start());
-    certain(page, after.is_some())?;
-    let shown = after.map(|rest| rest.split(' ').take(2).collect::<Vec<_>>().join(" "));
-    let holds = after.is_some_and(|rest| money::decimal(&said).ok() == leading_amount(rest));
+    let after: Vec<_> = page.text.match_indices(&*label).map(|(at, label)| page.text[at + label.len()..].trim_start()).collect();
+    certain(page, !after.is_empty())?;
+    let is_said =
+        |rest: &str| leading_amount(rest).is_some_and(|shown| said.iter().any(|said| money::decimal(said) == Ok(shown)));
+    let holds = after.iter().any(|rest| is_said(rest));
+    let shown = after.first().map(|rest| rest.split(' ').take(2).collect::<Vec<_>>().join(" "));
     let actual = shown.map_or_else(|| instead(page, &label), |shown| format!("{:?} before {shown:?}", &*label));
-    world.check(holds, || Finding::new("checkout page", format!("{:?} before {said}", &*label), actual))
+    world.check(holds, || Finding::new("checkout page", format!("{:?} before {}", &*label, said.join(" or ")), actual))
 }
 
 /// The amount with which a text begins, whatever the sign of its currency and its separators.
@@ -185,10 +234,20 @@ fn leading_amount(text: &str) -> Option<rust_decimal::Decimal> {
     money::decimal(digits.trim_end_matches('.')).ok()
 }
 
-#[then(expr = "the page shows the text {text} of the instruments")]
+#[then(expr = "the page shows the text {text} of the instruments next to the option")]
 fn shows_answer(world: &mut World, path: Text) -> Step {
-    let words = said(world, &path)?.to_owned();
-    shows(world, "checkout page, the option's reason", &words)
+    offered(world)?;
+    let said = said(world, &path)?;
+    let page = rendered(world)?;
+    let within = |text: &str| said.iter().any(|words| wording::holds(text, words));
+    let by_option = page.option.as_ref().is_none_or(|option| within(&option.text));
+    let holds = within(&page.text);
+    certain(page, holds)?;
+    if holds && !by_option {
+        return unclear("the reason stands on the page, but not within the option; whether it is next to it is for the eye");
+    }
+    let (expected, actual) = (format!("{:?}", said[0]), instead(page, &said[0]));
+    world.check(holds, || Finding::new("checkout page, the option's reason", expected, actual))
 }
 
 #[then(expr = "the page shows the sentence {text}")]
@@ -215,7 +274,7 @@ fn shows_sentence_first(world: &mut World, words: Text) -> Step {
 
 #[then(expr = "the words {text} of {text} link to {text} of the instruments")]
 fn words_link(world: &mut World, words: Text, sentence: Text, path: Text) -> Step {
-    let target = said(world, &path)?.to_owned();
+    let targets = said(world, &path)?;
     let page = rendered(world)?;
     let Some(from) = wording::find(&page.text, &sentence) else {
         certain(page, false)?;
@@ -226,37 +285,40 @@ fn words_link(world: &mut World, words: Text, sentence: Text, path: Text) -> Ste
     let link = page.links.iter().filter(within).find(|link| wording::holds(&link.text, &words)).cloned();
     let place = format!("checkout page, the words {:?}", &*words);
     match link {
-        None => Err(world.violated(Finding::new(place, format!("a link to {target}"), "no link with these words"))),
+        None => Err(world.violated(Finding::new(place, format!("a link to {}", targets[0]), "no link with these words"))),
         Some(link) if !link.clickable => {
             Err(world.violated(Finding::new(place, "a link that can be clicked", "one that cannot")))
         }
-        Some(link) => world.check(link.target == target, || Finding::new(place, format!("a link to {target}"), link.target)),
+        Some(link) => {
+            let holds = targets.contains(&link.target);
+            world.check(holds, || Finding::new(place, format!("a link to {}", targets[0]), link.target))
+        }
     }
 }
 
-#[then(expr = "the page shows no link {text}")]
-fn shows_no_link(world: &mut World, words: Text) -> Step {
+#[then(expr = "the page does not show {text}")]
+fn does_not_show(world: &mut World, words: Text) -> Step {
     offered(world)?;
     let page = rendered(world)?;
-    let link = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned();
-    certain(page, link.is_some())?;
-    world.check(link.is_none(), || {
-        let target = link.map(|link| link.target).unwrap_or_default();
-        Finding::new("checkout page", format!("no link {:?}", &*words), format!("a link to {target}"))
-    })
+    let holds = !wording::holds(&page.text, &words);
+    certain(page, !holds)?;
+    world.check(holds, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
 }
 
 #[then(expr = "the link {text} opens {text} of the instruments")]
 async fn link_opens(world: &mut World, words: Text, path: Text) -> Step {
-    let target = said(world, &path)?.to_owned();
+    let targets = said(world, &path)?;
     let page = rendered(world)?;
     let Some(link) = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned() else {
         return unclear(format!("the page shows no link {:?}", &*words));
     };
     world.act(async |visit| visit.follow(&link).await.map(drop)).await?;
-    let opened = world.page()?.address.clone();
-    let holds = same_address(&opened, &target);
-    world.check(holds, || Finding::new(format!("checkout page, a click on {:?}", &*words), target, opened))
+    let (opened, hops) = world.page().map(|page| (page.address.clone(), page.hops.clone()))?;
+    let holds = targets.iter().any(|target| same_address(&opened, target));
+    if !holds && !hops.is_empty() {
+        return unclear(format!("the statement led on to {opened}"));
+    }
+    world.check(holds, || Finding::new(format!("checkout page, a click on {:?}", &*words), targets[0].clone(), opened))
 }
 
 /// True for addresses that are one and the same to a browser.
@@ -264,13 +326,22 @@ pub(super) fn same_address(one: &str, other: &str) -> bool {
     one == other || url::Url::parse(one).is_ok_and(|one| url::Url::parse(other).is_ok_and(|other| one == other))
 }
 
+/// Where linking starts is published for the script only; what leads anywhere else is not known to be wrong.
 #[then(expr = "linking starts at {text} or with a script of {text}")]
 fn linking_starts(world: &mut World, address: Text, scripts: Text) -> Step {
     let page = world.page()?;
     let there = page.address.starts_with(&*address) || page.hops.iter().any(|hop| hop.starts_with(&*address));
-    let holds = there || !addresses(page, &scripts).is_empty();
-    let actual = format!("the customer is at {}", page.address.split('?').next().unwrap_or_default());
-    world.check(holds, || Finding::new("the way to link the account", format!("{address} or a script of {scripts}"), actual))
+    if there || !addresses(page, &scripts).is_empty() {
+        return Ok(());
+    }
+    certain(page, false)?;
+    let stays = page.address.split('#').next() == world.journey()?.entrance.split('#').next();
+    let actual = page.address.split('?').next().unwrap_or_default().to_owned();
+    if !stays && page.status.is_none_or(|status| status < 400) {
+        return unclear(format!("the button leads to {actual}; whether linking starts there is not known"));
+    }
+    let expected = format!("{address} or a script of {scripts}");
+    Err(world.violated(Finding::new("the way to link the account", expected, format!("the customer is at {actual}"))))
 }
 
 #[then(expr = "a script of {text} is {text}")]

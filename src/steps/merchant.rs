@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{eligibility, refunded, rendered, same_address, standing};
+use super::checkout::{certain, eligibility, refunded, rendered, same_address, standing};
 use super::text::Text;
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
@@ -36,7 +36,11 @@ fn amounts_agree(world: &mut World) -> Step {
     };
     let (holds, charged) = (amount(asked) == amount(&heard[place]), heard[place].argument("amount").to_owned());
     let expected = format!("the amount {} of the instruments", asked.argument("amount"));
-    world.check(holds, || Finding::new("charge, amount", expected, charged))
+    let journey = world.journey()?;
+    let is_shown = !journey.shows_amount || amount(&heard[place]) == money::decimal(&journey.amount).ok();
+    let shown = format!("the amount {} that the customer saw", journey.amount);
+    world.check(holds, || Finding::new("charge, amount", expected, charged.clone()))?;
+    world.check(is_shown, || Finding::new("charge, amount", shown, charged))
 }
 
 #[then(expr = "the order's amount was charged once")]
@@ -44,7 +48,7 @@ fn charged_once(world: &mut World) -> Step {
     let journey = world.journey()?;
     let accepted = journey.heard.iter().filter(|heard| heard.is("charge") && heard.response.is_success());
     let amounts: Vec<_> = accepted.map(|charge| charge.argument("amount").to_owned()).collect();
-    let expected = format!("one charge of {}", journey.amount);
+    let expected = format!("one charge for an order of {}", journey.amount);
     let holds = amounts.len() == 1;
     world.check(holds, || Finding::new("the merchant's calls", expected, format!("charges of {}", amounts.join(", "))))
 }
@@ -61,20 +65,14 @@ fn own_ids(world: &mut World, operation: String, member: Text) -> Step {
     world.check(again.is_none(), || Finding::new(place, "a new id", format!("{} again", again.unwrap_or_default())))
 }
 
-#[then(expr = "every {text} of a {word} is a {text} that was sent")]
-fn known_ids(world: &mut World, named: Text, operation: String, member: Text) -> Step {
-    let sent: HashSet<_> = all_heard(world, "charge").map(|charge| charge.argument(&member)).collect();
-    let answered = all_heard(world, "charge").filter_map(|charge| charge.json.get(format!("amazon{}", capital(&member))));
-    let known: HashSet<_> = sent.into_iter().chain(answered.filter_map(Value::as_str)).collect();
-    let stranger = all_heard(world, &operation).map(|heard| heard.argument(&named)).find(|id| !known.contains(id));
-    let stranger = stranger.map(str::to_owned);
-    let place = format!("{operation}, {named}");
-    world.check(stranger.is_none(), || Finding::new(place, "an id of a charge that was sent", stranger.unwrap_or_default()))
-}
-
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+#[then(expr = "every status is asked of a charge that was sent")]
+fn known_ids(world: &mut World) -> Step {
+    let charges: Vec<_> = all_heard(world, "charge").collect();
+    let is_stranger = |status: &&Heard| !charges.iter().any(|charge| status.is_about(charge));
+    let stranger = all_heard(world, "charge_status").find(is_stranger).map(|status| status.transactions.join(", "));
+    world.check(stranger.is_none(), || {
+        Finding::new("charge_status, the id", "that of a charge that was sent", stranger.unwrap_or_default())
+    })
 }
 
 #[then(expr = "the customer stays at the shop")]
@@ -83,7 +81,13 @@ fn stays(world: &mut World) -> Step {
     let shop = host(&world.journey()?.entrance);
     let is_away = |address: &&String| host(address).is_some_and(|host| Some(host) != shop);
     let away = page.hops.iter().chain([&page.address]).find(is_away).cloned();
-    world.check(away.is_none(), || Finding::new("the way of the customer", "no other page", away.unwrap_or_default()))
+    match away {
+        Some(away) if host(&away).is_some_and(|host| host.contains("amazon")) => {
+            Err(world.violated(Finding::new("the way of the customer", "no other page", away)))
+        }
+        Some(away) => unclear(format!("the customer was sent to {away}; whether it is the shop's own is open")),
+        None => certain(page, false),
+    }
 }
 
 fn host(address: &str) -> Option<String> {
@@ -98,27 +102,39 @@ fn sent_to(world: &mut World, member: Text) -> Step {
     let page = world.page()?;
     let links = page.links.iter().filter(|link| link.clickable).map(|link| &link.target);
     let holds = page.hops.iter().chain([&page.address]).chain(links).any(|address| same_address(address, &target));
+    if !holds {
+        certain(page, false)?;
+    }
     let actual = page.hops.last().unwrap_or(&page.address).clone();
     world.check(holds, || Finding::new("the way of the customer", target, actual))
 }
 
 #[then(expr = "the order is shown as failed, with a way to try again")]
 async fn failed_with_retry(world: &mut World) -> Step {
-    let place = "the order as the customer sees it";
-    // Only where its words for a failure are known does their absence tell anything.
-    let known = world.shop().await?.rented || !world.page_keys()?.failed.is_empty();
+    let rented = world.shop().await?.rented;
+    let keys = world.page_keys()?;
+    let (knows_failure, knows_retry) = (rented || !keys.failed.is_empty(), rented || keys.retry.is_some());
     let shown = standing(world);
-    match (shown, rendered(world)) {
-        (Ok(Standing::Failed), Ok(page)) if page.retry.as_ref().is_some_and(|retry| retry.disabled.is_none()) => Ok(()),
-        (Ok(Standing::Failed), _) => {
-            Err(world.violated(Finding::new(place, "a way to try again", "none (key checkout.page.retry finds it)")))
+    let page = rendered(world)?;
+    let offers = page.retry.as_ref().is_some_and(|retry| retry.visible && retry.disabled.is_none());
+    match shown {
+        Ok(Standing::Failed) if offers => Ok(()),
+        Ok(Standing::Failed) if !knows_retry => {
+            unclear("no way to try again is found under its usual names (key checkout.page.retry)")
         }
-        (Ok(other), _) => Err(world.violated(Finding::new(place, "failed", other.to_string()))),
-        (Err(_), Ok(page)) if known && page.doubt.is_none() => {
+        Ok(Standing::Failed) => {
+            certain(page, false)?;
+            Err(world.violated(Finding::new(ORDER, "a way to try again", "none")))
+        }
+        Ok(other) => {
+            told(world, &other).await?;
+            Err(world.violated(Finding::new(ORDER, "failed", other.to_string())))
+        }
+        Err(_) if knows_failure && page.doubt.is_none() => {
             let text = page.text.clone();
-            Err(world.violated(Finding::new(place, "a message of failure", format!("{text:?}"))))
+            Err(world.violated(Finding::new(ORDER, "a message of failure", format!("{text:?}"))))
         }
-        (Err(why), _) => Err(why),
+        Err(why) => Err(why),
     }
 }
 
@@ -127,46 +143,75 @@ fn paid_by_status(world: &mut World, status: Text) -> Step {
     if standing(world)? != Standing::Paid {
         return unclear("the order is not shown as paid");
     }
-    let said = |heard: &Heard| heard.response.is_success() && heard.json.get("status").is_some_and(|said| *said == *status);
-    let holds = world.journey()?.heard.iter().any(|heard| heard.is("charge_status") && said(heard));
-    world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), "none"))
+    let (journey, charge) = (world.journey()?, world.last_heard("charge")?);
+    let said = |heard: &&Heard| heard.response.is_success() && heard.json.get("status").is_some_and(|said| *said == *status);
+    let statuses = journey.heard.iter().filter(|heard| heard.is("charge_status") && heard.is_about(charge)).filter(said);
+    let holds = statuses.clone().any(|status| status.at <= journey.seen_at);
+    let actual = if statuses.count() > 0 { "one that came after" } else { "none" };
+    world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
+}
+
+const ORDER: &str = "the order as the customer sees it";
+
+/// What a page of somebody else's says counts against it only where its words are known for sure.
+async fn told(world: &mut World, standing: &Standing) -> Step {
+    let rented = world.shop().await?.rented;
+    let keys = world.page_keys()?;
+    let (key, texts) = match standing {
+        Standing::Paid => ("paid", &keys.paid),
+        Standing::Pending => ("pending", &keys.pending),
+        Standing::Failed => ("failed", &keys.failed),
+        Standing::Unclear(why) => return unclear(why.clone()),
+    };
+    if rented || !texts.is_empty() {
+        return Ok(());
+    }
+    unclear(format!("the page reads as if the order was {standing}; the key checkout.page.{key} tells for sure"))
 }
 
 #[then(expr = "the order is not shown as paid")]
-fn not_paid(world: &mut World) -> Step {
-    match standing(world)? {
-        Standing::Paid => Err(world.violated(Finding::new("the order as the customer sees it", "not paid", "paid"))),
-        _ => Ok(()),
+async fn not_paid(world: &mut World) -> Step {
+    let found = standing(world)?;
+    if found != Standing::Paid {
+        return Ok(());
     }
+    told(world, &found).await?;
+    Err(world.violated(Finding::new(ORDER, "not paid", "paid")))
 }
 
 #[then(expr = "the order is shown as neither paid nor failed")]
-fn undecided(world: &mut World) -> Step {
-    match standing(world)? {
-        Standing::Pending => Ok(()),
-        other => {
-            Err(world.violated(Finding::new("the order as the customer sees it", "neither paid nor failed", other.to_string())))
-        }
+async fn undecided(world: &mut World) -> Step {
+    let found = standing(world)?;
+    if found == Standing::Pending {
+        return Ok(());
     }
+    told(world, &found).await?;
+    Err(world.violated(Finding::new(ORDER, "neither paid nor failed", found.to_string())))
 }
 
 #[then(expr = "the status is asked within {int} seconds")]
 async fn asked_within(world: &mut World, seconds: i64) -> Step {
-    let before = all_heard(world, "charge_status").count();
+    let count = |world: &World| {
+        let charge = world.last_heard("charge").ok()?;
+        Some(all_heard(world, "charge_status").filter(|status| status.is_about(charge)).count())
+    };
+    let before = count(world);
     if !world.shop().await?.rented {
-        return match world.waits_for(|world| all_heard(world, "charge_status").count() > before).await? {
+        return match world.waits_for(|world| count(world) > before).await? {
             true => Ok(()),
             false => unclear("no status was asked for while we waited; no interval is published, and this clock is real"),
         };
     }
     world.passes(seconds).await?;
-    let holds = all_heard(world, "charge_status").count() > before;
+    let holds = count(world) > before;
     world.check(holds, || Finding::new("the merchant's calls", format!("a status within {seconds} s"), "none"))
 }
 
 #[then(expr = "the status is asked at growing intervals")]
 fn growing(world: &mut World) -> Step {
-    let asked: Vec<_> = all_heard(world, "charge_status").map(|heard| heard.at).collect();
+    let charge = world.last_heard("charge")?;
+    let asked: Vec<_> =
+        all_heard(world, "charge_status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
     let between: Vec<SignedDuration> = asked.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
     if between.len() < 3 {
         return unclear(format!("the status was asked for {} times, which shows no intervals", asked.len()));
@@ -197,9 +242,13 @@ fn refunds_within(world: &mut World, member: Text) -> Step {
 }
 
 #[then(expr = "the refund is not shown as done")]
-fn not_refunded(world: &mut World) -> Step {
+async fn not_refunded(world: &mut World) -> Step {
     let done = refunded(world)?;
-    world.check(!done, || Finding::new("the order as the customer sees it", "a refund that is pending", "one that is done"))
+    let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
+    if done && !known {
+        return unclear("the page reads as if the refund was done; the key checkout.page.refunded tells for sure");
+    }
+    world.check(!done, || Finding::new(ORDER, "a refund that is pending", "one that is done"))
 }
 
 #[when(expr = "the merchant was answered with a false signature")]

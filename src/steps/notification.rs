@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 
 use super::checkout::rendered;
 use super::text::Text;
+use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
-use crate::world::{Delivery, Step, World, unclear};
+use crate::providers::Endpoint;
+use crate::world::{Delivery, Heard, Step, World, unclear};
 
 /// How a forgery is called in features, and by the provider that we play.
 const FORGERIES: &[(&str, &str)] = &[
@@ -21,8 +23,8 @@ const FORGERIES: &[(&str, &str)] = &[
 
 #[when(expr = "the notification of the {word} arrives")]
 async fn arrives(world: &mut World, about: String) -> Step {
-    let message = composed(world, json!({ "about": about })).await?;
-    deliver(world, message).await
+    let message = composed(world, &about, Value::Null).await?;
+    deliver(world, &about, message).await
 }
 
 #[when(expr = "a notification of the {word} arrives that is {text}")]
@@ -30,38 +32,55 @@ async fn forged_arrives(world: &mut World, about: String, forgery: Text) -> Step
     let Some((_, forged)) = FORGERIES.iter().find(|(name, _)| *name == &*forgery) else {
         return unclear(format!("there is no forgery {forgery:?}"));
     };
-    let message = composed(world, json!({ "about": about, "forged": forged })).await?;
-    deliver(world, message).await
+    let message = composed(world, &about, json!(forged)).await?;
+    deliver(world, &about, message).await
 }
 
 #[when(expr = "the same notification arrives {int} times more")]
 async fn arrives_again(world: &mut World, times: usize) -> Step {
     for _ in 0..times {
-        let message = delivered(world)?.request.clone();
-        deliver(world, message).await?;
+        let Delivery { request, about, .. } = delivered(world)?;
+        let (request, about) = (request.clone(), about.clone());
+        deliver(world, &about, request).await?;
     }
     Ok(())
 }
 
-/// The message as the provider would send it now.
-async fn composed(world: &mut World, about: Value) -> Step<Request> {
+/// The message about the customer's last charge or refund, as the provider would send it now.
+async fn composed(world: &mut World, about: &str, forged: Value) -> Step<Request> {
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
+    let id = world.last_heard(about)?.transactions.first().cloned();
     let shop = world.shop().await?;
-    let (url, _) = shop.notifications(provider)?;
-    let message = shop.direct(&session, provider, "notification", about).await?;
+    let url = shop.notifications(provider)?.clone();
+    let mut wanted = json!({ "about": about, "id": id });
+    if !forged.is_null() {
+        wanted["forged"] = forged;
+    }
+    let message = shop.direct(&session, provider, "notification", wanted).await?;
     let headers = message["headers"].as_object().into_iter().flatten();
     let body = message["body"].as_str().unwrap_or_default().as_bytes().to_vec();
     let headers = headers.map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())).collect();
     Ok(Request { headers, body, ..Request::new("POST", url) })
 }
 
-async fn deliver(world: &mut World, request: Request) -> Step {
+/// Delivers a message and sees whether the merchant asks for the status of what it is about. A merchant that asks for it again
+/// and again of its own accord may do so by chance.
+async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     let sent = request.clone();
     let answer = world.meanwhile(async |world| world.request(sent).await).await?;
+    let rented = world.shop().await?.rented;
     let journey = world.current()?;
-    let acted = journey.heard[journey.before..].iter().any(|heard| heard.is("charge_status") || heard.is("refund_status"));
-    world.deliveries.push(Delivery { request, answer, acted });
+    let subject = journey.heard.iter().rev().find(|heard| heard.is(about));
+    let asks = |heard: &&Heard| heard.endpoint.is_some_and(is_status) && subject.is_some_and(|subject| heard.is_about(subject));
+    let asked = |calls: &[Heard]| calls.iter().filter(asks).count();
+    let by_itself = !rented && asked(&journey.heard[..journey.before]) > 1;
+    let acted = if by_itself { None } else { Some(asked(&journey.heard[journey.before..]) > 0) };
+    world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted });
     Ok(())
+}
+
+fn is_status(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.name, "charge_status" | "refund_status")
 }
 
 fn delivered(world: &World) -> Step<&Delivery> {
@@ -71,32 +90,47 @@ fn delivered(world: &World) -> Step<&Delivery> {
 const NOT_TRUSTED: &str =
     "the merchant did not act on a genuine notification: let it trust our certificate's address for the test";
 
+const BY_ITSELF: &str =
+    "the merchant asks for this status again and again of its own accord; whether the notification made it ask is open";
+
 #[when(expr = "the merchant acted on the notification")]
 fn acted(world: &mut World) -> Step {
-    if delivered(world)?.acted { Ok(()) } else { unclear(NOT_TRUSTED) }
+    match delivered(world)?.acted {
+        Some(true) => Ok(()),
+        Some(false) => unclear(NOT_TRUSTED),
+        None => unclear(BY_ITSELF),
+    }
 }
 
 #[then(expr = "the merchant did not act on the notification")]
 fn did_not_act(world: &mut World) -> Step {
-    let acted = delivered(world)?.acted;
+    let Some(acted) = delivered(world)?.acted else { return unclear(BY_ITSELF) };
     world.check(!acted, || Finding::new("the merchant's calls", "nothing after a forged notification", "a status was asked for"))
 }
 
+/// A merchant elsewhere may take its time, or believe what is told of a refund without asking.
 #[then(expr = "the merchant acted on both notifications")]
-fn acted_on_both(world: &mut World) -> Step {
-    let acted = world.deliveries.iter().filter(|delivery| delivery.acted).count();
+async fn acted_on_both(world: &mut World) -> Step {
+    let rented = world.shop().await?.rented;
+    let acted = world.deliveries.iter().filter(|delivery| delivery.acted == Some(true)).count();
     match (acted, world.deliveries.len()) {
+        (acted, all) if acted == all => Ok(()),
+        (1.., all) if rented => Err(world.violated(Finding::new(
+            "the merchant's calls",
+            format!("a status after each of {all} notifications"),
+            format!("after {acted}"),
+        ))),
+        (1.., _) => unclear("the merchant asked for a status after one of the notifications only"),
         (0, _) => unclear(NOT_TRUSTED),
-        (acted, all) => world.check(acted == all, || {
-            Finding::new("the merchant's calls", format!("a status after each of {all} notifications"), format!("after {acted}"))
-        }),
     }
 }
 
 #[then(expr = "the notification is answered {int}, at an https address")]
 async fn answered(world: &mut World, status: u16) -> Step {
     let provider = world.provider()?;
-    let (_, published) = world.shop().await?.notifications(provider)?;
+    let shop = world.shop().await?;
+    let reached = shop.notifications(provider)?.clone();
+    let published = if is_loopback(&reached) { shop.public_url(provider)?.clone() } else { reached };
     if !is_https_url(&published) {
         return Err(world.violated(Finding::new("the address for notifications", "an https address", published)));
     }

@@ -31,8 +31,14 @@ async fn another_order(world: &mut World) -> Step {
     world.enter(&persona, &amount).await
 }
 
+/// Money is moved only where the backend was seen to talk to the provider that we play.
+fn is_ours(world: &World) -> Step {
+    world.last_heard("instruments").map(drop)
+}
+
 #[when(expr = "the customer pays")]
 async fn pays(world: &mut World) -> Step {
+    is_ours(world)?;
     world
         .act(async |visit| {
             visit.choose().await?;
@@ -43,6 +49,7 @@ async fn pays(world: &mut World) -> Step {
 
 #[when(expr = "the customer clicks twice to pay")]
 async fn pays_twice(world: &mut World) -> Step {
+    is_ours(world)?;
     world
         .act(async |visit| {
             visit.choose().await?;
@@ -90,7 +97,8 @@ async fn returns(world: &mut World, result: &str) -> Step {
     let charge = world.last_heard("charge")?;
     let (callback, id) = (charge.argument("callbackUrl").to_owned(), charge.argument("chargeId").to_owned());
     let order = world.journey()?.order.clone();
-    let reached = world.shop().await?.reached(&callback);
+    let provider = world.provider()?;
+    let reached = world.shop().await?.reached(provider, &callback)?;
     let mark = if reached.contains('?') { '&' } else { '?' };
     let url = format!("{reached}{mark}order={order}&chargeId={id}{result}");
     world.act(async |visit| visit.open(&url).await.map(drop)).await
@@ -137,6 +145,7 @@ async fn accepts_charges(world: &mut World) -> Step {
 }
 
 #[given(expr = "the provider keeps refunds pending")]
+#[when(expr = "the provider begins to keep refunds pending")]
 async fn keeps_refunds_pending(world: &mut World) -> Step {
     direct(world, "refunds_pending", json!({})).await.map(drop)
 }
@@ -173,8 +182,17 @@ async fn refund_ends(world: &mut World, status: Text) -> Step {
     direct(world, "finish_refund", json!({ "status": *status })).await.map(drop)
 }
 
-#[when(expr = "the provider fails the shop's next {int} requests")]
-async fn fails(world: &mut World, requests: u32) -> Step {
+#[when(expr = "the provider fails whatever the shop asks")]
+async fn fails(world: &mut World) -> Step {
+    outage(world, u32::MAX).await
+}
+
+#[when(expr = "the provider works again")]
+async fn works(world: &mut World) -> Step {
+    outage(world, 0).await
+}
+
+async fn outage(world: &mut World, requests: u32) -> Step {
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
     world.shop().await?.outage(&session, provider, requests).await
 }
@@ -246,6 +264,14 @@ fn charge_refused(world: &mut World, code: Text) -> Step {
 #[when(expr = "the merchant sent a charge")]
 fn charge_sent(world: &mut World) -> Step {
     world.last_heard("charge").map(drop)
+}
+
+#[when(expr = "the refund was answered {text}")]
+fn refund_answered(world: &mut World, status: Text) -> Step {
+    match world.answered("refund")?.get("status").and_then(Value::as_str) {
+        Some(found) if found == &*status => Ok(()),
+        found => unclear(format!("the scenario needs a refund with status {status}, it has {}", found.unwrap_or("none"))),
+    }
 }
 
 #[when(expr = "a refund was sent")]

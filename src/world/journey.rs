@@ -44,17 +44,23 @@ pub struct Journey {
     pub heard: Vec<Heard>,
     /// How many of them there were before the last thing that happened.
     pub before: usize,
+    /// When the customer saw what the page shows now, by the shop's clock.
+    pub seen_at: Timestamp,
+    /// The page showed what the order costs when the customer came.
+    pub shows_amount: bool,
 }
 
 /// A notification that was sent to the merchant.
 #[derive(Debug)]
 pub struct Delivery {
+    /// The operation that it tells of: `charge` or `refund`.
+    pub about: String,
     /// As it was sent.
     pub request: Request,
     /// The merchant's answer, or one sentence on why there is none.
     pub answer: Result<Response, String>,
-    /// The merchant asked for a status after it.
-    pub acted: bool,
+    /// The merchant asked for the status of this after it; none when it asks of its own accord, too.
+    pub acted: Option<bool>,
 }
 
 /// A call of the merchant to the provider that we play.
@@ -66,6 +72,8 @@ pub struct Heard {
     pub endpoint: Option<&'static Endpoint>,
     /// Query parameters or body members.
     pub members: Map<String, Value>,
+    /// The transactions that it is about, by whichever id.
+    pub transactions: Vec<String>,
     /// What we answered.
     pub response: Response,
     /// Its body.
@@ -76,11 +84,15 @@ pub struct Heard {
 
 impl Heard {
     fn read(provider: &Provider, at: Timestamp, request: &Request, response: Response) -> Self {
+        let (endpoint, members) = (provider.addressed(request), arguments(request));
+        let json: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        let transactions = provider.merchant.zip(endpoint).map(|(room, endpoint)| (room.transactions)(endpoint, &members, &json));
         Self {
             at,
-            endpoint: provider.addressed(request),
-            members: arguments(request),
-            json: serde_json::from_slice(&response.body).unwrap_or_default(),
+            endpoint,
+            transactions: transactions.unwrap_or_default(),
+            members,
+            json,
             refusal: (provider.refusal)(&response),
             response,
         }
@@ -89,6 +101,11 @@ impl Heard {
     /// True when it is a call of that operation.
     pub fn is(&self, operation: &str) -> bool {
         self.endpoint.is_some_and(|endpoint| endpoint.name == operation)
+    }
+
+    /// True when it is about the same transaction.
+    pub fn is_about(&self, other: &Self) -> bool {
+        self.transactions.iter().any(|id| other.transactions.contains(id))
     }
 
     /// The text of an argument; empty when it has none.
@@ -131,6 +148,8 @@ impl World {
         if self.shop.is_none() {
             let provider = self.provider()?;
             let shop = Shop::open(&self.session, provider, &self.faults, self.seed).await.map_err(Stop::Unclear)?;
+            // Whoever waited for a turn has its time before it.
+            self.began = Instant::now();
             self.shop = Some(Box::new(shop));
         }
         self.shop.as_deref_mut().map_or_else(|| unclear("there is no shop"), Ok)
@@ -148,14 +167,19 @@ impl World {
         shop.announce(&session, provider, persona).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
+        let (seen_at, shows_amount) = (Timestamp::now(), false);
         // A browser serves one customer at a time: the one before leaves.
         if let Some(before) = self.journeys.last_mut() {
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
-        let journey = Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0 };
+        let journey =
+            Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0, seen_at, shows_amount };
         self.journeys.push(journey);
-        self.act(async |visit| visit.open(&url).await.map(drop)).await
+        self.act(async |visit| visit.open(&url).await.map(drop)).await?;
+        let journey = self.current()?;
+        journey.shows_amount = journey.visit.page().text.replace(',', "").contains(&journey.amount);
+        Ok(())
     }
 
     /// Lets the customer do something, and listens to what the merchant asks the provider meanwhile.
@@ -164,6 +188,9 @@ impl World {
         let journey = self.current()?;
         journey.before = journey.heard.len();
         let outcome = action(&mut journey.visit).await;
+        if let (Some(shop), Some(journey)) = (self.shop.as_deref(), self.journeys.last_mut()) {
+            journey.seen_at = shop.now();
+        }
         self.hear().await?;
         outcome.map_err(|trouble| Stop::Unclear(trouble.to_string()))
     }
@@ -221,7 +248,9 @@ impl World {
             }
         }
         self.keep(exchange);
-        if let Some(journey) = self.journeys.last_mut() {
+        // A merchant may still ask for the status of what an earlier scenario left behind.
+        let anothers = self.session.is_anothers(&heard.transactions, &self.key);
+        if let Some(journey) = self.journeys.last_mut().filter(|_| !anothers) {
             journey.heard.push(heard);
         }
     }

@@ -16,7 +16,7 @@ mod state;
 
 pub use journey::{Delivery, Heard, Journey};
 pub use link::Link;
-pub use session::{Evidence, Session};
+pub use session::{BROWSERS, Evidence, Session};
 pub use shared::{Facts, Settings, Shared};
 pub use shop::Shop;
 pub use state::{Sent, World};

@@ -26,6 +26,8 @@ use crate::transport::record::ExchangeRecord;
 use crate::transport::redact::Redactor;
 use crate::transport::signer::{Process, SignerLink};
 
+/// Browsers of one thread: they wait more than they work.
+pub const BROWSERS: usize = 2;
 /// The longest page that is read in a browser, in bytes.
 const PAGE_CAP: usize = 8 * 1024 * 1024;
 
@@ -154,7 +156,7 @@ impl Session {
             let found = BrowserSettings::find(self.settings.step_timeout);
             let mut settings = found.map_err(|error| error.to_string())?;
             settings.all_hosts_at = checkout.all_hosts_at;
-            Ok(Browsers::new(settings, 1))
+            Ok(Browsers::new(settings, BROWSERS))
         });
         let rented = browsers.as_ref().map_err(Clone::clone)?.rent().await;
         rented.map(|browser| Visit::browsing(browser, manner)).map_err(|error| error.to_string())

@@ -72,6 +72,8 @@ pub struct Shared {
     silent: AtomicU32,
     tokens: Mutex<Renewed>,
     turn: Arc<Mutex<()>>,
+    /// Every transaction that a merchant began in this run, and the scenario that saw it.
+    transactions: std::sync::Mutex<HashMap<String, String>>,
     redactors: std::sync::Mutex<HashMap<&'static str, Arc<Redactor>>>,
 }
 
@@ -87,6 +89,7 @@ impl Shared {
             silent: AtomicU32::new(0),
             tokens: Mutex::default(),
             turn: Arc::default(),
+            transactions: std::sync::Mutex::default(),
             redactors: std::sync::Mutex::default(),
         }
     }
@@ -129,6 +132,16 @@ impl Shared {
     pub fn redactor(&self, provider: &Provider, make: impl FnOnce() -> Redactor) -> Arc<Redactor> {
         let mut redactors = self.redactors.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(redactors.entry(provider.slug).or_insert_with(|| Arc::new(make())))
+    }
+
+    /// True when another scenario saw one of these transactions first; else they are this scenario's from now on.
+    pub fn is_anothers(&self, transactions: &[String], scenario: &str) -> bool {
+        let mut known = self.transactions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut others = false;
+        for id in transactions {
+            others |= known.entry(id.clone()).or_insert_with(|| scenario.to_owned()) != scenario;
+        }
+        others
     }
 
     /// Notes whether a request was answered.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::sync::OwnedMutexGuard;
+use url::Url;
 
 use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets};
 use crate::core::secret::Secret;
@@ -116,6 +117,9 @@ impl Shop {
             _turn: turn,
             ..Self::blank()
         };
+        if shop.is_heard() {
+            shop.direct(session, targets.provider, "begin", json!({})).await.map_err(|stop| stop.to_string())?;
+        }
         shop.calls(session).await.map_err(|stop| stop.to_string())?;
         Ok(shop)
     }
@@ -154,21 +158,30 @@ impl Shop {
         Ok(template.replace("{order}", &encoded(order)).replace("{amount}", &encoded(amount)))
     }
 
-    /// Where the merchant takes notifications: the address reached, and the published one.
-    pub fn notifications(&self, provider: &Provider) -> Step<(String, String)> {
-        let reached = given(self.notifications.as_ref(), provider, "merchant", "notification_url")?.clone();
-        let published = match (&self.address, &self.public_url) {
-            (Some(own), Some(public)) if reached.starts_with(own.as_str()) => reached.replacen(own.as_str(), public, 1),
-            _ => reached.clone(),
-        };
-        Ok((reached, published))
+    /// Where the merchant takes notifications.
+    pub fn notifications(&self, provider: &Provider) -> Step<&String> {
+        given(self.notifications.as_ref(), provider, "merchant", "notification_url")
     }
 
-    /// Where a published address of the shop is reached.
-    pub fn reached(&self, published: &str) -> String {
-        match (&self.address, &self.public_url) {
-            (Some(own), Some(public)) if published.starts_with(public.as_str()) => published.replacen(public.as_str(), own, 1),
-            _ => published.to_owned(),
+    /// The published address that rules about the scheme judge where the merchant is reached on this machine.
+    pub fn public_url(&self, provider: &Provider) -> Step<&String> {
+        given(self.public_url.as_ref(), provider, "merchant", "public_url")
+    }
+
+    /// Where a published address of the shop is reached; nobody else is ever asked.
+    pub fn reached(&self, provider: &Provider, published: &str) -> Step<String> {
+        let checkout = given(self.checkout.as_ref(), provider, "checkout", "url")?;
+        let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin().ascii_serialization());
+        if origin(published) == origin(checkout) {
+            return Ok(published.to_owned());
+        }
+        let own = self.address.clone().or_else(|| origin(checkout)).unwrap_or_default();
+        match self.public_url.as_ref().and_then(|public| published.strip_prefix(public.trim_end_matches('/'))) {
+            Some(path) => Ok(format!("{own}{path}")),
+            None => unclear(format!(
+                "{published} is no address of the shop under test (key {}.merchant.public_url says which addresses are)",
+                provider.slug
+            )),
         }
     }
 

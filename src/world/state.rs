@@ -68,7 +68,7 @@ pub struct World {
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
     pub(super) verdicts: Vec<(String, usize, Verdict)>,
-    began: Instant,
+    pub(super) began: Instant,
 }
 
 impl World {

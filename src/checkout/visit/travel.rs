@@ -12,6 +12,8 @@ use crate::checkout::{html, model};
 use crate::core::http::{Exchange, Request, Response};
 use crate::transport::failure::Failure;
 
+/// A page that sends the customer on after so many seconds is not waited for.
+const SOON: f32 = 10.0;
 /// How often a customer is sent on.
 const HOPS: usize = 10;
 
@@ -137,12 +139,12 @@ fn onwards(request: Request, status: u16, url: Url) -> Request {
     }
 }
 
-/// Where a page sends the customer at once by `<meta http-equiv="refresh" content="0; url=..">`.
+/// Where a page sends the customer by itself soon, by `<meta http-equiv="refresh" content="0; url=..">`.
 fn refresh(tree: &Tree) -> Option<String> {
     let is_refresh = |(_, element): &(usize, &Element)| element.tag == "meta" && element.word("http-equiv") == "refresh";
     let (_, meta) = tree.elements().find(is_refresh)?;
     let (delay, target) = meta.attribute("content")?.split_once([';', ','])?;
     let (name, address) = target.split_once('=')?;
-    let at_once = delay.trim() == "0" && name.trim().eq_ignore_ascii_case("url");
-    at_once.then(|| address.trim().trim_matches(['"', '\'']).to_owned())
+    let soon = delay.trim().parse::<f32>().is_ok_and(|seconds| seconds <= SOON) && name.trim().eq_ignore_ascii_case("url");
+    soon.then(|| address.trim().trim_matches(['"', '\'']).to_owned())
 }

@@ -104,6 +104,23 @@ pub fn fill(draft: &mut Draft, slot: &Slot<'_>) {
     }
 }
 
+/// The ids of the charge or refund that a call is about: the merchant's own and Amazon's.
+pub fn transactions(endpoint: &Endpoint, members: &Map<String, Value>, answer: &Value) -> Vec<String> {
+    let names: &[&str] = match endpoint.name {
+        "charge" => &["chargeId", "amazonChargeId"],
+        "refund" => &["refundId", "amazonRefundId"],
+        "charge_status" | "refund_status" => &["txnId"],
+        _ => &[],
+    };
+    let mut ids: Vec<String> = Vec::new();
+    for id in names.iter().flat_map(|name| [members.get(*name), answer.get(*name)]).flatten().filter_map(Value::as_str) {
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
+        }
+    }
+    ids
+}
+
 /// The first call to a target: the instruments of a customer, or without one the status of a charge that never was.
 pub fn probe(token: Option<&Secret>, credentials: &Credentials, ids: &Ids) -> Draft {
     let name = if token.is_some() { "instruments" } else { "charge_status" };

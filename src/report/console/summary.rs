@@ -22,6 +22,7 @@ pub fn summary(out: &mut dyn Write, report: &Report<'_>, options: &Options) -> i
     page.grouped(out, Status::Inconclusive, "Inconclusive: tried, but nothing can be said")?;
     page.grouped(out, Status::Untested, "Untested: nothing judged it")?;
     page.grouped(out, Status::Manual, "Manual: a person must confirm it")?;
+    page.checklist(out)?;
     if options.verbose {
         page.grouped(out, Status::NotApplicable, "Not applicable")?;
     }
@@ -49,6 +50,20 @@ impl Page<'_> {
                 TargetState::Refused(why) | TargetState::Unreachable(why) => self.options.paint(YELLOW, why),
             };
             writeln!(out, "{} {:<8}  {}  {note}", target.provider, target.subject.name(), target.address)?;
+        }
+        Ok(())
+    }
+
+    fn checklist(&self, out: &mut dyn Write) -> io::Result<()> {
+        let items = &self.report.conformance.for_a_person;
+        if items.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\nSign-off checklist: for a person to confirm")?;
+        let width = items.iter().map(|item| item.item.len()).max().unwrap_or_default();
+        for item in items {
+            let why = self.options.paint(DIM, item.manual.as_deref().unwrap_or_default());
+            writeln!(out, "  {:>width$}  {}: {why}", item.item, item.text)?;
         }
         Ok(())
     }

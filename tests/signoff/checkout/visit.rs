@@ -134,7 +134,7 @@ fn redirects_are_followed_at_home_only() {
         .route("/a", get(|| async { Redirect::to("b?x=1") }))
         .route("/b", get(|| async { Html("<meta http-equiv=Refresh content='0; URL=/c'>") }))
         .route("/c", post(|| async { "no" }).get(move || async move { Redirect::temporary(&to) }))
-        .route("/wait", get(|| async { Html("<meta http-equiv=refresh content='5;url=/c'>waiting") }))
+        .route("/wait", get(|| async { Html("<meta http-equiv=refresh content='60;url=/c'>waiting") }))
         .route("/form", get(|| async { Html("<form method=post action=/keep><button name=a value=1>Pay</button></form>") }))
         .route("/keep", post(|| async { Redirect::permanent("/kept") }))
         .route("/kept", post(|body: String| async { Html(body) }))

@@ -76,7 +76,14 @@ impl Merchant for Probe {
 
 fn provider() -> &'static Provider {
     let open = |opening| -> Box<dyn Merchant> { Box::new(Probe { opening, calls: 0, last_wait: 0 }) };
-    let room = MerchantRoom { option: "", link_account: "", certificate_path: "/certificate.pem", eligibility: |_| None, open };
+    let room = MerchantRoom {
+        option: "",
+        link_account: "",
+        certificate_path: "/certificate.pem",
+        eligibility: |_| None,
+        transactions: |_, _, _| Vec::new(),
+        open,
+    };
     Box::leak(Box::new(Provider { merchant: Some(Box::leak(Box::new(room))), ..APL }))
 }
 

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::messages;
 use super::simulator::keys;
 use crate::providers::{Merchant, MerchantRoom, ShopOpening};
 
@@ -36,6 +37,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     link_account: LINK_ACCOUNT,
     certificate_path: keys::CERTIFICATE_PATH,
     eligibility: |instruments| instruments.pointer("/amazonPayLater/enabled").and_then(Value::as_bool),
+    transactions: messages::transactions,
     open,
 };
 
