@@ -56,23 +56,29 @@ fn config(shop: &Shop, port: u16, browser: bool) -> Value {
     } })
 }
 
-fn visit(browser: bool) -> (Ran, Report) {
+fn visit(browser: bool) -> (Ran, Report, Scene) {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let shop = open(port);
     let scene = Scene::with(&config(&shop, port, browser));
-    let ran = scene.run(&["--subject", "checkout", "--subject", "merchant", "--name", NAMES, "--tags", "not @browser"]);
+    let subjects = ["--subject", "checkout", "--subject", "merchant", "--evidence", "evidence"];
+    let ran = scene.run(&[&subjects[..], &["--name", NAMES, "--tags", "not @browser"]].concat());
     let report = scene.report();
-    (ran, report)
+    (ran, report, scene)
 }
 
 #[test]
 fn read_without_a_browser_nothing_of_its_page_is_judged() {
-    let (ran, report) = visit(false);
+    let (ran, report, scene) = visit(false);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert_eq!(report.having("violated"), Vec::<String>::new());
     let reasons = report.scenarios().flat_map(|scenario| scenario["steps"].as_array().unwrap());
     let reasons: Vec<_> = reasons.filter_map(|step| step["message"].as_str()).collect();
     assert!(!reasons.is_empty());
+    let left = scene.left_behind();
+    assert!(left.len() > 5, "no evidence");
+    for secret in [ACCOUNT[2].1, "Atza|u-", "Atza%7Cu-"] {
+        assert!(!left.iter().any(|text| text.contains(secret)), "{secret} is told");
+    }
     assert!(reasons.contains(&"the page builds this with scripts; use browser = true"), "{reasons:?}");
 }
 
@@ -81,9 +87,12 @@ fn in_a_real_browser_it_meets_what_it_keeps_to() {
     if !crate::checkout::browser::is_there() {
         return;
     }
-    let (ran, report) = visit(true);
+    let (ran, report, scene) = visit(true);
     assert_eq!(report.having("violated"), Vec::<String>::new(), "{ran:?}");
     let unclear: Vec<_> = report.scenarios().filter(|scenario| scenario["outcome"] != "passed").collect();
     assert!(unclear.is_empty(), "{unclear:#?}");
     assert_eq!(report.scenarios().count(), 10);
+    let folders = report.scenarios().flat_map(|scenario| scenario["evidence"].as_array().unwrap());
+    let files: Vec<_> = folders.map(|file| scene.path("evidence").join(file.as_str().unwrap())).collect();
+    assert!(files.iter().any(|file| file.ends_with("option.png")) && files.iter().all(|file| file.metadata().unwrap().len() > 0));
 }
