@@ -2,10 +2,10 @@
 //!
 //! A reader that only read the HTML cannot know what style sheets and scripts make of it: then nothing is judged.
 
-use cucumber::{given, then};
+use cucumber::then;
 
 use super::text::Text;
-use crate::checkout::page::{Doubt, Link, Page, PaymentOption, Script};
+use crate::checkout::page::{Doubt, Page, PaymentOption};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
@@ -78,7 +78,7 @@ pub(super) fn refunded(world: &World) -> Step<bool> {
 }
 
 /// A text of every answer to the question for the instruments that this page was made of, the last one first.
-fn said(world: &World, path: &str) -> Step<Vec<String>> {
+pub(super) fn said(world: &World, path: &str) -> Step<Vec<String>> {
     world.answered("instruments")?;
     let journey = world.journey()?;
     let pointer = format!("/{}", path.replace('.', "/"));
@@ -96,7 +96,7 @@ fn instead(page: &Page, words: &str) -> String {
     wording::nearest(&page.text, words).map_or_else(|| "nothing like it".to_owned(), |found| format!("{found:?}"))
 }
 
-fn shows(world: &mut World, place: &str, words: &str) -> Step {
+pub(super) fn shows(world: &mut World, place: &str, words: &str) -> Step {
     offered(world)?;
     let page = rendered(world)?;
     let holds = wording::holds(&page.text, words);
@@ -250,138 +250,7 @@ fn shows_answer(world: &mut World, path: Text) -> Step {
     world.check(holds, || Finding::new("checkout page, the option's reason", expected, actual))
 }
 
-#[then(expr = "the page shows the sentence {text}")]
-fn shows_sentence(world: &mut World, words: Text) -> Step {
-    shows(world, "checkout page", &words)
-}
-
-#[given(expr = "the page has shown the sentence {text}")]
-fn has_shown_sentence(world: &mut World, words: Text) -> Step {
-    match wording::holds(&rendered(world)?.text, &words) {
-        true => Ok(()),
-        false => unclear("the page does not show the sentence even now"),
-    }
-}
-
-#[then(expr = "nothing was charged yet, and the page shows the sentence {text}")]
-fn shows_sentence_first(world: &mut World, words: Text) -> Step {
-    world.answered("instruments")?;
-    if world.journey()?.heard.iter().any(|heard| heard.is("charge")) {
-        return Err(world.violated(Finding::new("the merchant's calls", "no charge before the customer agreed", "a charge")));
-    }
-    shows(world, "checkout page", &words)
-}
-
-#[then(expr = "the words {text} of {text} link to {text} of the instruments")]
-fn words_link(world: &mut World, words: Text, sentence: Text, path: Text) -> Step {
-    let targets = said(world, &path)?;
-    let page = rendered(world)?;
-    let Some(from) = wording::find(&page.text, &sentence) else {
-        certain(page, false)?;
-        return unclear(format!("the page does not show the sentence {:?}", &*sentence));
-    };
-    certain(page, true)?;
-    let within = |link: &&Link| link.at.is_some_and(|at| (from..from + sentence.len()).contains(&at));
-    let link = page.links.iter().filter(within).find(|link| wording::holds(&link.text, &words)).cloned();
-    let place = format!("checkout page, the words {:?}", &*words);
-    match link {
-        None => Err(world.violated(Finding::new(place, format!("a link to {}", targets[0]), "no link with these words"))),
-        Some(link) if !link.clickable => {
-            Err(world.violated(Finding::new(place, "a link that can be clicked", "one that cannot")))
-        }
-        Some(link) => {
-            let holds = targets.contains(&link.target);
-            world.check(holds, || Finding::new(place, format!("a link to {}", targets[0]), link.target))
-        }
-    }
-}
-
-#[then(expr = "the page does not show {text}")]
-fn does_not_show(world: &mut World, words: Text) -> Step {
-    offered(world)?;
-    let page = rendered(world)?;
-    let holds = !wording::holds(&page.text, &words);
-    certain(page, !holds)?;
-    world.check(holds, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
-}
-
-#[then(expr = "the link {text} opens {text} of the instruments")]
-async fn link_opens(world: &mut World, words: Text, path: Text) -> Step {
-    let targets = said(world, &path)?;
-    let page = rendered(world)?;
-    let Some(link) = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned() else {
-        return unclear(format!("the page shows no link {:?}", &*words));
-    };
-    world.act(async |visit| visit.follow(&link).await.map(drop)).await?;
-    let (opened, hops) = world.page().map(|page| (page.address.clone(), page.hops.clone()))?;
-    let holds = targets.iter().any(|target| same_address(&opened, target));
-    if !holds && !hops.is_empty() {
-        return unclear(format!("the statement led on to {opened}"));
-    }
-    world.check(holds, || Finding::new(format!("checkout page, a click on {:?}", &*words), targets[0].clone(), opened))
-}
-
 /// True for addresses that are one and the same to a browser.
 pub(super) fn same_address(one: &str, other: &str) -> bool {
     one == other || url::Url::parse(one).is_ok_and(|one| url::Url::parse(other).is_ok_and(|other| one == other))
-}
-
-/// Where linking starts is published for the script only; what leads anywhere else is not known to be wrong.
-#[then(expr = "linking starts at {text} or with a script of {text}")]
-fn linking_starts(world: &mut World, address: Text, scripts: Text) -> Step {
-    let page = world.page()?;
-    let there = page.address.starts_with(&*address) || page.hops.iter().any(|hop| hop.starts_with(&*address));
-    if there || !addresses(page, &scripts).is_empty() {
-        return Ok(());
-    }
-    certain(page, false)?;
-    let stays = page.address.split('#').next() == world.journey()?.entrance.split('#').next();
-    let actual = page.address.split('?').next().unwrap_or_default().to_owned();
-    if !stays && page.status.is_none_or(|status| status < 400) {
-        return unclear(format!("the button leads to {actual}; whether linking starts there is not known"));
-    }
-    let expected = format!("{address} or a script of {scripts}");
-    Err(world.violated(Finding::new("the way to link the account", expected, format!("the customer is at {actual}"))))
-}
-
-#[then(expr = "a script of {text} is {text}")]
-fn script_is(world: &mut World, origin: Text, wanted: Text) -> Step {
-    let found = addresses(world.page()?, &origin);
-    if found.is_empty() {
-        return unclear(format!("no script of {origin} is on the page"));
-    }
-    let holds = found.iter().all(|address| *address == *wanted);
-    world.check(holds, || Finding::new("the page's scripts", wanted, found.join(", ")))
-}
-
-/// The addresses of an origin that the scripts name or are loaded from.
-fn addresses(page: &Page, origin: &str) -> Vec<String> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | ')' | ';');
-    let named = |text: &str| -> Vec<String> {
-        let starts = text.match_indices(origin).map(|(at, _)| &text[at..]);
-        starts.map(|rest| rest.split(ends).next().unwrap_or_default().to_owned()).collect()
-    };
-    page.scripts.iter().flat_map(|script| named(script.text())).collect()
-}
-
-#[then(expr = "the scripts call {text} with {text}")]
-fn scripts_call(world: &mut World, function: Text, argument: Text) -> Step {
-    let page = world.page()?;
-    let plain = |text: &str| text.replace('"', "'").split_whitespace().collect::<String>();
-    let inline = page.scripts.iter().filter(|script| matches!(script, Script::Inline(_))).map(|script| plain(script.text()));
-    let calls: Vec<String> = inline.flat_map(|text| calls_of(&text, &function)).collect();
-    let bundles = page.scripts.iter().filter(|script| matches!(script, Script::External(_))).count();
-    if calls.is_empty() && bundles != 1 {
-        return unclear(format!("no script in the page calls {function}; another file may do so"));
-    }
-    let holds = calls.iter().any(|call| *call == plain(&argument));
-    let actual = if calls.is_empty() { "no call".to_owned() } else { calls.join(", ") };
-    world.check(holds, || Finding::new("the page's scripts", format!("{function}({argument})"), actual))
-}
-
-/// What stands between the brackets of each call, in a text without white space.
-fn calls_of(text: &str, function: &str) -> Vec<String> {
-    let call = format!("{function}(");
-    let arguments = text.match_indices(&call).map(|(at, found)| &text[at + found.len()..]);
-    arguments.map(|rest| rest.split(')').next().unwrap_or_default().to_owned()).collect()
 }

@@ -2,10 +2,12 @@
 
 mod answer;
 mod checkout;
+mod consent;
 mod draft;
 mod exchange;
 mod field;
 mod forgery;
+mod linking;
 mod merchant;
 mod notification;
 mod schema;

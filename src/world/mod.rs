@@ -6,6 +6,7 @@ use thiserror::Error;
 
 mod answer;
 pub mod conversation;
+mod heard;
 mod journey;
 mod keepsake;
 mod link;
@@ -14,7 +15,8 @@ mod shared;
 mod shop;
 mod state;
 
-pub use journey::{Delivery, Heard, Journey};
+pub use heard::{Delivery, Heard};
+pub use journey::Journey;
 pub use link::Link;
 pub use session::{BROWSERS, Evidence, Session};
 pub use shared::{Facts, Settings, Shared};
