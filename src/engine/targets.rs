@@ -39,8 +39,9 @@ fn of_provider(targets: &ProviderTargets, readiness: &Readiness) -> Vec<TargetRe
     let place = |url: &String| if url.is_empty() { "embedded".to_owned() } else { url.clone() };
     let checkout = targets.checkout.iter().map(|target| record(Subject::Checkout, target.embedded, place(&target.url)));
     let merchant = targets.merchant.iter().map(|target| {
-        let listen = target.listen.map(|listen| format!("calls {listen}"));
-        record(Subject::Merchant, target.embedded, listen.unwrap_or_else(|| "embedded".to_owned()))
+        let controlled = target.control_url.clone().filter(|_| !target.embedded);
+        let address = target.listen.map(|listen| format!("calls {listen}")).or(controlled);
+        record(Subject::Merchant, target.embedded, address.unwrap_or_else(|| "embedded".to_owned()))
     });
     endpoint.chain(signer).chain(checkout).chain(merchant).collect()
 }

@@ -7,10 +7,12 @@ use std::process::{Child, Command, Stdio};
 use serde_json::{Value, json};
 
 const SHOPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/shops");
+/// The secret key of its account.
+pub const SECRET: &str = "own-shop-secret-0123456789abcdefghij";
 const ACCOUNT: [(&str, &str); 4] = [
     ("merchant_id", "A2XMNOQAN8MC64"),
     ("access_key_id", "own-shop-key"),
-    ("secret_key", "own-shop-secret-0123456789abcdefghij"),
+    ("secret_key", SECRET),
     ("callback_url", "https://shop.example/return"),
 ];
 
