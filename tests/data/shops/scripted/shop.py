@@ -4,65 +4,24 @@ Standard library only. It prints its address, and serves until it is killed:
     shop.py PROVIDER_URL MERCHANT_ID ACCESS_KEY_ID SECRET_KEY CALLBACK_URL
 """
 
-import base64
-import hashlib
-import hmac
 import json
 import sys
-import urllib.error
-import urllib.request
-from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from amazon_pay import AmazonPay
 
 PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
-SIGNED_HOST = "amazonpay-sandbox.amazon.in"
+AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
 PAGE = Path(__file__).with_name("checkout.html").read_bytes()
 ORDERS = {}
 
 
-def line(pairs):
-    return "&".join(f"{quote(k, safe='-._~')}={quote(str(v), safe='-._~')}" for k, v in sorted(pairs.items()))
-
-
-def mac(key, text):
-    return hmac.new(key, text.encode(), hashlib.sha384).digest()
-
-
-def call(method, path, members):
-    """One signed call; the answer's JSON with its HTTP status."""
-    date = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    headers = {
-        "x-amz-algorithm": "AWS4-HMAC-SHA384",
-        "x-amz-client-id": MERCHANT,
-        "x-amz-date": date,
-        "x-amz-expires": "900",
-        "x-amz-source": "Browser",
-        "x-amz-user-agent": "Mozilla/5.0 (X11; Linux x86_64)",
-        "x-amz-user-ip": "203.0.113.7",
-    }
-    query, body = (line(members), "") if method == "GET" else ("", line(members))
-    canonical = "\n".join([method, SIGNED_HOST + path, query, line(headers), body])
-    scope = f"{date[:8]}/eu-west-1/AmazonPay/aws4_request"
-    text = "\n".join(["AWS4-HMAC-SHA384", date, scope, hashlib.sha384(canonical.encode()).hexdigest()])
-    key = ("AWS4" + SECRET).encode()
-    for part in scope.split("/"):
-        key = mac(key, part)
-    signature = base64.urlsafe_b64encode(mac(key, text)).decode()
-    headers |= {"Authorization": f"AMZ+{ACCESS_KEY}:{signature}", "Host": SIGNED_HOST, "Content-Type": "application/json"}
-    data = None if method == "GET" else json.dumps(members).encode()
-    url = PROVIDER + path + ("?" + query if query else "")
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=5) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as refusal:
-        return refusal.code, json.load(refusal)
-
-
 def instruments(customer, amount):
     members = {"merchantId": MERCHANT, "accessToken": f"Atza|{customer}", "instrumentTypes": "AmazonPayLater", "amount": amount}
-    return call("GET", "/v1/payments/instruments", members)[1].get("amazonPayLater", {})
+    return AMAZON.call("GET", "/v1/payments/instruments", members)[1].get("amazonPayLater", {})
 
 
 def pay(order, customer, amount):
@@ -71,7 +30,7 @@ def pay(order, customer, amount):
         return known
     known["tries"] += 1
     charge = f"{order}-{known['tries']}"
-    status, answer = call("POST", "/v1/payments/charge", {
+    status, answer = AMAZON.call("POST", "/v1/payments/charge", {
         "intent": "Capture", "amount": amount, "currencyCode": "INR", "callbackUrl": CALLBACK, "accessToken": f"Atza|{customer}",
         "chargeId": charge, "referenceId": order, "merchantId": MERCHANT, "attributableProgram": "S2SPay",
         "timeoutInSecs": "900", "paymentMetaData": "", "selectedPaymentInstrumentType": "AmazonPayLater",
@@ -84,7 +43,7 @@ def pay(order, customer, amount):
 def ask(known):
     if known["state"] == "pending":
         query = {"merchantId": MERCHANT, "txnIdType": "MerchantTxnId", "txnId": known["charge"]}
-        _, answer = call("GET", "/v1/payments/charge", query)
+        _, answer = AMAZON.call("GET", "/v1/payments/charge", query)
         known["state"] = {"CaptureApproved": "paid", "Declined": "failed", "Failed": "failed"}.get(answer.get("status"), "pending")
     return known
 

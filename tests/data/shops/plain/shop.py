@@ -1,0 +1,244 @@
+"""A shop as an integrator may write it: every page comes whole from this backend, in words and a layout of its own.
+
+It keeps to what Amazon Pay publishes, and no closer to our own reference merchant than that. Standard library only. It prints its
+address, and serves until it is killed:
+    shop.py PROVIDER_URL MERCHANT_ID ACCESS_KEY_ID SECRET_KEY CALLBACK_URL
+"""
+
+import sys
+import threading
+import time
+from decimal import Decimal
+from html import escape
+from http.cookies import SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from amazon_pay import AmazonPay
+
+PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
+AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
+FINAL = {"CaptureApproved": "paid", "Declined": "failed", "Failed": "failed"}
+NOT_LINKED = {"u-new"}
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><rect width="60" height="20" fill="#232f3e"/></svg>'
+ORDERS, TOKENS = {}, {}
+# One thing at a time is done with the orders.
+LOCK = threading.RLock()
+
+
+def call(method, path, **members):
+    """A call; one that meets a fault of Amazon's is sent once more."""
+    for _ in range(2):
+        status, answer = AMAZON.call(method, path, {"merchantId": MERCHANT, **members})
+        if status < 500:
+            break
+    return status, answer
+
+
+def call_for(customer, method, path, **members):
+    """A call in a customer's name, with a new token where the old one is refused; 403 where they have to link again."""
+    for new in (False, True):
+        if new or customer not in TOKENS:
+            TOKENS[customer] = AMAZON.token(f"Atzr|{customer}")
+        if TOKENS[customer] is None:
+            break
+        status, answer = call(method, path, accessToken=TOKENS[customer], **members)
+        if status != 403:
+            return status, answer
+    TOKENS.pop(customer)
+    return 403, {}
+
+
+class Order:
+    def __init__(self, name, customer, amount):
+        self.name, self.customer, self.amount = name, customer, amount
+        self.tries, self.state, self.sent, self.url, self.refunds = 0, "open", False, None, []
+
+    @property
+    def charge(self):
+        return f"{self.name}-{self.tries}"
+
+    def pay(self):
+        if self.state in ("open", "failed"):
+            self.tries, self.state, self.sent, self.url = self.tries + 1, "pending", False, None
+            self.check()
+
+    def check(self):
+        """Sends what is not sent yet, and believes only what the status says."""
+        if self.state == "pending" and not self.sent:
+            self.send()
+        if self.state == "pending" and self.sent:
+            status, answer = call("GET", "/v1/payments/charge", txnIdType="MerchantTxnId", txnId=self.charge)
+            same = (answer.get("chargeId"), answer.get("currencyCode")) == (self.charge, "INR")
+            if status == 200 and same and Decimal(answer["requestedAmount"]) == Decimal(self.amount):
+                self.state = FINAL.get(answer["status"], "pending")
+        for refund in self.refunds:
+            if refund["status"] == "Pending":
+                _, answer = call("GET", "/v1/payments/refund", txnIdType="MerchantTxnId", txnId=refund["id"])
+                refund["status"] = answer.get("status", "Pending")
+
+    def send(self):
+        status, answer = call_for(
+            self.customer, "POST", "/v1/payments/charge", intent="Capture", amount=self.amount, currencyCode="INR",
+            callbackUrl=CALLBACK, chargeId=self.charge, referenceId=self.name, attributableProgram="S2SPay",
+            timeoutInSecs="600", selectedPaymentInstrumentType="AmazonPayLater",
+        )
+        # After a fault, or an answer that cannot be believed, the same charge is sent again: it is then a known one.
+        self.sent = status == 200 or answer.get("code") == "DuplicateChargeId"
+        self.url = answer.get("amazonPayUrl") if status == 200 else None
+        if 400 <= status < 500 and not self.sent:
+            self.state = "failed"
+
+    def refund(self, amount):
+        """True when the refund is asked for; never more than was paid."""
+        given = sum(Decimal(refund["amount"]) for refund in self.refunds if refund["status"] != "Declined")
+        if self.state != "paid" or given + Decimal(amount) > Decimal(self.amount):
+            return False
+        name = f"{self.charge[-26:]}-r{len(self.refunds) + 1}"
+        status, answer = call(
+            "POST", "/v1/payments/refund", amount=amount, currencyCode="INR", refundId=name,
+            chargeIdType="MerchantTxnId", chargeId=self.charge,
+        )
+        if status == 200:
+            self.refunds.append({"id": name, "amount": amount, "status": answer["status"]})
+        return status == 200
+
+
+def look_after_orders():
+    while True:
+        time.sleep(1)
+        with LOCK:
+            for order in ORDERS.values():
+                order.check()
+
+
+def page(title, *parts):
+    body = "".join(parts)
+    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+
+
+def later(customer, amount):
+    """The row of Amazon Pay Later, and what the customer agrees to with it."""
+    if customer in NOT_LINKED:
+        return unlinked(), ""
+    status, answer = call_for(customer, "GET", "/v1/payments/instruments", instrumentTypes="AmazonPayLater", amount=amount)
+    if status == 403:
+        return unlinked(), ""
+    option = answer.get("amazonPayLater")
+    if option is None:
+        return "<tr><td></td><td>Amazon Pay Later cannot be reached at the moment.</td></tr>", ""
+    name = '<label for="how-apl">Amazon Pay Later</label> <img src="/amazon-pay.svg" alt="Amazon Pay">'
+    if not option["enabled"]:
+        control = '<input type="radio" name="how" value="apl" id="how-apl" disabled>'
+        reason = escape(option["ineligibilityReason"])
+        return f'<tr style="color: #888"><td>{control}</td><td>{name}<br>{reason}</td></tr>', ""
+    statement = escape(option["keyFactStatementUrl"])
+    sentence = f'<p>By proceeding, I understand and agree to the <a href="{statement}">Key Fact Statement</a></p>'
+    control = '<input type="radio" name="how" value="apl" id="how-apl">'
+    return f'<tr><td>{control}</td><td>{name}<br>Available Credit ₹{option["availableCredit"]}</td></tr>', sentence
+
+
+def unlinked():
+    control = '<input type="radio" name="how" value="apl" id="how-apl" disabled>'
+    return f'<tr><td>{control}</td><td><label for="how-apl">Amazon Pay Later</label> <a href="/link">Link Account</a></td></tr>'
+
+
+def checkout(name, customer, amount):
+    row, sentence = later(customer, amount)
+    kept = "".join(
+        f'<input type="hidden" name="{key}" value="{escape(value)}">'
+        for key, value in (("order", name), ("customer", customer), ("amount", amount))
+    )
+    other = '<tr><td><input type="radio" name="how" value="door" id="how-door"></td><td><label for="how-door">Cash</label></td></tr>'
+    return page(
+        "Almost done", f"<h2>Almost done: ₹{escape(amount)}</h2>", f'<form method="post" action="/pay">{kept}',
+        f"<h3>PAY LATER</h3><table>{row}</table>", f"<h3>AT THE DOOR</h3><table>{other}</table>", sentence,
+        '<button type="submit">Place your order</button></form>',
+    )
+
+
+def status_page(order):
+    again = f"/pay?order={quote(order.name)}&customer={quote(order.customer)}&amount={quote(order.amount)}&again=1"
+    told = {
+        "paid": "<h2>Payment received</h2><p>Your parcel is on its way.</p>",
+        "pending": "<h2>Thank you for your order!</h2><p>We are waiting for Amazon to confirm your payment.</p>",
+        "failed": f'<h2>Sorry, your payment did not go through.</h2><p><a href="{escape(again)}">Choose another way to pay</a></p>',
+        "door": "<h2>See you at the door</h2>",
+    }
+    words = {"Approved": "has been returned to you", "Declined": "could not be returned; please call us"}
+    refunds = (f"<p>₹{r['amount']} {words.get(r['status'], 'is on its way back to you')}.</p>" for r in order.refunds)
+    return page("Your order", told[order.state], f"<p>Order {escape(order.name)}, ₹{escape(order.amount)}</p>", *refunds)
+
+
+class Shop(BaseHTTPRequestHandler):
+    def do_GET(self):
+        path, query = self.asked()
+        with LOCK:
+            if path == "/pay":
+                order = ORDERS.get(query["order"])
+                over = order and (order.state in ("paid", "pending") or order.state == "failed" and "again" not in query)
+                return self.shows(order) if over else self.send(checkout(query["order"], query["customer"], query["amount"]))
+            if path == "/link":
+                return self.leads("https://eu.account.amazon.com/ap/oa?scope=payments%3A%3Aconduct_silentpay&response_type=code")
+            if path.startswith("/orders/"):
+                return self.shows(ORDERS.get(path.removeprefix("/orders/")))
+            if path == "/return":
+                # Amazon's words are not listened to; the customer's cookie tells which order it is.
+                cookie = SimpleCookie(self.headers.get("Cookie", "")).get("order")
+                return self.shows(ORDERS.get(cookie.value if cookie else ""))
+        if path == "/amazon-pay.svg":
+            return self.send(LOGO, kind="image/svg+xml")
+        self.send(page("Nothing here", "<h2>Nothing here</h2>"), 404)
+
+    def do_POST(self):
+        path, query = self.asked()
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        with LOCK:
+            if path == "/notify":
+                # Whoever sent it: what it is about is asked for, and only the answer counts.
+                for order in [order for order in ORDERS.values() if order.tries and order.charge in body]:
+                    order.check()
+                return self.send("")
+            if path == "/office/refund":
+                order = ORDERS.get(query["order"])
+                done = order is not None and order.refund(query["amount"])
+                return self.shows(order) if done else self.send(page("Refused", "<h2>This cannot be returned</h2>"), 409)
+            fields = {name: values[0] for name, values in parse_qs(body).items()}
+            order = ORDERS.setdefault(fields["order"], Order(fields["order"], fields["customer"], fields["amount"]))
+            if fields.get("how") == "apl":
+                order.pay()
+            elif order.state == "open":
+                order.state = "door"
+            self.leads(order.url if order.url and order.state == "pending" else f"/orders/{order.name}", order.name)
+
+    def asked(self):
+        url = urlsplit(self.path)
+        return url.path, {name: values[0] for name, values in parse_qs(url.query).items()}
+
+    def shows(self, order):
+        if order is None:
+            return self.send(page("Your order", "<p>We do not know this order.</p>"), 404)
+        order.check()
+        self.send(status_page(order))
+
+    def leads(self, address, order=None):
+        self.send("", 303, [("Location", address)] + ([("Set-Cookie", f"order={order}; Path=/")] if order else []))
+
+    def send(self, text, status=200, headers=(), kind="text/html; charset=utf-8"):
+        data = text.encode()
+        self.send_response(status)
+        for name, value in [*headers, ("Content-Type", kind), ("Content-Length", str(len(data)))]:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+print(f"http://127.0.0.1:{server.server_port}", flush=True)
+threading.Thread(target=look_after_orders, daemon=True).start()
+server.serve_forever()

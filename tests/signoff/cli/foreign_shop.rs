@@ -1,0 +1,61 @@
+//! Shops that are no part of the program: Python backends that call the Amazon Pay that a run plays for them.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+const SHOPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/shops");
+/// The secret key of its account.
+pub const SECRET: &str = "own-shop-secret-0123456789abcdefghij";
+const ACCOUNT: [(&str, &str); 4] = [
+    ("merchant_id", "A2XMNOQAN8MC64"),
+    ("access_key_id", "own-shop-key"),
+    ("secret_key", SECRET),
+    ("callback_url", "https://shop.example/return"),
+];
+
+/// An open shop; it closes when this is dropped.
+pub struct Shop {
+    process: Child,
+    pub address: String,
+    port: u16,
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Shop {
+    /// Opens the shop of that name; its Amazon Pay will be at a free port.
+    pub fn open(name: &str) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new("python3");
+        // Nothing compiled is left beside the shop.
+        command.arg("-B").arg(format!("{SHOPS}/{name}/shop.py"));
+        command.arg(format!("http://127.0.0.1:{port}")).args(ACCOUNT.map(|(_, value)| value));
+        let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { process, address: line.trim().to_owned(), port }
+    }
+
+    /// The key `url` of its checkout.
+    pub fn checkout(&self) -> String {
+        format!("{}/pay?customer={{customer}}&amount={{amount}}&order={{order}}", self.address)
+    }
+
+    /// Its table `merchant`.
+    pub fn merchant(&self) -> Value {
+        let listen = format!("127.0.0.1:{}", self.port);
+        let mut merchant = json!({ "listen": listen, "signed_host": "amazonpay-sandbox.amazon.in" });
+        for (name, value) in ACCOUNT {
+            merchant[name] = json!(value);
+        }
+        merchant
+    }
+}

@@ -1,0 +1,79 @@
+//! A shop that somebody else wrote in words and a layout of its own, read without a browser: what it does right is never called
+//! wrong, whether its words are configured or not.
+
+use serde_json::{Value, json};
+
+use super::foreign_shop::Shop;
+use super::scene::{Ran, Report, Scene};
+
+/// One scenario or two of each kind; all of them take more than a minute.
+const NAMES: &str = "^(The method is labelled as published|The method stands among those that are paid later|\
+    A customer who has not linked sees the button|The credit stands behind its label|An eligible customer can pay|\
+    The reason of a customer who is kyc_expired is shown as it came|A customer who is kyc_expired cannot choose the method|\
+    The words are a link to this customer's statement|The logo is shown with the method|A captured charge ends at the shop|\
+    A customer who has to authenticate is sent to the address that the provider gave|A double click charges the amount once|\
+    A charge that fails for InsufficientFunds is told and can be tried again|A pending charge is neither paid nor failed|\
+    The result RESULT_OK of the way back decides nothing|An order is not paid by a status whose signature is false|\
+    A status whose requestedAmount is not the order's releases nothing|A refused token is renewed|\
+    A customer whose renewed token is refused, too, is asked to link again|A fault of the provider decides nothing|\
+    A notification is taken|Refunds do not exceed the charge|\
+    A pending refund is not reported as done)$";
+const PENDING: &str = "A pending charge is neither paid nor failed";
+
+/// The words of its pages, and how it offers another try.
+fn words() -> Value {
+    json!({
+        "paid": ["payment received"],
+        "pending": ["waiting for Amazon to confirm"],
+        "failed": ["did not go through"],
+        "refunded": ["has been returned"],
+        "retry": "name:Choose another way to pay",
+    })
+}
+
+fn visit(page: Value, names: &str) -> (Ran, Report) {
+    let shop = Shop::open("plain");
+    let mut merchant = shop.merchant();
+    merchant["public_url"] = json!("https://shop.example");
+    merchant["notification_url"] = json!(format!("{}/notify", shop.address));
+    merchant["refund_url"] = json!(format!("{}/office/refund?order={{order}}&amount={{amount}}", shop.address));
+    let scene = Scene::with(&json!({ "amazon_pay_india": {
+        "checkout": { "url": shop.checkout(), "page": page },
+        "shoppers": { "eligible": "u-1", "unlinked": "u-new", "kyc_expired": "u-2", "needs_authentication": "u-3" },
+        "merchant": merchant,
+        "capabilities": { "login_with_amazon_sdk": false },
+    } }));
+    let ran = scene.run(&["--subject", "checkout", "--subject", "merchant", "--name", names]);
+    let report = scene.report();
+    (ran, report)
+}
+
+/// The scenarios that could not tell.
+fn unclear(report: &Report) -> Vec<&str> {
+    let scenarios = report.scenarios().filter(|scenario| scenario["outcome"] != "passed");
+    scenarios.map(|scenario| scenario["name"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn with_its_words_all_is_met() {
+    let (ran, report) = visit(words(), NAMES);
+    assert_eq!((ran.code, report.having("violated")), (0, vec![]), "{ran:?}");
+    assert_eq!(unclear(&report), [""; 0], "{ran:?}");
+    assert_eq!(report.scenarios().count(), 23);
+}
+
+#[test]
+fn without_its_words_there_are_doubts_and_no_accusations() {
+    let (ran, report) = visit(json!({}), NAMES);
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
+    assert!(unclear(&report).contains(&PENDING) && unclear(&report).len() < 12, "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_calls_a_pending_payment_paid_is_told() {
+    let mut page = words();
+    page["paid"] = page["pending"].take();
+    page.as_object_mut().unwrap().remove("pending");
+    let (ran, report) = visit(page, PENDING);
+    assert_eq!((ran.code, report.having("violated").len()), (1, 1), "{ran:?}");
+}
