@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::settings::BrowserError;
 
 /// For the driver, until it says where it listens.
-const STARTING: Duration = Duration::from_secs(10);
+const STARTING: Duration = Duration::from_secs(20);
 /// For all programs, to end.
 const ENDING: Duration = Duration::from_secs(5);
 
