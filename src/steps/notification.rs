@@ -102,10 +102,18 @@ fn acted(world: &mut World) -> Step {
     }
 }
 
+/// To ask for the status is how a merchant that does not look at signatures stays safe; what else it does for a forged message
+/// is seen only at our own shop.
 #[then(expr = "the merchant did not act on the notification")]
-fn did_not_act(world: &mut World) -> Step {
-    let Some(acted) = delivered(world)?.acted else { return unclear(BY_ITSELF) };
-    world.check(!acted, || Finding::new("the merchant's calls", "nothing after a forged notification", "a status was asked for"))
+async fn did_not_act(world: &mut World) -> Step {
+    let rented = world.shop().await?.rented;
+    match delivered(world)?.acted {
+        None => unclear(BY_ITSELF),
+        Some(true) if !rented => unclear("the merchant asked for the status after a forged notification; what for is open"),
+        Some(acted) => world.check(!acted, || {
+            Finding::new("the merchant's calls", "nothing after a forged notification", "a status was asked for")
+        }),
+    }
 }
 
 /// A merchant elsewhere may take its time, or believe what is told of a refund without asking.

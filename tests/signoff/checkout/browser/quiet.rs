@@ -72,6 +72,7 @@ fn a_proxy_hears_of_nothing_but_the_pages() {
     }
     let output = command.output().unwrap();
     assert!(output.status.success(), "{output:?}");
-    let asked = asked.lock().unwrap();
+    // A connection that is opened in advance and asks nothing tells nobody anything.
+    let asked: Vec<_> = asked.lock().unwrap().iter().filter(|line| !line.is_empty()).cloned().collect();
     assert!(!asked.is_empty() && asked.iter().all(|line| line.contains("shop.invalid")), "{asked:?}");
 }
