@@ -5,6 +5,8 @@ pub mod finding;
 pub mod http;
 pub mod id;
 pub mod json;
+pub mod member;
 pub mod money;
+pub mod random;
 pub mod secret;
 pub mod subject;

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
+use crate::core::money::Money;
+
 use super::entry::{Charge, Refund, State, settle};
 use super::shelf::{Reference, Shelf};
 
@@ -38,6 +40,12 @@ pub enum LedgerError {
     /// A refund that lifts the refunded sum above the charge, or that is of another currency.
     #[error("could not refund more than was charged")]
     ExcessRefund,
+    /// A capture that lifts the captured sum above the charge, or that is of another currency.
+    #[error("could not capture more than is held")]
+    ExcessCapture,
+    /// Money that moved already.
+    #[error("could not cancel a charge that was captured")]
+    Captured,
     /// A new state for an entry that already reached a final one.
     #[error("could not change a final state")]
     Final,
@@ -70,6 +78,25 @@ impl Ledger {
     pub fn settle_charge(&mut self, reference: Reference<'_>, state: State, now: Timestamp) -> Result<(), LedgerError> {
         let charge = self.current(reference, now)?;
         settle(&mut charge.state, &mut charge.updated, state, now)
+    }
+
+    /// Captures a part of a held charge.
+    pub fn capture(&mut self, reference: Reference<'_>, amount: Money, now: Timestamp) -> Result<(), LedgerError> {
+        if amount.amount <= Decimal::ZERO {
+            return Err(LedgerError::NotPositive);
+        }
+        let charge = self.current(reference, now)?;
+        charge.capture(amount)?;
+        charge.updated = now;
+        Ok(())
+    }
+
+    /// Declines a charge of which nothing was captured.
+    pub fn cancel(&mut self, reference: Reference<'_>, now: Timestamp) -> Result<(), LedgerError> {
+        let charge = self.current(reference, now)?;
+        charge.cancel()?;
+        charge.updated = now;
+        Ok(())
     }
 
     /// Books a new refund of the charge that it names by the merchant's id.
@@ -110,6 +137,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Takes an approved refund back: the money did not arrive, and its amount is free again.
+    pub fn reverse_refund(&mut self, reference: Reference<'_>, now: Timestamp) -> Result<(), LedgerError> {
+        let refund = self.refunds.get_mut(reference).ok_or(LedgerError::UnknownRefund)?;
+        if refund.state != State::Approved {
+            return Err(LedgerError::NotApproved);
+        }
+        refund.state = State::Pending;
+        self.settle_refund(reference, State::Declined, now)
+    }
+
     fn current(&mut self, reference: Reference<'_>, now: Timestamp) -> Result<&mut Charge, LedgerError> {
         let charge = self.charges.get_mut(reference).ok_or(LedgerError::UnknownCharge)?;
         charge.expire(now);
@@ -120,7 +157,6 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::money::Money;
     use jiff::SignedDuration;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -233,5 +269,44 @@ mod tests {
         let charge = ledger.find_charge(id, later(5000)).unwrap();
         assert_eq!((charge.state, charge.updated), (State::Declined, later(300)));
         assert_eq!(ledger.settle_charge(id, State::Approved, later(5000)), Err(LedgerError::Final));
+    }
+
+    #[test]
+    fn held_money_is_captured_in_parts_and_only_that_is_refunded() {
+        let (id, money) = (Reference::Merchant("c1"), |amount| Money::parse(amount, "INR").unwrap());
+        let mut ledger = Ledger::default();
+        ledger.charge(Charge { held: true, ..charge("c1", "10.00", State::Approved) }).unwrap();
+        assert_eq!(ledger.refund(refund("r0", "c1", "0.01", State::Approved), NOW), Err(LedgerError::ExcessRefund));
+        assert_eq!(ledger.capture(id, money("10.01"), NOW), Err(LedgerError::ExcessCapture));
+        assert_eq!(ledger.capture(id, money("0"), NOW), Err(LedgerError::NotPositive));
+        assert_eq!(ledger.capture(id, Money::parse("1", "USD").unwrap(), NOW), Err(LedgerError::ExcessCapture));
+        assert_eq!(ledger.capture(id, money("6"), NOW), Ok(()));
+        assert_eq!(ledger.refund(refund("r1", "c1", "6.01", State::Approved), NOW), Err(LedgerError::ExcessRefund));
+        assert_eq!(ledger.refund(refund("r1", "c1", "6", State::Approved), NOW), Ok(()));
+        assert_eq!(ledger.capture(id, money("4.01"), NOW), Err(LedgerError::ExcessCapture));
+        assert_eq!(ledger.cancel(id, NOW), Err(LedgerError::Captured));
+        assert_eq!(ledger.find_charge(id, NOW).unwrap().captured(), Decimal::from(6));
+    }
+
+    #[test]
+    fn what_is_held_is_let_go_once() {
+        let id = Reference::Merchant("c1");
+        let mut ledger = Ledger::default();
+        ledger.charge(Charge { held: true, ..charge("c1", "10", State::Approved) }).unwrap();
+        assert_eq!(ledger.cancel(id, NOW), Ok(()));
+        assert_eq!(ledger.cancel(id, NOW), Err(LedgerError::Final));
+        assert_eq!(ledger.capture(id, Money::parse("1", "INR").unwrap(), NOW), Err(LedgerError::NotApproved));
+        assert_eq!(books("10", State::Approved).cancel(id, NOW), Err(LedgerError::Captured));
+        let again = Money::parse("1", "INR").unwrap();
+        assert_eq!(books("10", State::Approved).capture(id, again, NOW), Err(LedgerError::ExcessCapture));
+    }
+
+    #[test]
+    fn an_approved_refund_that_did_not_arrive_is_taken_back() {
+        let mut ledger = books("10", State::Approved);
+        ledger.refund(refund("r1", "c1", "10", State::Approved), NOW).unwrap();
+        assert_eq!(ledger.reverse_refund(Reference::Merchant("r1"), NOW), Ok(()));
+        assert_eq!(ledger.reverse_refund(Reference::Merchant("r1"), NOW), Err(LedgerError::NotApproved));
+        assert_eq!(ledger.refund(refund("r2", "c1", "10", State::Approved), NOW), Ok(()));
     }
 }

@@ -13,7 +13,7 @@ use super::shelf::Entry;
 pub enum State {
     /// Not decided yet.
     Pending,
-    /// The money moved. Final.
+    /// The money moved, or is held until it is captured. Final.
     Approved,
     /// The money will not move. Final.
     Declined,
@@ -38,6 +38,9 @@ pub struct Charge {
     pub expires: Option<Timestamp>,
     /// The merchant's own text, handed back unchanged.
     pub note: Option<String>,
+    /// Once approved the money is only held; captures move it.
+    pub held: bool,
+    captured: Decimal,
     refunded: Decimal,
 }
 
@@ -72,7 +75,17 @@ impl Charge {
             updated: now,
             expires: None,
             note: None,
+            held: false,
+            captured: Decimal::ZERO,
             refunded: Decimal::ZERO,
+        }
+    }
+
+    /// What was captured so far; all of an approved charge that is not held.
+    pub fn captured(&self) -> Decimal {
+        match self.state {
+            State::Approved if !self.held => self.amount.amount,
+            _ => self.captured,
         }
     }
 
@@ -94,11 +107,35 @@ impl Charge {
         if self.state != State::Approved {
             return Err(LedgerError::NotApproved);
         }
-        let left = self.amount.amount - self.refunded;
+        let left = self.captured() - self.refunded;
         if amount.currency != self.amount.currency || amount.amount > left {
             return Err(LedgerError::ExcessRefund);
         }
         self.refunded += amount.amount;
+        Ok(())
+    }
+
+    /// Moves a part of the money that is held.
+    pub(super) fn capture(&mut self, amount: Money) -> Result<(), LedgerError> {
+        if self.state != State::Approved {
+            return Err(LedgerError::NotApproved);
+        }
+        if amount.currency != self.amount.currency || amount.amount > self.amount.amount - self.captured() {
+            return Err(LedgerError::ExcessCapture);
+        }
+        self.captured += amount.amount;
+        Ok(())
+    }
+
+    /// Lets go of the money that is held, as long as none of it moved.
+    pub(super) fn cancel(&mut self) -> Result<(), LedgerError> {
+        if self.captured() > Decimal::ZERO {
+            return Err(LedgerError::Captured);
+        }
+        if self.state == State::Declined {
+            return Err(LedgerError::Final);
+        }
+        self.state = State::Declined;
         Ok(())
     }
 

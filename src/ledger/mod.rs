@@ -4,8 +4,10 @@
 
 mod books;
 mod entry;
+mod replays;
 mod shelf;
 
 pub use books::{Ledger, LedgerError};
 pub use entry::{Charge, Refund, State};
+pub use replays::{Replay, Replays};
 pub use shelf::Reference;

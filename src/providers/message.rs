@@ -13,7 +13,7 @@ pub struct Endpoint {
     pub name: &'static str,
     /// The HTTP method.
     pub method: &'static str,
-    /// The path below `base_url`.
+    /// The path below `base_url`; a segment `{name}` stands for the member of that name.
     pub path: &'static str,
     /// Another published path; it is tried where the first one does not exist.
     pub other_path: Option<&'static str>,
@@ -36,12 +36,14 @@ pub struct Draft {
     pub members: Map<String, Value>,
     /// Headers that replace the provider's usual ones; an empty value leaves the header out.
     pub headers: Headers,
+    /// Sent as the body instead of the members.
+    pub body: Option<String>,
 }
 
 impl Draft {
     /// A message to the operation's first path, with the provider's usual headers.
     pub fn new(endpoint: &'static Endpoint, members: Map<String, Value>) -> Self {
-        Self { endpoint, path: endpoint.path, members, headers: Headers::default() }
+        Self { endpoint, path: endpoint.path, members, headers: Headers::default(), body: None }
     }
 }
 

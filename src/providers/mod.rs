@@ -1,6 +1,7 @@
 //! The providers: each a static value and a row in [`ALL`]. No provider knows another.
 
 mod account;
+pub mod compose;
 mod fault;
 pub mod merchant;
 mod message;

@@ -52,6 +52,10 @@ pub struct Provider {
     pub recognises: fn(&Value) -> bool,
     /// What a refusal says, in the provider's own error shape; `None` when the answer is not of that shape.
     pub refusal: fn(&Response) -> Option<Refusal>,
+    /// What an accepted answer says when the provider declined all the same; `None` for one that it did not decline.
+    pub declined: fn(&Value) -> Option<Refusal>,
+    /// The member of an answer that names the state of what it is about.
+    pub status: &'static str,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
     /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).
@@ -81,7 +85,7 @@ impl Provider {
 
     /// The operation that a merchant's request addresses: that of its method and path, else the first of its path.
     pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
-        let there = || self.endpoints.iter().filter(|endpoint| endpoint.path == request.path());
+        let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(request.path()));
         there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
     }
 

@@ -3,6 +3,7 @@
 
 pub mod canonical;
 pub mod encoding;
+pub mod hmac256;
 pub mod key;
 pub mod mac;
 pub mod mistakes;

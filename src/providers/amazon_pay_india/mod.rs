@@ -40,6 +40,8 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     probe: messages::probe,
     recognises: |answer| answer.get("amazonPayLater").is_some(),
     refusal: messages::refusal,
+    declined: |_| None,
+    status: "status",
     compose: messages::compose,
     sign: auth::sign,
     tamper: messages::tamper,

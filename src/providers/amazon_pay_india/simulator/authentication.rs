@@ -8,9 +8,9 @@ use crate::providers::amazon_pay_india::response_signature::SIGNATURE;
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
 
-use super::random;
 use super::refusal::{Refusal, refuse};
 use super::responder::Responder;
+use crate::core::random::uuid;
 
 impl Responder {
     /// Checks signature, then validity. No clock skew is judged: none is published.
@@ -36,7 +36,7 @@ impl Responder {
 
     /// Signs an answer of that operation.
     pub(super) fn seal(&mut self, operation: &str, request: &Request, mut response: Response, now: Timestamp) -> Response {
-        let id = random::uuid(&mut self.rng);
+        let id = uuid(&mut self.rng);
         let secret = self.credentials.get("secret_key");
         if self.faults.has("response_signed_with_request_date") {
             auth::sign_response(request, &mut response, secret, other_date(request, now), &id);

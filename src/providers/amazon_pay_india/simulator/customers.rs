@@ -9,8 +9,8 @@ use crate::core::secret::Secret;
 use crate::providers::{Account, Faults};
 
 use super::personas::{self, Persona, Token};
-use super::random::alphanumeric;
 use super::refusal::{Refusal, refuse};
+use crate::core::random::alphanumeric;
 
 /// Access tokens turn stale this long after they were issued (SEED).
 pub(super) const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(60);

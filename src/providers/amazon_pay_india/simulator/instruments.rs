@@ -10,9 +10,9 @@ use crate::providers::amazon_pay_india::ineligibility::{INELIGIBILITIES, Ineligi
 use super::arguments::Arguments;
 use super::directions::Ineligible;
 use super::personas::Persona;
-use super::random::alphanumeric;
 use super::refusal::Refusal;
 use super::responder::Responder;
+use crate::core::random::alphanumeric;
 
 /// The usual credit in rupees (SEED's sample).
 const CREDIT: Decimal = Decimal::from_parts(50_000, 0, 0, false, 0);

@@ -9,8 +9,8 @@ use crate::providers::amazon_pay_india::notification::{self, SnsMessage};
 
 use super::charge::time;
 use super::keys::{CERTIFICATE_PATH, FORGER, FORGERS_PATH, NOTIFIER, TOPIC_ARN};
-use super::random;
 use super::responder::Responder;
+use crate::core::random::uuid;
 
 /// Which notification is wanted.
 #[derive(Deserialize)]
@@ -48,7 +48,7 @@ impl Responder {
     pub(super) fn notify(&mut self, wanted: Wanted, now: Timestamp) -> Result<Value, String> {
         let Wanted { about, id, forged } = wanted;
         let id = id.as_deref();
-        let (message_id, reference) = (random::uuid(&mut self.rng), random::uuid(&mut self.rng));
+        let (message_id, reference) = (uuid(&mut self.rng), uuid(&mut self.rng));
         let (truth, lie) = match about {
             About::Charge => self.tell_charge(id, &reference, now)?,
             About::Refund => self.tell_refund(id, &reference)?,

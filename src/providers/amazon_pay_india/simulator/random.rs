@@ -1,28 +1,8 @@
-//! Ids and tokens in the forms that the provider's samples show; everything follows from the account's seed.
-
-use std::iter::repeat_with;
+//! Ids in the forms that the provider's samples show.
 
 use fastrand::Rng;
 
-/// `count` letters and digits.
-pub(super) fn alphanumeric(rng: &mut Rng, count: usize) -> String {
-    repeat_with(|| rng.alphanumeric()).take(count).collect()
-}
-
-/// `count` decimal digits.
-pub(super) fn digits(rng: &mut Rng, count: usize) -> String {
-    repeat_with(|| rng.digit(10)).take(count).collect()
-}
-
-/// `count` lower-case hex digits.
-pub(super) fn hex(rng: &mut Rng, count: usize) -> String {
-    repeat_with(|| rng.digit(16)).take(count).collect()
-}
-
-/// The form of access key ids and request ids: 8-4-4-4-12 hex digits.
-pub(super) fn uuid(rng: &mut Rng) -> String {
-    [8, 4, 4, 4, 12].map(|count| hex(rng, count)).join("-")
-}
+use crate::core::random::{alphanumeric, digits};
 
 /// A merchant id, e.g. `A2XMNOQAN8MC64`.
 pub(super) fn merchant_id(rng: &mut Rng) -> String {

@@ -7,9 +7,9 @@ use crate::ledger::{Refund, State};
 
 use super::arguments::Arguments;
 use super::charge::time;
-use super::random;
 use super::refusal::{Refusal, booked, refuse, unbooked};
 use super::responder::Responder;
+use crate::core::random::digits;
 
 impl Responder {
     /// Answers Post Refund; a refund is approved at once unless it is directed otherwise.
@@ -21,7 +21,7 @@ impl Responder {
         }
         let refund = Refund {
             id: arguments.text("refundId").to_owned(),
-            provider_id: format!("{}-R{}", charge.provider_id, random::digits(&mut self.rng, 9)),
+            provider_id: format!("{}-R{}", charge.provider_id, digits(&mut self.rng, 9)),
             charge: charge.id.clone(),
             amount,
             state: if self.directions.refunds_pending { State::Pending } else { State::Approved },

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::core::http::{Request, Response};
+use crate::core::random::{alphanumeric, hex, uuid};
 use crate::ledger::Ledger;
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
 use crate::providers::amazon_pay_india::messages::CLIENT_ID;
@@ -47,12 +48,10 @@ impl Responder {
     pub(super) fn open(opening: &Opening) -> (Account, Self) {
         let mut rng = Rng::with_seed(opening.seed);
         let credentials = opening.credentials.clone().unwrap_or_else(|| new_credentials(&mut rng));
-        let login: Credentials = [
-            ("client_id", format!("amzn1.application-oa2-client.{}", random::hex(&mut rng, 32))),
-            ("client_secret", random::hex(&mut rng, 64)),
-        ]
-        .into_iter()
-        .collect();
+        let login: Credentials =
+            [("client_id", format!("amzn1.application-oa2-client.{}", hex(&mut rng, 32))), ("client_secret", hex(&mut rng, 64))]
+                .into_iter()
+                .collect();
         let keys = [credentials.get("access_key_id"), credentials.get("merchant_id"), login.get("client_id")];
         let mut keys = keys.map(str::to_owned).to_vec();
         let mut account = Account { credentials: credentials.clone(), login: login.clone(), ..Account::default() };
@@ -83,7 +82,7 @@ impl Simulator for Responder {
             return certificate;
         }
         let request = &*self.as_signed(request);
-        let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.path == request.path());
+        let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.matches(request.path()));
         let outcome = match operation {
             _ if self.faults.has("refuse_everything") => Err(refuse("AuthorizationFailed")),
             None => Err(NO_OPERATION),
@@ -157,8 +156,8 @@ impl Responder {
 fn new_credentials(rng: &mut Rng) -> Credentials {
     let pairs = [
         ("merchant_id", random::merchant_id(rng)),
-        ("access_key_id", random::uuid(rng)),
-        ("secret_key", random::alphanumeric(rng, 40)),
+        ("access_key_id", uuid(rng)),
+        ("secret_key", alphanumeric(rng, 40)),
         ("callback_url", format!("{PUBLIC_URL}/return")),
     ];
     pairs.into_iter().collect()

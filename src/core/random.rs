@@ -1,0 +1,25 @@
+//! Random texts; everything follows from the generator's seed.
+
+use std::iter::repeat_with;
+
+use fastrand::Rng;
+
+/// `count` letters and digits.
+pub fn alphanumeric(rng: &mut Rng, count: usize) -> String {
+    repeat_with(|| rng.alphanumeric()).take(count).collect()
+}
+
+/// `count` decimal digits.
+pub fn digits(rng: &mut Rng, count: usize) -> String {
+    repeat_with(|| rng.digit(10)).take(count).collect()
+}
+
+/// `count` lower-case hex digits.
+pub fn hex(rng: &mut Rng, count: usize) -> String {
+    repeat_with(|| rng.digit(16)).take(count).collect()
+}
+
+/// Five groups of 8, 4, 4, 4 and 12 hex digits.
+pub fn uuid(rng: &mut Rng) -> String {
+    [8, 4, 4, 4, 12].map(|count| hex(rng, count)).join("-")
+}
