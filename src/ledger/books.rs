@@ -177,6 +177,12 @@ mod tests {
         Refund { id: id.into(), provider_id: format!("R-{id}"), charge: charge.into(), amount, state, created: NOW, updated: NOW }
     }
 
+    fn held(amount: &str) -> Charge {
+        let mut charge = charge("c1", amount, State::Approved);
+        charge.held = true;
+        charge
+    }
+
     fn books(amount: &str, state: State) -> Ledger {
         let mut ledger = Ledger::default();
         ledger.charge(charge("c1", amount, state)).unwrap();
@@ -275,7 +281,7 @@ mod tests {
     fn held_money_is_captured_in_parts_and_only_that_is_refunded() {
         let (id, money) = (Reference::Merchant("c1"), |amount| Money::parse(amount, "INR").unwrap());
         let mut ledger = Ledger::default();
-        ledger.charge(Charge { held: true, ..charge("c1", "10.00", State::Approved) }).unwrap();
+        ledger.charge(held("10.00")).unwrap();
         assert_eq!(ledger.refund(refund("r0", "c1", "0.01", State::Approved), NOW), Err(LedgerError::ExcessRefund));
         assert_eq!(ledger.capture(id, money("10.01"), NOW), Err(LedgerError::ExcessCapture));
         assert_eq!(ledger.capture(id, money("0"), NOW), Err(LedgerError::NotPositive));
@@ -292,7 +298,7 @@ mod tests {
     fn what_is_held_is_let_go_once() {
         let id = Reference::Merchant("c1");
         let mut ledger = Ledger::default();
-        ledger.charge(Charge { held: true, ..charge("c1", "10", State::Approved) }).unwrap();
+        ledger.charge(held("10")).unwrap();
         assert_eq!(ledger.cancel(id, NOW), Ok(()));
         assert_eq!(ledger.cancel(id, NOW), Err(LedgerError::Final));
         assert_eq!(ledger.capture(id, Money::parse("1", "INR").unwrap(), NOW), Err(LedgerError::NotApproved));

@@ -22,7 +22,7 @@ fn refused_with_or(world: &mut World, status: u16, code: Text, others: Text) -> 
         return Ok(());
     }
     let response = world.judgeable()?;
-    match (world.provider()?.refusal)(response) {
+    match world.refusal() {
         None if response.status == status => {
             unclear(format!("the answer is {status}, but names no code in the provider's shape"))
         }
@@ -49,7 +49,7 @@ fn answered_with_either(world: &mut World, one: u16, other: u16) -> Step {
 
 #[then(expr = "the message of {text} is {text}")]
 fn message(world: &mut World, code: Text, wanted: Text) -> Step {
-    let refusal = (world.provider()?.refusal)(world.response()?).filter(|refusal| *refusal.code == *code);
+    let refusal = world.refusal().filter(|refusal| *refusal.code == *code);
     let Some(refusal) = refusal else {
         world.judgeable()?;
         return unclear(format!("the answer is {}, not {code}", world.describe()));
@@ -71,22 +71,28 @@ fn refused_with_or_ended(world: &mut World, status: u16, code: Text, endings: Te
 
 /// Only the forbidden status is wrong. A charge that is pending may still get it, and another refusal has another reason.
 fn ends_without(world: &mut World, forbidden: &str, endings: &str, fits: impl Fn(u16, &Refusal) -> bool) -> Step {
-    let response = world.judgeable()?;
-    if !response.is_success() {
-        return match (world.provider()?.refusal)(response) {
-            Some(refusal) if fits(response.status, &refusal) => Ok(()),
+    let status = world.judgeable()?.status;
+    if !world.last()?.is_success() {
+        return match world.refusal() {
+            Some(refusal) if fits(status, &refusal) => Ok(()),
             _ => unclear(format!("the charge was answered {}, which does not tell how it ends", world.describe())),
         };
     }
-    if world.accepted_json()?.get("status").is_some_and(|status| status == forbidden) {
-        return Err(world.violated(Finding::new("response body status", format!("anything but {forbidden}"), forbidden)));
+    let member = world.provider()?.status;
+    if world.accepted_json()?.get(member).is_some_and(|status| status == forbidden) {
+        return Err(world.violated(Finding::new(
+            format!("response body {member}"),
+            format!("anything but {forbidden}"),
+            forbidden,
+        )));
     }
     granted_with_status(world, endings)
 }
 
 #[then(expr = "the request is accepted")]
 fn is_accepted(world: &mut World) -> Step {
-    let holds = world.judgeable()?.is_success();
+    world.judgeable()?;
+    let holds = world.last()?.is_success();
     let actual = world.describe();
     world.check(holds, || Finding::new("response status", "2xx", actual))
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::draft::{draft_for, well_formed};
 use super::field::amount_at;
 use super::text::Text;
-use crate::core::money;
+use crate::core::{member, money};
 use crate::providers::Slot;
 use crate::world::{Step, World, unclear};
 
@@ -17,7 +17,8 @@ fn taken_for_granted(world: &World) -> Step {
 
 /// As above, and the status must be one of these: `Declined or Failed`.
 pub(super) fn granted_with_status(world: &World, wanted: &str) -> Step {
-    match world.accepted_json()?.get("status").and_then(Value::as_str) {
+    let member = world.provider()?.status;
+    match world.answered_json()?.get(member).and_then(Value::as_str) {
         Some(found) if wanted.split(" or ").any(|status| status == found) => Ok(()),
         found => unclear(format!("the scenario needs status {wanted}, the answer says {}", found.unwrap_or("none"))),
     }
@@ -52,6 +53,30 @@ async fn accepted(world: &mut World, operation: String) -> Step {
     let draft = well_formed(world, &operation).await?;
     world.send(draft).await?;
     taken_for_granted(world)
+}
+
+#[given(expr = "a(n) {word} of {text}")]
+async fn accepted_of(world: &mut World, operation: String, amount: Text) -> Step {
+    sends_of(world, operation, amount).await?;
+    taken_for_granted(world)
+}
+
+#[when(expr = "the merchant sends a(n) {word} of {text}")]
+async fn sends_of(world: &mut World, operation: String, amount: Text) -> Step {
+    let draft = draft_for(world, &operation, Some(&amount), "").await?;
+    world.send(draft).await
+}
+
+#[when(expr = "the merchant sends a(n) {word}")]
+async fn sends(world: &mut World, operation: String) -> Step {
+    let draft = well_formed(world, &operation).await?;
+    world.send(draft).await
+}
+
+#[when(expr = "the merchant asks for the {word}")]
+async fn asks_for(world: &mut World, operation: String) -> Step {
+    let draft = draft_for(world, &format!("{operation}_status"), None, "").await?;
+    world.send(draft).await
 }
 
 #[when(expr = "the answer is accepted")]
@@ -104,30 +129,46 @@ async fn sends_again(world: &mut World, operation: String) -> Step {
 #[when(expr = "the merchant sends the same {word} again with {text} set to {text}")]
 async fn sends_again_with(world: &mut World, operation: String, member: Text, value: Text) -> Step {
     let mut draft = world.accepted(&operation)?.draft.clone();
-    draft.members.insert(member.into(), Value::String(value.into()));
+    member::set(&mut draft.members, &member, Value::String(value.into()));
     world.send(draft).await
 }
 
 #[when(expr = "the merchant sends a new {word} with {text} set to {text}")]
 async fn sends_with(world: &mut World, operation: String, member: Text, value: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
-    draft.members.insert(member.into(), Value::String(value.into()));
+    member::set(&mut draft.members, &member, Value::String(value.into()));
+    world.send(draft).await
+}
+
+#[when(expr = "the merchant sends a new {word} with {text} set to the JSON {text}")]
+async fn sends_with_json(world: &mut World, operation: String, member: Text, value: Text) -> Step {
+    let mut draft = well_formed(world, &operation).await?;
+    // A step's text holds no double quotes.
+    let Ok(value) = serde_json::from_str(&value.replace('\'', "\"")) else { return unclear(format!("{value} is no JSON")) };
+    member::set(&mut draft.members, &member, value);
+    world.send(draft).await
+}
+
+#[when(expr = "the merchant sends a new {word} with the body {text}")]
+async fn sends_with_body(world: &mut World, operation: String, body: Text) -> Step {
+    let mut draft = well_formed(world, &operation).await?;
+    draft.body = Some(body.replace('\'', "\""));
     world.send(draft).await
 }
 
 #[when(expr = "the merchant sends a new {word} with {text} of {int} characters")]
 async fn sends_with_length(world: &mut World, operation: String, member: Text, length: usize) -> Step {
     let mut draft = well_formed(world, &operation).await?;
-    let value = draft.members.get(&*member).and_then(Value::as_str).unwrap_or_default();
+    let value = member::of(&draft.members, &member).and_then(Value::as_str).unwrap_or_default();
     let value = format!("{value}{}", "x".repeat(length.saturating_sub(value.len())));
-    draft.members.insert(member.into(), Value::String(value));
+    member::set(&mut draft.members, &member, Value::String(value));
     world.send(draft).await
 }
 
 #[when(expr = "the merchant sends a new {word} without {text}")]
 async fn sends_without(world: &mut World, operation: String, member: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
-    draft.members.shift_remove(&*member);
+    member::remove(&mut draft.members, &member);
     world.send(draft).await
 }
 
@@ -149,7 +190,7 @@ async fn accepted_instruments_beyond(world: &mut World, surplus: Text, path: Tex
 
 #[when(expr = "the merchant charges the {text} of the accepted {word}")]
 async fn charges_like(world: &mut World, member: Text, operation: String) -> Step {
-    let amount = world.accepted(&operation)?.draft.members.get(&*member).and_then(Value::as_str).map(str::to_owned);
+    let amount = member::of(&world.accepted(&operation)?.draft.members, &member).and_then(Value::as_str).map(str::to_owned);
     let Some(amount) = amount else { return unclear(format!("the {operation} had no {member}")) };
     charges(world, amount.into()).await
 }

@@ -1,19 +1,19 @@
 //! What a field of the answer must be.
 
 use cucumber::{given, then, when};
+use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::text::Text;
 use crate::core::finding::Finding;
 use crate::core::http::is_https_url;
-use crate::core::money;
+use crate::core::{member, money};
 use crate::world::{Step, World, unclear};
 
 /// The value at a dotted path of the last answer's JSON.
 fn field<'a>(world: &'a World, path: &str) -> Step<Option<&'a Value>> {
-    let json = world.accepted_json()?;
-    Ok(json.pointer(&format!("/{}", path.replace('.', "/"))))
+    Ok(member::at(world.answered_json()?, path))
 }
 
 /// A value as the report prints it.
@@ -109,7 +109,7 @@ fn field_is_https(world: &mut World, path: Text) -> Step {
 
 #[then(expr = "the field {text} repeats the request's")]
 fn field_repeats(world: &mut World, path: Text) -> Step {
-    let wanted = world.last()?.draft.members.get(&*path).cloned();
+    let wanted = member::of(&world.last()?.draft.members, &path).cloned();
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && found == wanted.as_ref(), shown(found));
     world.check(holds, || Finding::new(place(&path), shown(wanted.as_ref()), actual))
@@ -117,7 +117,7 @@ fn field_repeats(world: &mut World, path: Text) -> Step {
 
 #[then(expr = "the field {text} equals the {word}'s")]
 fn field_equals_earlier(world: &mut World, path: Text, operation: String) -> Step {
-    let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| json.get(&*path)).cloned();
+    let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
     if wanted.is_none() {
         return unclear(format!("the answer to the {operation} has no {path}"));
     }
@@ -127,6 +127,22 @@ fn field_equals_earlier(world: &mut World, path: Text, operation: String) -> Ste
 }
 
 /// True when the value prints as `wanted`: texts without their quotes, numbers and booleans as they stand.
+#[then(expr = "the field {text} differs from the {word}'s")]
+fn field_differs(world: &mut World, path: Text, operation: String) -> Step {
+    let other = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.is_some() && found != other.as_ref(), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("another one than in the {operation}"), actual))
+}
+
+#[then(expr = "the field {text} has the form {text}")]
+fn field_has_form(world: &mut World, path: Text, form: Text) -> Step {
+    let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.and_then(Value::as_str).is_some_and(|text| pattern.is_match(text)), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("a text of the form {form}"), actual))
+}
+
 fn is(value: Option<&Value>, wanted: &str) -> bool {
     match value {
         Some(Value::String(text)) => text == wanted,

@@ -63,8 +63,8 @@ async fn sends_with_other_secret(world: &mut World, operation: String) -> Step {
 #[given(expr = "a new {word} signed with another secret is refused")]
 async fn other_secret_is_refused(world: &mut World, operation: String) -> Step {
     sends_with_other_secret(world, operation).await?;
-    let refusal = (world.provider()?.refusal)(world.judgeable()?);
-    match refusal {
+    world.judgeable()?;
+    match world.refusal() {
         Some(refusal) if refusal.cause == Cause::Credentials => Ok(()),
         _ => unclear(format!("a wrong signature is not refused here: the answer is {}", world.describe())),
     }

@@ -13,7 +13,7 @@ use crate::world::{Step, Stop, World, unclear};
 
 #[then(expr = "the answer matches its schema")]
 fn matches_schema(world: &mut World) -> Step {
-    let json = world.accepted_json()?;
+    let json = world.answered_json()?;
     let name = format!("{}.response", world.last()?.draft.endpoint.name);
     let fits = schema::validate(world.provider()?.slug, &name, json);
     judge(world, &name, fits)
@@ -21,7 +21,8 @@ fn matches_schema(world: &mut World) -> Step {
 
 #[then(expr = "the refusal matches its schema")]
 fn refusal_matches_schema(world: &mut World) -> Step {
-    if world.judgeable()?.is_success() {
+    world.judgeable()?;
+    if world.last()?.is_success() {
         return unclear("the request was accepted: there is no refusal");
     }
     let json = world.last()?.json.as_ref().unwrap_or(&Value::Null);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::core::http::Response;
-use crate::providers::Cause;
+use crate::providers::{Cause, Refusal};
 
 use super::{Sent, Step, World, unclear};
 
@@ -22,8 +22,7 @@ impl World {
     /// answered in the provider's place, no rate limit, no fault of the provider that the scenario did not cause.
     pub fn judgeable(&self) -> Step<&Response> {
         let response = self.response()?;
-        let refusal = (self.provider()?.refusal)(response);
-        match (response.status, refusal) {
+        match (response.status, self.refusal()) {
             (429, _) => unclear("the target limits the rate of requests (429)"),
             (502..=504, None) => unclear(format!("a gateway answered {} in the provider's place", response.status)),
             (_, Some(refusal)) if refusal.cause == Cause::Token && !self.expects_refused_token() => {
@@ -36,21 +35,33 @@ impl World {
         }
     }
 
-    /// The JSON of an accepted answer. An answer that is not accepted, or is no JSON, is inconclusive: it is judged by
-    /// the scenarios that are about acceptance.
-    pub fn accepted_json(&self) -> Step<&Value> {
-        let status = self.judgeable()?.status;
-        if !(200..300).contains(&status) {
+    /// What the last answer refused, by its status or in its words.
+    pub fn refusal(&self) -> Option<Refusal> {
+        let declined = self.last().ok().and_then(|sent| sent.declined.clone());
+        declined.or_else(|| (self.provider?.refusal)(self.response().ok()?))
+    }
+
+    /// The JSON of an answer with a status of success, declined or not.
+    pub fn answered_json(&self) -> Step<&Value> {
+        if !self.judgeable()?.is_success() {
             return unclear(format!("the request was not accepted: {}", self.describe()));
         }
         self.last()?.json.as_ref().map_or_else(|| unclear("the answer is no JSON"), Ok)
     }
 
+    /// The JSON of an accepted answer. An answer that is not accepted, or is no JSON, is inconclusive: it is judged by
+    /// the scenarios that are about acceptance.
+    pub fn accepted_json(&self) -> Step<&Value> {
+        if self.last()?.declined.is_some() {
+            return unclear(format!("the request was not accepted: {}", self.describe()));
+        }
+        self.answered_json()
+    }
+
     /// One short sentence on the last answer: `400 ChargeNotApproved`.
     pub fn describe(&self) -> String {
         let Ok(response) = self.response() else { return "no answer".to_owned() };
-        let refusal = self.provider.and_then(|provider| (provider.refusal)(response));
-        match refusal {
+        match self.refusal() {
             Some(refusal) => format!("{} {}", response.status, refusal.code),
             None => response.status.to_string(),
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::config::credentials::{Customer, Login};
 use crate::config::target::EndpointTarget;
@@ -152,6 +153,12 @@ impl Link {
     pub async fn outage(&self, session: &Session, requests: u32) -> Step {
         let (control, tenant) = self.control("to have an outage")?;
         control.outage(&session.client, &tenant.id, requests).await.map_err(failed)
+    }
+
+    /// Gives a stage direction to the provider; needs a control address.
+    pub async fn direct(&self, session: &Session, direction: &str, argument: &Value) -> Step<Value> {
+        let (control, tenant) = self.control("for what happens at the provider")?;
+        control.direct(&session.client, &tenant.id, direction, argument).await.map_err(failed)
     }
 
     fn control(&self, purpose: &str) -> Step<(&Control, &Tenant)> {

@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::conversation::Conversation;
 use super::{Delivery, Evidence, Journey, Link, Session, Shop, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
-use crate::core::http::{Request, Response};
+use crate::core::http::{Exchange, Request, Response};
 use crate::core::id::{Ids, hash};
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
-use crate::providers::{Draft, Endpoint, Faults, Judged, Provider, Slot};
+use crate::providers::{Draft, Endpoint, Faults, Judged, Provider, Refusal, Slot};
 use crate::transport::record::ExchangeRecord;
 
 /// One request of this scenario with its answer.
@@ -26,6 +26,8 @@ pub struct Sent {
     pub answer: Result<Response, String>,
     /// The response's body as JSON.
     pub json: Option<Value>,
+    /// What an answer of success says when the provider declined all the same.
+    pub declined: Option<Refusal>,
 }
 
 /// The state of one scenario. Cucumber moves it often, from step to step and within each, so what is large is boxed.
@@ -174,22 +176,42 @@ impl World {
     }
 
     async fn send_once(&mut self, draft: Draft) -> Step {
+        let request = self.composed(&draft).await?;
+        self.exchange(draft, request).await
+    }
+
+    async fn composed(&mut self, draft: &Draft) -> Step<Request> {
         let provider = self.provider()?;
-        let link = self.link().await?;
-        let sender = link.sender();
-        let mut request = (provider.compose)(&draft, &sender).map_err(Stop::Unclear)?;
+        let sender = self.link().await?.sender();
+        let mut request = (provider.compose)(draft, &sender).map_err(Stop::Unclear)?;
         if draft.endpoint.signed {
             (provider.sign)(&mut request, &sender).map_err(Stop::Unclear)?;
         }
-        self.exchange(draft, request).await
+        Ok(request)
     }
 
     /// Sends a request as it stands, and keeps the answer.
     pub async fn exchange(&mut self, draft: Draft, request: Request) -> Step {
-        let provider = self.provider()?;
         let limit = self.time_left()?;
         let session = Rc::clone(&self.session);
         let exchange = session.exchange(request, limit).await;
+        self.take(draft, exchange).await
+    }
+
+    /// Sends a message twice at the same time, and keeps both answers.
+    pub async fn send_twins(&mut self, draft: Draft) -> Step {
+        let request = self.composed(&draft).await?;
+        let limit = self.time_left()?;
+        let session = Rc::clone(&self.session);
+        let twins = futures::join!(session.exchange(request.clone(), limit), session.exchange(request, limit));
+        self.take(draft.clone(), twins.0).await?;
+        self.take(draft, twins.1).await
+    }
+
+    /// Judges an exchange by the rules, and keeps it.
+    async fn take(&mut self, draft: Draft, exchange: Exchange) -> Step {
+        let provider = self.provider()?;
+        let session = Rc::clone(&self.session);
         let link = self.link().await?;
         let judged = Judged::new(&exchange, Some(draft.endpoint), &link.credentials);
         let verdicts = session.judge(provider, Subject::Endpoint, &judged);
@@ -197,7 +219,9 @@ impl World {
         let recorded = link.record(&exchange);
         self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
         session.keep(recorded);
-        self.sent.push(Sent { draft, exchange: exchange.id, answer: exchange.answer, json });
+        let succeeded = exchange.answer.as_ref().is_ok_and(Response::is_success);
+        let declined = json.as_ref().filter(|_| succeeded).and_then(provider.declined);
+        self.sent.push(Sent { draft, exchange: exchange.id, answer: exchange.answer, json, declined });
         Ok(())
     }
 
@@ -252,8 +276,8 @@ fn last_accepted<'a>(sent: &'a [Sent], operation: &str) -> Step<&'a Sent> {
 }
 
 impl Sent {
-    /// True for a 2xx answer.
+    /// True for a 2xx answer that declines nothing.
     pub fn is_success(&self) -> bool {
-        self.answer.as_ref().is_ok_and(Response::is_success)
+        self.declined.is_none() && self.answer.as_ref().is_ok_and(Response::is_success)
     }
 }

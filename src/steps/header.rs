@@ -1,0 +1,59 @@
+//! Headers: those that a request is sent with, and those that its answer must have.
+
+use cucumber::{then, when};
+
+use super::draft::well_formed;
+use super::text::Text;
+use crate::core::finding::Finding;
+use crate::providers::Draft;
+use crate::world::{Step, World, unclear};
+
+#[when(expr = "the merchant sends a new {word} with the header {text} set to {text}")]
+async fn sends_with_header(world: &mut World, operation: String, header: Text, value: Text) -> Step {
+    let mut draft = well_formed(world, &operation).await?;
+    draft.headers.set(&header, value);
+    world.send(draft).await
+}
+
+#[when(expr = "the merchant sends a new {word} without the header {text}")]
+async fn sends_without_header(world: &mut World, operation: String, header: Text) -> Step {
+    sends_with_header(world, operation, header, String::new().into()).await
+}
+
+#[when(expr = "the merchant sends the same {word} again with the header {text} set to {text}")]
+async fn sends_again_with_header(world: &mut World, operation: String, header: Text, value: Text) -> Step {
+    let mut draft = world.accepted(&operation)?.draft.clone();
+    draft.headers.set(&header, value);
+    world.send(draft).await
+}
+
+#[when(expr = "the merchant sends a new {word} twice at once")]
+async fn sends_twins(world: &mut World, operation: String) -> Step {
+    let draft: Draft = well_formed(world, &operation).await?;
+    world.send_twins(draft).await
+}
+
+#[then(expr = "the answer has the header {text}")]
+fn has_header(world: &mut World, header: Text) -> Step {
+    let found = world.judgeable()?.headers.get(&header).is_some_and(|value| !value.is_empty());
+    world.check(found, || Finding::new(format!("response header {header}"), "present", "absent"))
+}
+
+#[then(expr = "the header {text} is {text}")]
+fn header_is(world: &mut World, header: Text, wanted: Text) -> Step {
+    compare(world, &header, &wanted)
+}
+
+#[then(expr = "the header {text} repeats the request's")]
+fn header_repeats(world: &mut World, header: Text) -> Step {
+    let Some(wanted) = world.last()?.draft.headers.get(&header).map(str::to_owned) else {
+        return unclear(format!("the request was sent without a header {header} of the scenario"));
+    };
+    compare(world, &header, &wanted)
+}
+
+fn compare(world: &mut World, header: &str, wanted: &str) -> Step {
+    let found = world.judgeable()?.headers.get(header).map(str::to_owned);
+    let actual = found.as_deref().unwrap_or("absent").to_owned();
+    world.check(found.as_deref() == Some(wanted), || Finding::new(format!("response header {header}"), wanted, actual))
+}
