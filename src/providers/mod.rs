@@ -6,10 +6,12 @@ mod fault;
 pub mod merchant;
 mod message;
 mod provider;
+pub mod reading;
 mod rule;
 mod signer;
 
 pub mod amazon_pay_india;
+pub mod juspay;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
 pub use fault::{Fault, Faults};
@@ -20,7 +22,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {
