@@ -75,7 +75,7 @@ async fn tells_at(world: &mut World, kind: Text, operation: String, address: Tex
 async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
     let answer = world.accepted(operation)?.json.clone().unwrap_or_default();
     let session = Rc::clone(&world.session);
-    let outbox = world.link().await?.direct(&session, "notifications", &Value::Null).await?;
+    let outbox = world.link().await?.direct(&session, "notifications", &json!({})).await?;
     let Value::Array(all) = outbox else { return unclear("the provider's outbox cannot be read") };
     let named = |id: &Value| answer.as_object().is_some_and(|members| members.values().any(|value| value == id));
     let about = |one: &Value| one["about"].as_array().is_some_and(|ids| ids.iter().any(named));

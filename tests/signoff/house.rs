@@ -130,7 +130,10 @@ fn the_trees_are_parallel() {
     for slug in slugs {
         let found = files_below(&root().join("features").join(&slug), "feature");
         let stems: BTreeSet<_> = found.iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
-        assert!(!stems.is_empty() && stems.iter().all(|stem| STEMS.contains(&stem.as_str())), "the features of {slug}: {stems:?}");
+        assert!(
+            !stems.is_empty() && stems.iter().all(|stem| STEMS.contains(&stem.as_str())),
+            "the features of {slug}: {stems:?}"
+        );
         assert!(root().join("features").join(&slug).join("requirements.toml").is_file());
     }
 }

@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn refusals_are_read_in_each_published_form() {
-        let read = |status: u16, body: &Value| refusal(&Response::json(status, body)).map(|refusal| (refusal.code, refusal.cause));
+        let read =
+            |status: u16, body: &Value| refusal(&Response::json(status, body)).map(|refusal| (refusal.code, refusal.cause));
         let code = |code: &str, cause| Some((code.to_owned(), cause));
         assert_eq!(read(400, &EXCESS.body()), code("invalid.amount.exceeded", Cause::Request));
         assert_eq!(read(401, &ACCESS_DENIED.body()), code("access_denied", Cause::Credentials));

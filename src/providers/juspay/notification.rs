@@ -41,7 +41,10 @@ mod tests {
         let mut request = compose("ORDER_SUCCEEDED", "evt_V2_0", order, Timestamp::UNIX_EPOCH, url, &account);
         assert!(is_genuine(&request, &account) && !is_genuine(&request, &Credentials::default()));
         let body: Value = serde_json::from_slice(&request.body).unwrap();
-        assert_eq!((&body["content"]["order"]["order_id"], &body["date_created"]), (&json!("o-1"), &json!("1970-01-01T00:00:00Z")));
+        assert_eq!(
+            (&body["content"]["order"]["order_id"], &body["date_created"]),
+            (&json!("o-1"), &json!("1970-01-01T00:00:00Z"))
+        );
         for header in ["Basic aG9vazphOmM=", "Basic aG9vaw==", ""] {
             request.headers.set(AUTHORIZATION, header);
             assert!(!is_genuine(&request, &account), "{header}");

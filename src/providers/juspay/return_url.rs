@@ -80,7 +80,8 @@ pub fn check(address: &str, key: &str) -> Result<(), ReturnError> {
     if key.is_empty() {
         return Err(ReturnError::NoKey);
     }
-    let (own, signed): (Vec<_>, Vec<_>) = query(address).into_iter().partition(|(name, _)| name == SIGNATURE || name == ALGORITHM);
+    let (own, signed): (Vec<_>, Vec<_>) =
+        query(address).into_iter().partition(|(name, _)| name == SIGNATURE || name == ALGORITHM);
     let given = |wanted: &str| own.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let (Some(observed), Some(HMAC)) = (given(SIGNATURE), given(ALGORITHM)) else { return Err(ReturnError::Unsigned) };
     let mut names: Vec<_> = own.iter().chain(&signed).map(|(name, _)| name).collect();

@@ -27,11 +27,7 @@ fn entries(judged: &Judged<'_>) -> Option<Vec<Value>> {
     Some(body["payment_methods_eligibility"].as_array().cloned().unwrap_or_default())
 }
 
-fn judge_each(
-    judged: &Judged<'_>,
-    concerns: impl Fn(&Value) -> bool,
-    check: impl Fn(&Value) -> Result<(), Finding>,
-) -> Verdict {
+fn judge_each(judged: &Judged<'_>, concerns: impl Fn(&Value) -> bool, check: impl Fn(&Value) -> Result<(), Finding>) -> Verdict {
     let concerned = entries(judged).map(|entries| entries.into_iter().filter(concerns).collect::<Vec<_>>());
     judge(concerned.filter(|entries| !entries.is_empty()), |entries| entries.iter().try_for_each(check))
 }
@@ -45,13 +41,17 @@ pub fn eligibility_entry(judged: &Judged<'_>) -> Verdict {
     if judged.succeeded("eligibility") && entries(judged).is_none_or(|entries| entries.is_empty()) {
         return no_json();
     }
-    judge_each(judged, |_| true, |entry| {
-        text(entry, "payment_method")?;
-        text(entry, "payment_method_type")?;
-        expect(entry["is_eligible"].is_boolean(), "is_eligible", "true or false", &entry["is_eligible"])?;
-        let known = entry["status"].as_str().is_some_and(|status| STATUSES.contains(&status));
-        expect(known, "status", &format!("one of {}", STATUSES.join(", ")), &entry["status"])
-    })
+    judge_each(
+        judged,
+        |_| true,
+        |entry| {
+            text(entry, "payment_method")?;
+            text(entry, "payment_method_type")?;
+            expect(entry["is_eligible"].is_boolean(), "is_eligible", "true or false", &entry["is_eligible"])?;
+            let known = entry["status"].as_str().is_some_and(|status| STATUSES.contains(&status));
+            expect(known, "status", &format!("one of {}", STATUSES.join(", ")), &entry["status"])
+        },
+    )
 }
 
 /// Balance and Key Fact Statement, unless the account must be linked first.
@@ -94,9 +94,7 @@ mod tests {
     fn each_entry_is_whole() {
         let rule = "eligibility_entry";
         passed(with(rule, |_| {}));
-        for (name, value) in
-            [("status", "OK"), ("payment_method", ""), ("payment_method_type", ""), ("is_eligible", "true")]
-        {
+        for (name, value) in [("status", "OK"), ("payment_method", ""), ("payment_method_type", ""), ("is_eligible", "true")] {
             broken(with(rule, |entry| entry[name] = json!(value)), name);
         }
         let empty = json!({ "payment_methods_eligibility": [] });

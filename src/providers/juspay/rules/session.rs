@@ -120,9 +120,8 @@ mod tests {
             change(&mut body);
             Case::new("session", asked_for()).answered(200, &body).judge(rule)
         };
-        let payload = |member: &'static str, value: Value| {
-            move |body: &mut Value| body["sdk_payload"]["payload"][member] = value.clone()
-        };
+        let payload =
+            |member: &'static str, value: Value| move |body: &mut Value| body["sdk_payload"]["payload"][member] = value.clone();
         for rule in ["session_shape", "session_payload", "session_reference", "session_link", "session_echo"] {
             passed(judge(rule, &|_| {}));
         }

@@ -8,7 +8,11 @@ use crate::providers::{Judged, Rule};
 /// The table.
 pub const RULES: &[Rule] = &[
     rule("session_shape", "a session is NEW and names order, payment link and service", session::session_shape),
-    rule("session_payload", "sdk_payload has the amount as asked and a client token that is still good", session::session_payload),
+    rule(
+        "session_payload",
+        "sdk_payload has the amount as asked and a client token that is still good",
+        session::session_payload,
+    ),
     rule("session_reference", "sdk_payload repeats the gateway reference", session::session_reference),
     rule("session_link", "the payment link of a session names its id", session::session_link),
     rule("session_echo", "sdk_payload repeats what was asked and names the environment", session::session_echo),
@@ -24,8 +28,16 @@ pub const RULES: &[Rule] = &[
     rule("unknown_order", "an unknown order has the status_id 40", errors::unknown_order),
     rule("denial_without_order", "the refusal of a key tells of no order", errors::denial_without_order),
     rule("error_shape", "a refused request has error_code, error_message and a whole error_info", errors::error_shape),
-    rule("eligibility_entry", "an eligibility entry names method, type, flag and a published status", eligibility::eligibility_entry),
-    rule("eligible_with_statement", "an eligible customer has a balance and an https kfs_link", eligibility::eligible_with_statement),
+    rule(
+        "eligibility_entry",
+        "an eligibility entry names method, type, flag and a published status",
+        eligibility::eligibility_entry,
+    ),
+    rule(
+        "eligible_with_statement",
+        "an eligible customer has a balance and an https kfs_link",
+        eligibility::eligible_with_statement,
+    ),
     rule("ineligible_with_message", "an ineligible customer has a gateway_error_message", eligibility::ineligible_with_message),
 ];
 

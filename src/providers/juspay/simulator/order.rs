@@ -32,8 +32,6 @@ pub(super) struct Order {
     pub(super) disputed: Vec<String>,
     /// How often a refund was asked for after its end; only the fault `refund_end_changes` looks.
     pub(super) asked: HashMap<String, u32>,
-    /// Second refunds under one id; only the fault `duplicate_refund_accepted` makes them.
-    pub(super) twins: usize,
 }
 
 /// One attempt to pay.
@@ -104,7 +102,6 @@ impl Responder {
             refunds: Vec::new(),
             disputed: Vec::new(),
             asked: HashMap::new(),
-            twins: 0,
         };
         self.orders.insert(id.clone(), order);
         Ok(id)

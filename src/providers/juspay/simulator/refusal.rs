@@ -70,9 +70,10 @@ impl Responder {
     }
 
     fn unknown_body(&self, order: &str) -> Value {
-        let reworded = self.faults.has("not_found_reworded");
-        let status = if reworded { "UNKNOWN" } else { NOT_FOUND.name };
+        if self.faults.has("not_found_reworded") {
+            return PublishedError { code: "order.unknown", message: "There is no such order.", ..UNSUCCESSFUL }.body();
+        }
         let id = if self.faults.has("not_found_id_wrong") { CREATED.id } else { NOT_FOUND.id };
-        json!({ "status": status, "status_id": id, "order_id": order })
+        json!({ "status": NOT_FOUND.name, "status_id": id, "order_id": order })
     }
 }

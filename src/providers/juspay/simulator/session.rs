@@ -15,16 +15,8 @@ use crate::providers::juspay::statuses::{CREATED, NEW};
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(15);
 
 /// What a session must have.
-const MANDATORY: [&str; 8] = [
-    "order_id",
-    "amount",
-    "customer_id",
-    "customer_email",
-    "customer_phone",
-    "payment_page_client_id",
-    "action",
-    "return_url",
-];
+const MANDATORY: [&str; 8] =
+    ["order_id", "amount", "customer_id", "customer_email", "customer_phone", "payment_page_client_id", "action", "return_url"];
 
 impl Responder {
     /// Answers a session: it opens the order and tells the SDK what it needs.
