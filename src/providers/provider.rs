@@ -11,6 +11,9 @@ use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
 
+/// Checks an address by which a customer comes back; the sentence says why its signature is not valid.
+pub type VerifyReturn = fn(&str, &Credentials) -> Result<(), String>;
+
 /// Everything that is particular to one provider.
 pub struct Provider {
     /// The key of its folders, its configuration tables and its reports.
@@ -71,9 +74,9 @@ pub struct Provider {
     pub sign_document: fn(&str) -> Result<Value, String>,
     /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
     pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
-    /// Checks the signature of the address by which a customer comes back to the merchant; the sentence says why it is not
-    /// valid. `None` where a provider does not sign it.
-    pub verify_return: Option<fn(&str, &Credentials) -> Result<(), String>>,
+    /// Checks the signature of the address by which a customer comes back to the merchant; `None` where a provider does not
+    /// sign it.
+    pub verify_return: Option<VerifyReturn>,
     /// What the subject `signer` needs; `None` where a provider has no request signature.
     pub signer: Option<&'static SignerRoom>,
     /// What the subjects `checkout` and `merchant` need; `None` where a provider has no reference merchant.

@@ -35,7 +35,7 @@ async fn return_is_signed(world: &mut World, operation: String) -> Step {
     let Some(address) = answer["url"].as_str() else { return unclear("the provider names no return address") };
     let verified = verify(address, &world.link().await?.credentials);
     let finding = |why: String| Finding::new("the return address", "a valid signature of all its parameters", why);
-    verified.or_else(|why| Err(world.violated(finding(why))))
+    verified.map_err(|why| world.violated(finding(why)))
 }
 
 #[then(expr = "the provider tells {text} of the {word}")]
