@@ -3,6 +3,7 @@
 mod account;
 pub mod compose;
 mod fault;
+mod lifecycle;
 pub mod merchant;
 mod message;
 mod provider;
@@ -13,6 +14,7 @@ pub mod amazon_pay_india;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
 pub use fault::{Fault, Faults};
+pub use lifecycle::Lifecycle;
 pub use merchant::{Effect, Event, Merchant, MerchantRoom, ShopOpening};
 pub use message::{Cause, Draft, Endpoint, Refusal, Sender, Slot};
 pub use provider::Provider;

@@ -5,7 +5,8 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot,
+    Account, Credentials, Draft, Endpoint, Fault, Key, Lifecycle, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom,
+    Simulator, Slot,
 };
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
@@ -56,6 +57,8 @@ pub struct Provider {
     pub declined: fn(&Value) -> Option<Refusal>,
     /// The member of an answer that names the state of what it is about.
     pub status: &'static str,
+    /// The life of a payment, in the words of its API.
+    pub lifecycle: Lifecycle,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
     /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).

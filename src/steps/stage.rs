@@ -13,10 +13,15 @@ use crate::world::{Step, World, unclear};
 #[given(expr = "the {word} is {word} at the provider")]
 #[when(expr = "the {word} is {word} at the provider")]
 async fn happens(world: &mut World, operation: String, direction: String) -> Step {
-    let sent = world.accepted(&operation)?;
+    stage(world, &operation, &direction).await
+}
+
+/// Lets something happen to what the last accepted message of the operation began.
+pub(super) async fn stage(world: &mut World, operation: &str, direction: &str) -> Step {
+    let sent = world.accepted(operation)?;
     let argument = json!({ "operation": operation, "answer": sent.json, "sent": sent.draft.members });
     let session = Rc::clone(&world.session);
-    world.link().await?.direct(&session, &direction, &argument).await.map(drop)
+    world.link().await?.direct(&session, direction, &argument).await.map(drop)
 }
 
 #[then(expr = "the provider tells {text} of the {word}")]
@@ -53,7 +58,7 @@ async fn tells_at(world: &mut World, kind: Text, operation: String, address: Tex
 }
 
 /// The notifications of this kind that are about what the last accepted message of the operation began.
-async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
+pub(super) async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
     let answer = world.accepted(operation)?.json.clone().unwrap_or_default();
     let session = Rc::clone(&world.session);
     let outbox = world.link().await?.direct(&session, "notifications", &Value::Null).await?;
