@@ -12,6 +12,7 @@ mod report;
 mod rules;
 mod sample;
 mod schemas;
+mod sdks;
 mod signing;
 mod simulator;
 mod snapshots;
