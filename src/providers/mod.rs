@@ -7,10 +7,12 @@ mod lifecycle;
 pub mod merchant;
 mod message;
 mod provider;
+pub mod reading;
 mod rule;
 mod signer;
 
 pub mod amazon_pay_india;
+pub mod juspay;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
 pub use fault::{Fault, Faults};
@@ -22,7 +24,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {

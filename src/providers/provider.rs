@@ -74,6 +74,9 @@ pub struct Provider {
     pub sign_document: fn(&str) -> Result<Value, String>,
     /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
     pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
+    /// Checks the signature of the address by which a customer comes back to the merchant; the sentence says why it is not
+    /// valid. `None` where a provider does not sign it.
+    pub verify_return: Option<fn(&str, &Credentials) -> Result<(), String>>,
     /// What the subject `signer` needs; `None` where a provider has no request signature.
     pub signer: Option<&'static SignerRoom>,
     /// What the subjects `checkout` and `merchant` need; `None` where a provider has no reference merchant.

@@ -3,7 +3,7 @@
 use cucumber::{given, then, when};
 
 use super::draft::draft_for;
-use super::stage::{stage, told};
+use super::stage::{direct, told};
 use super::target::customer;
 use super::text::Text;
 use crate::core::finding::Finding;
@@ -20,7 +20,7 @@ async fn payment(world: &mut World, amount: Text) -> Step {
     world.send(draft).await?;
     world.accepted_json()?;
     match life.approved_by {
-        Some(direction) => stage(world, life.pay, direction).await,
+        Some(direction) => direct(world, life.pay, direction).await.map(drop),
         None => Ok(()),
     }
 }

@@ -13,15 +13,29 @@ use crate::world::{Step, World, unclear};
 #[given(expr = "the {word} is {word} at the provider")]
 #[when(expr = "the {word} is {word} at the provider")]
 async fn happens(world: &mut World, operation: String, direction: String) -> Step {
-    stage(world, &operation, &direction).await
+    direct(world, &operation, &direction).await.map(drop)
 }
 
-/// Lets something happen to what the last accepted message of the operation began.
-pub(super) async fn stage(world: &mut World, operation: &str, direction: &str) -> Step {
+/// Gives a direction about the last accepted message of the operation.
+pub(super) async fn direct(world: &mut World, operation: &str, direction: &str) -> Step<Value> {
     let sent = world.accepted(operation)?;
     let argument = json!({ "operation": operation, "answer": sent.json, "sent": sent.draft.members });
     let session = Rc::clone(&world.session);
-    world.link().await?.direct(&session, direction, &argument).await.map(drop)
+    world.link().await?.direct(&session, direction, &argument).await
+}
+
+/// The provider is asked for the address by which it would send the customer back now.
+#[then(expr = "the return address of the {word} is signed as published")]
+async fn return_is_signed(world: &mut World, operation: String) -> Step {
+    let provider = world.provider()?;
+    let Some(verify) = provider.verify_return else {
+        return unclear(format!("{} does not sign the return address", provider.title));
+    };
+    let answer = direct(world, &operation, "return_address").await?;
+    let Some(address) = answer["url"].as_str() else { return unclear("the provider names no return address") };
+    let verified = verify(address, &world.link().await?.credentials);
+    let finding = |why: String| Finding::new("the return address", "a valid signature of all its parameters", why);
+    verified.or_else(|why| Err(world.violated(finding(why))))
 }
 
 #[then(expr = "the provider tells {text} of the {word}")]
@@ -61,7 +75,7 @@ async fn tells_at(world: &mut World, kind: Text, operation: String, address: Tex
 pub(super) async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
     let answer = world.accepted(operation)?.json.clone().unwrap_or_default();
     let session = Rc::clone(&world.session);
-    let outbox = world.link().await?.direct(&session, "notifications", &Value::Null).await?;
+    let outbox = world.link().await?.direct(&session, "notifications", &json!({})).await?;
     let Value::Array(all) = outbox else { return unclear("the provider's outbox cannot be read") };
     let named = |id: &Value| answer.as_object().is_some_and(|members| members.values().any(|value| value == id));
     let about = |one: &Value| one["about"].as_array().is_some_and(|ids| ids.iter().any(named));

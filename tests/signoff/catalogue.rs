@@ -8,7 +8,7 @@ use assert_cmd::Command;
 use cucumber::step::Collection;
 use regex::Regex;
 use serde_json::Value;
-use signoff::catalogue::{Catalogue, Level, links};
+use signoff::catalogue::{Catalogue, Level, Requirement, links};
 use signoff::core::subject::Subject;
 use signoff::engine::features::{self, COMMON, Source};
 use signoff::engine::lint::{lint, unused};
@@ -18,15 +18,19 @@ use signoff::world::World;
 #[test]
 fn the_embedded_catalogue_is_whole() {
     let catalogue = Catalogue::embedded().unwrap();
-    for (letter, last) in [("S", 26), ("A", 38), ("B", 23), ("C", 17), ("D", 11), ("E", 7)] {
-        let stem = format!("APL-{letter}");
+    let amazon = [("S", 26), ("A", 38), ("B", 23), ("C", 17), ("D", 11), ("E", 7)].map(|(letter, last)| ("APL", letter, last));
+    let juspay = [("A", 29), ("B", 25), ("C", 10), ("D", 11)].map(|(letter, last)| ("JP", letter, last));
+    for (provider, letter, last) in amazon.into_iter().chain(juspay) {
+        let stem = format!("{provider}-{letter}");
         let ids: Vec<_> =
             catalogue.requirements.iter().map(|entry| entry.id.as_str()).filter(|id| id.starts_with(&stem)).collect();
         let expected: Vec<_> = (1..=last).map(|number| format!("{stem}{number:02}")).collect();
         assert_eq!(ids, expected);
     }
-    let own = catalogue.requirements.iter().filter(|entry| entry.provider == "amazon_pay_india");
-    assert_eq!(own.filter(|entry| entry.level == Level::Should).count(), 11);
+    for (slug, count) in [("amazon_pay_india", 11), ("juspay", 22)] {
+        let should = |entry: &&Requirement| entry.provider == slug && entry.level == Level::Should;
+        assert_eq!(catalogue.requirements.iter().filter(should).count(), count, "{slug}");
+    }
     assert_eq!(catalogue.checklist.len(), 49 + 4 + 1);
     for item in &catalogue.checklist {
         assert!(item.manual.is_some() || !item.requirements.is_empty(), "item {} leads nowhere", item.item);

@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
 const SYNCHRONOUS: &[&str] =
     &["core", "embedded", "signing", "ledger", "schema", "snapshot", "providers", "config", "catalogue", "report"];
 
-/// The feature files that a provider may have.
+/// The feature files that a provider may have; it has those of which it published rules.
 const STEMS: &[&str] = &["signing", "eligibility", "consent", "charges", "refunds", "notifications", "errors"];
 
 fn root() -> &'static Path {
@@ -112,7 +112,9 @@ fn only_the_rooms_that_wait_are_asynchronous() {
 #[test]
 fn no_rust_file_names_a_requirement() {
     for (name, _, text) in sources() {
-        assert!(!text.contains("APL-"), "{name} names a requirement; the catalogue does that");
+        for stem in ["APL-", "JP-"] {
+            assert!(!text.contains(stem), "{name} names a requirement; the catalogue does that");
+        }
     }
 }
 
@@ -128,7 +130,10 @@ fn the_trees_are_parallel() {
     for slug in slugs {
         let found = files_below(&root().join("features").join(&slug), "feature");
         let stems: BTreeSet<_> = found.iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
-        assert_eq!(stems, STEMS.iter().map(|stem| (*stem).to_owned()).collect(), "the features of {slug}");
+        assert!(
+            !stems.is_empty() && stems.iter().all(|stem| STEMS.contains(&stem.as_str())),
+            "the features of {slug}: {stems:?}"
+        );
         assert!(root().join("features").join(&slug).join("requirements.toml").is_file());
     }
 }

@@ -50,6 +50,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     account_keys: simulator::account_keys,
     sign_document: documents::sign,
     verify_document: documents::verify,
+    verify_return: None,
     signer: Some(&plain::ROOM),
     merchant: Some(&merchant::ROOM),
 };

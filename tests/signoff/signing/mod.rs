@@ -9,6 +9,7 @@ use signoff::providers::amazon_pay_india::auth::{ALGORITHM, DATE, EXPIRES, SCHEM
 mod commands;
 mod mistakes;
 mod properties;
+mod return_url;
 mod signer;
 mod vectors;
 

@@ -1,0 +1,181 @@
+Feature: Refunds
+  A paid order is refunded in whole or in parts, never beyond what was paid.
+
+  Background:
+    Given an eligible customer
+
+  @JP-A08 @moves-money
+  Scenario: A new refund is pending
+    Given an accepted order
+    And an accepted txn
+    When the merchant refunds "4.00"
+    And the answer is accepted
+    Then the field "refunds.0.status" is "PENDING"
+    And the field "refunds.0.amount" is the amount "4.00"
+
+  @JP-A05 @moves-money
+  Scenario: The answer to a refund matches its schema and the reviewed snapshot
+    Given an accepted order
+    And an accepted txn
+    When the merchant refunds "10.00"
+    And the answer is accepted
+    Then the answer matches its schema
+    And the answer matches the snapshot "refund_pending"
+
+  @JP-A09 @moves-money
+  Scenario: Refunds in parts add up to the whole
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant refunds "6.00"
+    And the answer is accepted
+    Then the field "amount_refunded" is the amount "10.00"
+    And the field "refunded" is "true"
+
+  @JP-A09 @control @moves-money
+  Scenario: A refund that failed does not count
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    And the refund is failed at the provider
+    When the merchant asks for the order
+    And the answer is accepted
+    Then the field "amount_refunded" is the amount "0"
+
+  @JP-A10 @moves-money
+  Scenario: After a refund less is left
+    Given an accepted order
+    And an accepted txn
+    When the merchant refunds "4.00"
+    And the answer is accepted
+    Then the field "maximum_eligible_refund_amount" is the amount "6.00"
+
+  @JP-A11 @moves-money
+  Scenario: A refund that is sent twice is made once
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends the same refund again
+    And the merchant asks for the order
+    And the answer is accepted
+    Then the field "refunds.1" is absent or null
+    And the field "amount_refunded" is the amount "4.00"
+
+  @JP-A11 @control @moves-money
+  Scenario: A refund that is sent again later is made once
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When 5 minutes pass
+    And the merchant sends the same refund again
+    And the merchant asks for the order
+    And the answer is accepted
+    Then the field "refunds.1" is absent or null
+    And the field "amount_refunded" is the amount "4.00"
+
+  @JP-A12 @moves-money
+  Scenario: More than is left is not refunded
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant refunds "6.01"
+    Then the answer is 400 "invalid.amount.exceeded"
+
+  @JP-A12 @moves-money
+  Scenario: Zero is not refunded
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant refunds "0"
+    Then the answer is 400 "invalid amount"
+
+  @JP-A12 @moves-money
+  Scenario Outline: A refund without <member> is refused
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends a new refund without "<member>"
+    Then the answer is 400 "Mandatory fields are missing"
+
+    Examples:
+      | member            |
+      | amount            |
+      | unique_request_id |
+
+  @JP-A13 @moves-money
+  Scenario: An order that nobody paid is not refunded
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    And an accepted order
+    When the merchant refunds "1.00"
+    Then the answer is 400
+    And the message of "invalid.order.not_successful" is "Cannot process unsuccessful order."
+
+  @JP-A13 @control @moves-money
+  Scenario Outline: An order whose payment is <state> is not refunded
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    And an accepted order
+    And the order is <state> at the provider
+    When the merchant refunds "1.00"
+    Then the answer is 400
+    And the message of "invalid.order.not_successful" is "Cannot process unsuccessful order."
+
+    Examples:
+      | state     |
+      | attempted |
+      | failed    |
+
+  @JP-A20 @control @moves-money
+  Scenario Outline: A refund that is <end> stays <status>
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    And the refund is <end> at the provider
+    And an accepted order_status
+    And the field "refunds.0.status" says "<status>"
+    When the merchant asks for the order
+    And the answer is accepted
+    Then the field "refunds.0.status" is "<status>"
+
+    Examples:
+      | end        | status        |
+      | settled    | SUCCESS       |
+      | failed     | FAILURE       |
+      | unresolved | MANUAL_REVIEW |
+
+  @JP-A05 @moves-money
+  Scenario: The answer to the refund of a payment matches its schema
+    Given an accepted order
+    And an accepted txn
+    When the merchant sends a txn_refund of "4.00"
+    And the answer is accepted
+    Then the answer matches its schema
+
+  @JP-A20 @moves-money
+  Scenario: A refund of a payment has a published status
+    Given an accepted order
+    And an accepted txn
+    When the merchant sends a txn_refund of "4.00"
+    And the answer is accepted
+    Then the field "status" is one of "PENDING, SUCCESS, FAILURE, MANUAL_REVIEW"
+
+  @JP-A22 @moves-money
+  Scenario: A refunded order stays CHARGED
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant asks for the order
+    And the answer is accepted
+    Then the field "status" is "CHARGED"
+    And the field "status_id" is "21"
+
+  @JP-A26 @moves-money
+  Scenario: A refund is accepted as multipart form data
+    Given an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends a new refund with the header "content-type" set to "multipart/form-data"
+    Then the request is accepted

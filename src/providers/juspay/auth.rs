@@ -1,0 +1,68 @@
+//! How a merchant authenticates: its API key as the user name of Basic authentication (SESSION-IFRAME page of Juspay).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::core::http::Request;
+use crate::providers::Key;
+
+/// The endpoint table of `signoff.toml`.
+pub const KEYS: &[Key] = &[
+    Key { name: "merchant_id", secret: false, required: true },
+    Key { name: "api_key", secret: true, required: true },
+    Key { name: "client_id", secret: false, required: true },
+    Key { name: "return_url", secret: false, required: true },
+    Key { name: GATEWAY_REFERENCE, secret: false, required: false },
+    Key { name: RESPONSE_KEY, secret: true, required: false },
+    Key { name: "webhook_url", secret: false, required: false },
+    Key { name: "webhook_username", secret: false, required: false },
+    Key { name: "webhook_password", secret: true, required: false },
+];
+
+/// The key that signs return addresses.
+pub const RESPONSE_KEY: &str = "response_key";
+/// Which credentials of the gateway Juspay uses; the published samples' one when it is not given.
+pub const GATEWAY_REFERENCE: &str = "gateway_reference_id";
+
+/// The header that carries the API key.
+pub const AUTHORIZATION: &str = "authorization";
+/// The header that names the merchant.
+pub const MERCHANT_ID: &str = "x-merchantid";
+/// The header that is the same in every call for one customer.
+pub const ROUTING_ID: &str = "x-routing-id";
+/// The header that selects the shape of answers, a date.
+pub const VERSION: &str = "version";
+
+/// `Basic base64(user:password)`; an API key has no password, and its colon stays.
+pub fn basic(user: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
+}
+
+/// User and password of a header that [`basic`] could have written.
+pub fn read_basic(header: &str) -> Option<(String, String)> {
+    let decoded = STANDARD.decode(header.strip_prefix("Basic ")?).ok()?;
+    let (user, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
+    Some((user.to_owned(), password.to_owned()))
+}
+
+/// The account keys that a request names: its API key, and its merchant.
+pub fn account_keys(request: &Request) -> Vec<String> {
+    let key = request.headers.get(AUTHORIZATION).and_then(read_basic).map(|(user, _)| user);
+    key.into_iter().chain(request.headers.get(MERCHANT_ID).map(str::to_owned)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_header_is_read_and_its_colon_is_needed() {
+        let published = "Basic MEQ1N0U5MTJDQzU0OEE4QjZDQUIzOUVCOTdGQzhCOg==";
+        let (user, password) = read_basic(published).unwrap();
+        assert_eq!((user.as_str(), password.as_str()), ("0D57E912CC548A8B6CAB39EB97FC8B", ""));
+        assert_eq!(basic(&user, ""), published);
+        for wrong in ["Basic MTIzNA==", "basic MTIzNDo=", "Bearer MTIzNDo=", "Basic ?", ""] {
+            assert_eq!(read_basic(wrong), None, "{wrong}");
+        }
+    }
+}

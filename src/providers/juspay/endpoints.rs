@@ -1,0 +1,37 @@
+//! The operations of the API.
+
+use crate::providers::Endpoint;
+
+/// Charges here move real money (juspay.io/in/docs/api-reference/docs/express-checkout/refund-order-api).
+pub const PRODUCTION_HOSTS: &[&str] = &[PRODUCTION_HOST];
+
+/// The host of the production environment.
+pub const PRODUCTION_HOST: &str = "api.juspay.in";
+/// The host of the sandbox.
+pub const SANDBOX_HOST: &str = "sandbox.juspay.in";
+
+/// The operations (SESSION, developer.juspay.in/reference, Juspay's own samples for Amazon Pay Later).
+pub const ENDPOINTS: &[Endpoint] = &[
+    endpoint("session", "POST", "/session", Some("100.00"), None),
+    endpoint("eligibility", "POST", "/customers/{customer_id}/eligibility", Some("10.00"), None),
+    endpoint("order", "POST", "/orders", Some("10.00"), None),
+    endpoint("txn", "POST", "/txns", None, Some("order")),
+    endpoint("order_status", "GET", "/orders/{order_id}", None, Some("order")),
+    endpoint("refund", "POST", "/orders/{order_id}/refunds", Some("1.00"), Some("order")),
+    endpoint("txn_refund", "POST", "/refunds", Some("1.00"), Some("txn")),
+];
+
+/// The operation of that name; the first one where there is none.
+pub fn named(name: &str) -> &'static Endpoint {
+    ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0])
+}
+
+const fn endpoint(
+    name: &'static str,
+    method: &'static str,
+    path: &'static str,
+    amount: Option<&'static str>,
+    refers_to: Option<&'static str>,
+) -> Endpoint {
+    Endpoint { name, method, path, other_path: None, signed: false, amount, refers_to }
+}

@@ -1,0 +1,126 @@
+//! The signature of a return address (<https://juspay.io/resources/docs/common-resources/status-verification>).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
+use thiserror::Error;
+use url::form_urlencoded;
+
+use super::auth::RESPONSE_KEY;
+use crate::providers::Credentials;
+use crate::signing::encoding::encoded;
+use crate::signing::hmac256;
+
+/// The parameter that carries the signature.
+pub const SIGNATURE: &str = "signature";
+/// The parameter that names the algorithm.
+pub const ALGORITHM: &str = "signature_algorithm";
+/// Its only published value.
+pub const HMAC: &str = "HMAC-SHA256";
+
+/// Why a return address is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ReturnError {
+    /// There is nothing to compare with.
+    #[error("could not check the return address: no {RESPONSE_KEY} is given")]
+    NoKey,
+    /// No signature, or one that does not name its algorithm.
+    #[error("could not accept the return address: it has no {SIGNATURE} with the {ALGORITHM} {HMAC}")]
+    Unsigned,
+    /// A parameter twice: which one is meant is open.
+    #[error("could not accept the return address: a parameter is there twice")]
+    Doubled,
+    /// Another signature than that of its parameters.
+    #[error("could not accept the return address: its signature is not that of its parameters")]
+    Mismatch,
+}
+
+/// What is signed: every parameter with its name and value encoded, sorted by encoded name, joined, and encoded once more.
+pub fn string_to_sign(parameters: &[(String, String)]) -> String {
+    let mut pairs: Vec<_> = parameters.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
+    pairs.sort();
+    let joined: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    encoded(&joined.join("&"))
+}
+
+/// The signature of decoded parameters: base64 of the HMAC-SHA256 with the key's text.
+pub fn signature(parameters: &[(String, String)], key: &str) -> String {
+    STANDARD.encode(hmac256::tag(key.as_bytes(), string_to_sign(parameters).as_bytes()))
+}
+
+/// The return address with these parameters behind its own, and the signature of them all.
+pub fn signed(address: &str, parameters: &[(&str, &str)], key: &str) -> String {
+    let own = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let all: Vec<_> = query(address).into_iter().chain(own).collect();
+    with_query(address, &all, &signature(&all, key))
+}
+
+/// The address with its query replaced by these parameters and this signature. Its value is encoded twice, as in the
+/// published sample.
+pub fn with_query(address: &str, parameters: &[(String, String)], signature: &str) -> String {
+    let mut pairs: Vec<_> = parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    pairs.push(format!("{SIGNATURE}={}", encoded(&encoded(signature))));
+    pairs.push(format!("{ALGORITHM}={HMAC}"));
+    format!("{}?{}", address.split('?').next().unwrap_or(address), pairs.join("&"))
+}
+
+/// The decoded parameters of an address.
+pub fn query(address: &str) -> Vec<(String, String)> {
+    let query = address.split('#').next().and_then(|address| address.split_once('?')).map_or("", |(_, query)| query);
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+/// Checks the signature of a return address; the sentence says why it is not accepted.
+pub fn verify(address: &str, credentials: &Credentials) -> Result<(), String> {
+    check(address, credentials.get(RESPONSE_KEY)).map_err(|error| error.to_string())
+}
+
+/// Checks the signature of a return address. Other parameters than the signature's own are all signed.
+pub fn check(address: &str, key: &str) -> Result<(), ReturnError> {
+    if key.is_empty() {
+        return Err(ReturnError::NoKey);
+    }
+    let (own, signed): (Vec<_>, Vec<_>) =
+        query(address).into_iter().partition(|(name, _)| name == SIGNATURE || name == ALGORITHM);
+    let given = |wanted: &str| own.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+    let (Some(observed), Some(HMAC)) = (given(SIGNATURE), given(ALGORITHM)) else { return Err(ReturnError::Unsigned) };
+    let mut names: Vec<_> = own.iter().chain(&signed).map(|(name, _)| name).collect();
+    names.sort();
+    if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(ReturnError::Doubled);
+    }
+    let observed = bytes(observed).ok_or(ReturnError::Mismatch)?;
+    // How a space is encoded is not published: Juspay's Java sample writes `+`.
+    let text = string_to_sign(&signed);
+    let candidates = [text.replace("%2520", "%2B"), text];
+    let right = candidates.iter().any(|text| hmac256::verify(key.as_bytes(), text.as_bytes(), &observed));
+    if right { Ok(()) } else { Err(ReturnError::Mismatch) }
+}
+
+/// The bytes of a signature that was encoded once or twice on its way.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let once = percent_decode_str(text).decode_utf8().ok()?;
+    [text, &once].into_iter().find_map(|text| STANDARD.decode(text).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "92206A0A4A75499C9B11206C2B3B9A53";
+
+    #[test]
+    fn what_is_signed_is_accepted_until_anything_changes() {
+        let address = signed("https://shop.example/back?cart=a/b", &[("order_id", "o 1"), ("status", "CHARGED")], KEY);
+        assert!(address.contains("%253D"), "{address}");
+        assert_eq!(check(&address, KEY), Ok(()));
+        assert_eq!(check(&address.replace("%25", "%"), KEY), Ok(()));
+        assert_eq!(check(&address, "other"), Err(ReturnError::Mismatch));
+        assert_eq!(check(&address, ""), Err(ReturnError::NoKey));
+        assert_eq!(check(&address.replace("CHARGED", "NEW"), KEY), Err(ReturnError::Mismatch));
+        assert_eq!(check(&format!("{address}&more=1"), KEY), Err(ReturnError::Mismatch));
+        assert_eq!(check(&format!("{address}&status=CHARGED"), KEY), Err(ReturnError::Doubled));
+        assert_eq!(check(&address.replace(HMAC, "NONE"), KEY), Err(ReturnError::Unsigned));
+        assert_eq!(check(address.split("&signature=").next().unwrap(), KEY), Err(ReturnError::Unsigned));
+    }
+}

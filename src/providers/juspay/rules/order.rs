@@ -1,0 +1,66 @@
+//! What holds of every order that is answered (developer.juspay.in/v2.0/docs/transaction-status-codes; Juspay's samples).
+
+use serde_json::Value;
+
+use super::reading::{amount, expect, judge, order, refunds};
+use crate::core::finding::{Finding, Verdict};
+use crate::core::member;
+use crate::providers::Judged;
+use crate::providers::juspay::statuses::id_of;
+
+/// The state and its number; a state without a published number is not judged.
+pub fn status_id(judged: &Judged<'_>) -> Verdict {
+    let known = order(judged).and_then(|body| id_of(body["status"].as_str()?).map(|id| (body, id)));
+    judge(known, |(body, id)| expect(body["status_id"] == id, "status_id", &id.to_string(), &body["status_id"]))
+}
+
+/// Amounts of the order, of its payment and of its refunds; those that are not there are not looked for.
+pub fn amounts_are_numbers(judged: &Judged<'_>) -> Verdict {
+    let names = ["amount", "effective_amount", "amount_refunded", "maximum_eligible_refund_amount"];
+    let of_payment = ["txn_detail.txn_amount", "txn_detail.net_amount"];
+    judge(order(judged), |body| {
+        for name in names.into_iter().chain(of_payment) {
+            member::at(body, name).map_or(Ok(()), |value| is_amount(name, value))?;
+        }
+        refunds(body).try_for_each(|refund| is_amount("refunds.amount", &refund["amount"]))
+    })
+}
+
+fn is_amount(name: &str, value: &Value) -> Result<(), Finding> {
+    let fits = amount(value).is_some_and(|amount| amount.normalize().scale() <= 2);
+    expect(value.is_number() && fits, name, "a number with at most two decimals", value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::fixture::{Case, broken, charged, judge_order, not_applicable, passed};
+
+    #[test]
+    fn state_and_number_agree() {
+        let judge = |status: &str, id: i64| {
+            judge_order("status_id", |order| {
+                order["status"] = json!(status);
+                order["status_id"] = json!(id);
+            })
+        };
+        passed(judge("CHARGED", 21));
+        passed(judge("CREATED", 1));
+        broken(judge("CHARGED", 20), "status_id");
+        broken(judge("AUTO_REFUNDED", 105), "status_id");
+        not_applicable(judge("AUTHORIZED", 7));
+        not_applicable(Case::new("refund", json!({})).answered(400, &charged()).judge("status_id"));
+    }
+
+    #[test]
+    fn amounts_are_numbers_of_two_decimals() {
+        let rule = "amounts_are_numbers";
+        passed(judge_order(rule, |_| {}));
+        for value in [json!("10"), json!(10.001), json!(-1), json!(null)] {
+            broken(judge_order(rule, |order| order["amount"] = value.clone()), "amount");
+            broken(judge_order(rule, |order| order["refunds"][0]["amount"] = value.clone()), "refunds.amount");
+            broken(judge_order(rule, |order| order["txn_detail"]["net_amount"] = value.clone()), "txn_detail.net_amount");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What can be broken on purpose. The behaviour itself stands where it breaks something; each breaks one published rule.
+
+use crate::core::subject::Subject;
+use crate::providers::Fault;
+
+/// Every fault of the simulator.
+pub const FAULTS: &[Fault] = &[
+    fault("refuse_everything", "every call is refused as if its key were wrong"),
+    fault("session_status_created", "a session is answered with the status CREATED"),
+    fault("session_id_plain", "the id of a session has another prefix"),
+    fault("session_other_order", "a session is answered with another order_id"),
+    fault("session_link_over_http", "the payment link of a session is an http address"),
+    fault("session_other_service", "a session is for another service of the SDK"),
+    fault("session_amount_as_number", "the amount in sdk_payload is a number"),
+    fault("session_token_plain", "clientAuthToken has another prefix"),
+    fault("session_token_expired", "clientAuthToken has expired already"),
+    fault("session_reference_lost", "sdk_payload has no gateway reference"),
+    fault("session_link_elsewhere", "the payment link of a session names another id"),
+    fault("session_echo_wrong", "sdk_payload has another last name"),
+    fault("session_environment_wrong", "sdk_payload names no environment that there is"),
+    fault("status_id_wrong", "a charged order has another status_id"),
+    fault("amounts_as_text", "the amounts of an order are texts"),
+    fault("wallet_for_pay_later", "an order paid with Amazon Pay Later shows the method AMAZONPAY"),
+    fault("flow_type_unlisted", "txn_flow_type is REDIRECT"),
+    fault("refund_id_changed", "a refund is listed with another unique_request_id"),
+    fault("refund_at_once", "a new refund is answered with the status SUCCESS"),
+    fault("refunded_sum_counts_failures", "amount_refunded counts refunds that failed"),
+    fault("partial_refund_flagged", "refunded is true after a partial refund"),
+    fault("maximum_unchanged", "maximum_eligible_refund_amount stays after a refund"),
+    fault("duplicate_refund_accepted", "a unique_request_id is taken twice"),
+    fault("excess_refund_code", "a refund of too much is refused with another code"),
+    fault("zero_refund_code", "a refund of zero is refused with another code"),
+    fault("missing_amount_refunds_all", "a refund without amount gives all back"),
+    fault("unsuccessful_order_reworded", "a refund of an unpaid order is refused with another message"),
+    fault("unsuccessful_order_as_404", "a refund of an unpaid order is answered 404"),
+    fault("not_found_id_wrong", "an unknown order is answered with another status_id"),
+    fault("not_found_reworded", "an unknown order is answered as an error of another name"),
+    fault("key_ignored", "any API key is taken"),
+    fault("key_refused_as_403", "a wrong API key is answered 403"),
+    fault("refusal_tells_order", "the refusal of a wrong API key tells of the order"),
+    fault("error_without_message", "a validation error has no error_message"),
+    fault("error_info_without_fields", "error_info names no fields"),
+    fault("eligible_as_text", "is_eligible is a text"),
+    fault("eligibility_status_unlisted", "the status of an eligibility entry is OK"),
+    fault("kfs_missing", "an eligible customer has no kfs_link"),
+    fault("balance_as_text", "the balance of an eligible customer is a text"),
+    fault("ineligible_without_message", "an ineligible customer has no gateway_error_message"),
+    fault("refund_status_unlisted", "a refund that ended well has the status SUCCEEDED"),
+    fault("refund_end_changes", "a refund that ended well is PENDING when it is asked for again"),
+    fault("return_unsigned", "the return address has no signature"),
+    fault("return_encoded_once", "the return address is signed without the inner encoding"),
+    fault("return_partly_signed", "the signature of the return address leaves the merchant's own parameters out"),
+    fault("order_changes_after_refund", "a refunded order is AUTO_REFUNDED"),
+    fault("late_attempt_wins", "an order shows the status of its last attempt"),
+    fault("multipart_refused", "a refund as multipart form data is refused"),
+    fault("gateway_id_wrong", "an order shows another gateway_id"),
+    fault("order_reference_lost", "the metadata of an order have no gateway reference"),
+    fault("txn_id_differs", "txn_detail has another txn_id than the order"),
+    fault("txn_uuid_differs", "txn_detail has another txn_uuid than the order"),
+    fault("resp_code_unlisted", "a charged order has the resp_code OK"),
+    fault("refund_reference_foreign", "the ref of a refund belongs to another payment"),
+];
+
+const fn fault(name: &'static str, text: &'static str) -> Fault {
+    Fault { name, text, subject: Subject::Endpoint, browser_only: false }
+}

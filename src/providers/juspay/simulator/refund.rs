@@ -1,0 +1,116 @@
+//! Refunds of orders and of single payments.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::order::later;
+use super::refusal::{Refusal, invalid, unbooked};
+use super::render::TWIN;
+use super::responder::{Responder, text};
+use crate::core::http::Request;
+use crate::core::money::Money;
+use crate::core::random::digits;
+use crate::ledger::{Reference, Refund, State};
+use crate::providers::juspay::errors::{MISSING, TOO_SOON};
+
+/// The same amount again within this time counts as the same refund.
+const SAME: SignedDuration = SignedDuration::from_secs(5);
+
+impl Responder {
+    /// Answers a refund of an order: the whole order.
+    pub(super) fn refund(&mut self, sent: &Map<String, Value>, request: &Request, now: Timestamp) -> Result<Value, Refusal> {
+        let kind = request.headers.get("content-type").unwrap_or_default();
+        if kind.starts_with("multipart/") && self.faults.has("multipart_refused") {
+            return Err(invalid("content-type"));
+        }
+        let id = text(sent, "order_id").to_owned();
+        self.give_back(&id, sent, now)?;
+        self.describe(&id, now)
+    }
+
+    /// Answers a refund of a payment: the refund alone.
+    pub(super) fn refund_payment(&mut self, sent: &Map<String, Value>, now: Timestamp) -> Result<Value, Refusal> {
+        let txn = text(sent, "txn_id").to_owned();
+        let paid = self.orders.iter().find(|(_, order)| order.attempts.iter().any(|attempt| attempt.id == txn));
+        let id = paid.map(|(id, _)| id.clone()).ok_or_else(|| Refusal::Unknown(txn.clone()))?;
+        self.give_back(&id, sent, now)?;
+        let body = self.describe(&id, now)?;
+        let mut answer = body["refunds"].as_array().and_then(|refunds| refunds.last()).cloned().unwrap_or_default();
+        let more = json!({
+            "txn_id": txn, "order_id": id, "currency": body["currency"], "gateway": body["txn_detail"]["gateway"],
+            "epg_txn_id": body["payment_gateway_response"]["epg_txn_id"], "reference_id": answer["ref"],
+            "refund_arn": answer["arn"], "authorization_id": "NA", "response_code": answer["error_code"],
+        });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            answer[name] = value.clone();
+        }
+        Ok(answer)
+    }
+
+    /// Books a refund of the order.
+    fn give_back(&mut self, id: &str, sent: &Map<String, Value>, now: Timestamp) -> Result<(), Refusal> {
+        let mut key = text(sent, "unique_request_id").to_owned();
+        self.order(id)?;
+        let charge = self.charge(id, now)?;
+        let amount = match text(sent, "amount") {
+            "" if self.faults.has("missing_amount_refunds_all") => {
+                Money { amount: charge.amount.amount - charge.refunded(), ..charge.amount }
+            }
+            "" => return Err(Refusal::Published(MISSING)),
+            amount => Money::parse(amount, charge.amount.currency.code()).map_err(|_| invalid("amount"))?,
+        };
+        if key.is_empty() {
+            return Err(Refusal::Published(MISSING));
+        }
+        self.check_repeated(id, &key, amount, now)?;
+        if self.faults.has("duplicate_refund_accepted") {
+            key = format!("{key}{TWIN}{}", self.order(id)?.refunds.len());
+        }
+        let attempt = self.order(id)?.shown().map(|attempt| attempt.gateway_id.clone()).unwrap_or_default();
+        let provider_id = format!("{attempt}-R{}", digits(&mut self.rng, 6));
+        let (state, created, updated) = (State::Pending, now, now);
+        let refund = Refund { id: key.clone(), provider_id, charge: charge.id, amount, state, created, updated };
+        self.ledger.refund(refund, now).map_err(|error| unbooked(error, &self.faults))?;
+        self.order(id)?.refunds.push(key);
+        self.tell("REFUND_INITIATED", id, now)
+    }
+
+    /// Another refund of the same amount within five seconds is taken for the same one.
+    fn check_repeated(&mut self, id: &str, key: &str, amount: Money, now: Timestamp) -> Result<(), Refusal> {
+        let recent = |refund: &Refund| refund.amount == amount && later(refund.created, SAME) > now && refund.charge == id;
+        match self.ledger.latest_refund(recent) {
+            Some(refund) if refund.id.split(TWIN).next() != Some(key) => Err(Refusal::Published(TOO_SOON)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends a refund, or leaves its end to a person. The name is that of the notification.
+    pub(super) fn end_refund(&mut self, id: &str, end: RefundEnd, now: Timestamp) -> Result<(), String> {
+        let refund = self.ledger.find_refund(Reference::Merchant(id)).map_err(|error| error.to_string())?;
+        let order = refund.charge.clone();
+        let settled = match end {
+            RefundEnd::Success => self.ledger.settle_refund(Reference::Merchant(id), State::Approved, now),
+            RefundEnd::Failure => self.ledger.settle_refund(Reference::Merchant(id), State::Declined, now),
+            RefundEnd::Review => Ok(()),
+        };
+        settled.map_err(|error| error.to_string())?;
+        let event = match end {
+            RefundEnd::Success => "ORDER_REFUNDED",
+            RefundEnd::Failure => "ORDER_REFUND_FAILED",
+            RefundEnd::Review => "REFUND_MANUAL_REVIEW_NEEDED",
+        };
+        let missing = |_| "there is no such order".to_owned();
+        if matches!(end, RefundEnd::Review) {
+            self.order(&order).map_err(missing)?.disputed.push(id.to_owned());
+        }
+        self.tell(event, &order, now).map_err(missing)
+    }
+}
+
+/// How a refund ends.
+#[derive(Clone, Copy)]
+pub(super) enum RefundEnd {
+    Success,
+    Failure,
+    Review,
+}

@@ -1,0 +1,162 @@
+//! One merchant account: its state, and the order in which a request is checked.
+
+use std::collections::HashMap;
+
+use fastrand::Rng;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::order::Order;
+use super::personas::{Persona, TABLE};
+use super::refusal::{Refusal, invalid};
+use crate::core::http::{Request, Response};
+use crate::core::random::{alphanumeric, hex};
+use crate::core::secret::Secret;
+use crate::ledger::Ledger;
+use crate::providers::compose;
+use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, read_basic};
+use crate::providers::juspay::endpoints::ENDPOINTS;
+use crate::providers::juspay::errors::{ACCESS_DENIED, OUTAGE};
+use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
+
+/// The orders, customers and keys of one merchant account.
+pub(super) struct Responder {
+    /// The merchant's ids and keys.
+    pub(super) credentials: Credentials,
+    /// By customer id and by wallet token.
+    pub(super) customers: HashMap<String, &'static Persona>,
+    pub(super) ledger: Ledger,
+    /// By the merchant's id.
+    pub(super) orders: HashMap<String, Order>,
+    /// What the merchant was told, oldest first.
+    pub(super) outbox: Vec<Value>,
+    pub(super) faults: Faults,
+    pub(super) rng: Rng,
+    /// So many requests are still to fail.
+    failing: u32,
+}
+
+impl Responder {
+    /// An account with the given ids and keys, or with new ones; all that is new follows from the opening's seed.
+    pub(super) fn open(opening: &Opening) -> (Account, Self) {
+        let mut rng = Rng::with_seed(opening.seed);
+        let credentials = opening.credentials.clone().unwrap_or_else(|| new_credentials(&mut rng));
+        let keys = ["api_key", "merchant_id"].map(|key| credentials.get(key).to_owned()).to_vec();
+        let mut account = Account { credentials: credentials.clone(), keys, ..Account::default() };
+        let mut customers = HashMap::new();
+        for persona in &TABLE {
+            let id = format!("cth_{}", alphanumeric(&mut rng, 16));
+            let wallet = format!("tk_{}", hex(&mut rng, 32));
+            let token = if persona.linked { format!("{id}:{wallet}") } else { id.clone() };
+            account.customers.push((persona.name.to_owned(), Secret::new(token)));
+            customers.insert(id, persona);
+            if persona.linked {
+                customers.insert(wallet, persona);
+            }
+        }
+        let responder = Self {
+            credentials,
+            customers,
+            ledger: Ledger::default(),
+            orders: HashMap::new(),
+            outbox: Vec::new(),
+            faults: opening.faults.clone(),
+            rng,
+            failing: 0,
+        };
+        (account, responder)
+    }
+}
+
+impl Simulator for Responder {
+    fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
+        let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.matches(request.path()));
+        let Some(endpoint) = operation else { return self.refuse(invalid("path"), None) };
+        let arguments = arguments(endpoint, request);
+        let outcome = self.admit(request).and_then(|()| {
+            let arguments = arguments.as_ref().map_err(|_| invalid("body"))?;
+            self.answer(endpoint.name, arguments, request, now)
+        });
+        match outcome {
+            Ok(body) => Response::json(200, &body),
+            Err(refusal) => self.refuse(refusal, arguments.ok().map(Value::Object).as_ref()),
+        }
+    }
+
+    fn plant(&mut self, faults: Faults) {
+        self.faults = faults;
+    }
+
+    fn outage(&mut self, requests: u32) {
+        self.failing = requests;
+    }
+
+    fn direct(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
+        self.carry_out(direction, argument, now)
+    }
+}
+
+impl Responder {
+    /// The key comes first, and with it the merchant.
+    fn admit(&mut self, request: &Request) -> Result<(), Refusal> {
+        let key = request.headers.get(AUTHORIZATION).and_then(read_basic);
+        let known = key.is_some_and(|(user, password)| user == self.credentials.get("api_key") && password.is_empty());
+        let merchant = request.headers.get(MERCHANT_ID);
+        let named = merchant.is_none_or(|merchant| merchant == self.credentials.get("merchant_id"));
+        if self.faults.has("refuse_everything") || !((known && named) || self.faults.has("key_ignored")) {
+            return Err(Refusal::Published(ACCESS_DENIED));
+        }
+        if self.failing > 0 {
+            self.failing -= 1;
+            return Err(Refusal::Published(OUTAGE));
+        }
+        Ok(())
+    }
+
+    fn answer(
+        &mut self,
+        operation: &str,
+        arguments: &Map<String, Value>,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<Value, Refusal> {
+        match operation {
+            "session" => self.session(arguments, now),
+            "eligibility" => self.eligibility(arguments),
+            "order" => self.create(arguments, request, now),
+            "txn" => self.pay(arguments, now),
+            "order_status" => self.order_status(text(arguments, "order_id"), now),
+            "txn_refund" => self.refund_payment(arguments, now),
+            _ => self.refund(arguments, request, now),
+        }
+    }
+}
+
+/// The text of an argument; empty when it has none.
+pub(super) fn text<'a>(arguments: &'a Map<String, Value>, name: &str) -> &'a str {
+    arguments.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The members of a request and of its path.
+fn arguments(endpoint: &Endpoint, request: &Request) -> Result<Map<String, Value>, String> {
+    let mut arguments = compose::read(request)?;
+    for (name, value) in endpoint.parameters(request.path()).unwrap_or_default() {
+        arguments.insert(name.to_owned(), value.into());
+    }
+    Ok(arguments)
+}
+
+fn new_credentials(rng: &mut Rng) -> Credentials {
+    let pairs = [
+        ("merchant_id", format!("merchant_{}", hex(rng, 8))),
+        ("api_key", hex(rng, 30).to_uppercase()),
+        ("client_id", format!("client_{}", hex(rng, 6))),
+        ("return_url", "https://shop.example/return".to_owned()),
+        (GATEWAY_REFERENCE, "amazonpaylater_test".to_owned()),
+        ("response_key", hex(rng, 32).to_uppercase()),
+        ("webhook_url", "https://shop.example/juspay".to_owned()),
+        ("webhook_username", format!("hook{}", hex(rng, 8))),
+        ("webhook_password", alphanumeric(rng, 24)),
+    ];
+    pairs.into_iter().collect()
+}

@@ -1,0 +1,80 @@
+//! A session of Juspay's payment page.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::order::{later, time};
+use super::refusal::{Refusal, invalid};
+use super::render::payment_page;
+use super::responder::{Responder, text};
+use crate::core::random::hex;
+use crate::providers::juspay::messages::{ECHOED, REFERENCE};
+use crate::providers::juspay::statuses::{CREATED, NEW};
+
+/// A client's token lives this long (Juspay's create-order sample).
+const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(15);
+
+/// What a session must have.
+const MANDATORY: [&str; 8] =
+    ["order_id", "amount", "customer_id", "customer_email", "customer_phone", "payment_page_client_id", "action", "return_url"];
+
+impl Responder {
+    /// Answers a session: it opens the order and tells the SDK what it needs.
+    pub(super) fn session(&mut self, sent: &Map<String, Value>, now: Timestamp) -> Result<Value, Refusal> {
+        if let Some(missing) = MANDATORY.into_iter().find(|name| !sent.get(*name).is_some_and(Value::is_string)) {
+            return Err(invalid(missing));
+        }
+        if !matches!(text(sent, "action"), "paymentPage" | "paymentManagement") {
+            return Err(invalid("action"));
+        }
+        let order_id = self.book(sent, now)?;
+        let id = self.order(&order_id)?.id.clone();
+        let has = |fault| self.faults.has(fault);
+        let page = payment_page(if has("session_link_elsewhere") { "ordeh_0" } else { &id });
+        let status = if has("session_status_created") { CREATED.name } else { NEW.name };
+        let service = if has("session_other_service") { "in.juspay.hyperapi" } else { "in.juspay.hyperpay" };
+        let mut answer = json!({
+            "status": status,
+            "id": if has("session_id_plain") { id.replacen("ordeh_", "order_", 1) } else { id },
+            "order_id": if has("session_other_order") { format!("{order_id}-0") } else { order_id },
+            "payment_links": {
+                "web": if has("session_link_over_http") { page.replacen("https", "http", 1) } else { page },
+                "expiry": null,
+            },
+            "sdk_payload": { "requestId": null, "service": service, "payload": null },
+        });
+        if has("session_id_plain") {
+            answer["payment_links"]["web"] = json!(payment_page(answer["id"].as_str().unwrap_or_default()));
+        }
+        answer["sdk_payload"]["requestId"] = json!(hex(&mut self.rng, 32));
+        answer["sdk_payload"]["payload"] = self.payload(sent, now);
+        Ok(answer)
+    }
+
+    fn payload(&mut self, sent: &Map<String, Value>, now: Timestamp) -> Value {
+        let token = hex(&mut self.rng, 32);
+        let has = |fault| self.faults.has(fault);
+        let life = if has("session_token_expired") { -TOKEN_LIFE } else { TOKEN_LIFE };
+        let number = || serde_json::from_str(text(sent, "amount")).unwrap_or_default();
+        let mut payload = json!({
+            "clientId": text(sent, "payment_page_client_id"),
+            "amount": if has("session_amount_as_number") { number() } else { json!(text(sent, "amount")) },
+            "merchantId": self.credentials.get("merchant_id"),
+            "clientAuthToken": format!("{}{token}", if has("session_token_plain") { "token_" } else { "tkn_" }),
+            "clientAuthTokenExpiry": time(later(now, life)),
+            "environment": if has("session_environment_wrong") { "test" } else { "sandbox" },
+        });
+        for (asked, told) in ECHOED.iter().chain(&[(REFERENCE, REFERENCE)]) {
+            if let Some(value) = sent.get(*asked) {
+                payload[*told] = value.clone();
+            }
+        }
+        if has("session_echo_wrong") {
+            payload["lastName"] = json!("Somebody");
+        }
+        if let Some(members) = payload.as_object_mut().filter(|_| has("session_reference_lost")) {
+            members.shift_remove(REFERENCE);
+        }
+        payload
+    }
+}

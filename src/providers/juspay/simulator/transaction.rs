@@ -1,0 +1,75 @@
+//! Payments of orders.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::order::Attempt;
+use super::refusal::{Refusal, invalid};
+use super::render::payment_page;
+use super::responder::{Responder, text};
+use crate::core::random::{alphanumeric, digits};
+use crate::ledger::{Reference, State};
+use crate::providers::juspay::messages::METHOD;
+use crate::providers::juspay::statuses::{CHARGED, OrderStatus, PENDING};
+
+impl Responder {
+    /// Answers a payment with the token of a linked wallet.
+    pub(super) fn pay(&mut self, arguments: &Map<String, Value>, now: Timestamp) -> Result<Value, Refusal> {
+        let id = text(arguments, "order_id").to_owned();
+        self.order(&id)?;
+        for (name, wanted) in [("payment_method", METHOD.0), ("payment_method_type", METHOD.1)] {
+            if text(arguments, name) != wanted {
+                return Err(invalid(name));
+            }
+        }
+        let wallet = self.customers.get(text(arguments, "direct_wallet_token")).filter(|persona| persona.linked);
+        let status = wallet.ok_or_else(|| invalid("direct_wallet_token"))?.payment;
+        self.attempt(&id, status, now)?;
+        let order = self.order(&id)?;
+        let page = payment_page(&order.id);
+        let attempt = order.attempts.last().ok_or_else(|| invalid("order_id"))?;
+        let mut answer = json!({
+            "order_id": id, "txn_id": attempt.id, "txn_uuid": attempt.uuid, "status": attempt.status.name,
+        });
+        if *status == PENDING {
+            answer["payment"] = json!({ "authentication": { "method": "GET", "url": page } });
+        }
+        Ok(answer)
+    }
+
+    /// A new attempt to pay, which stands as `status` says.
+    pub(super) fn attempt(&mut self, id: &str, status: &'static OrderStatus, now: Timestamp) -> Result<(), Refusal> {
+        let merchant = self.credentials.get("merchant_id").to_owned();
+        let uuid = alphanumeric(&mut self.rng, 19);
+        let gateway_id = format!("S04-{}-{}", digits(&mut self.rng, 7), digits(&mut self.rng, 7));
+        let order = self.order(id)?;
+        let number = order.attempts.len() + 1;
+        order.attempts.push(Attempt { id: format!("{merchant}-{id}-{number}"), uuid, gateway_id, status, created: now });
+        self.follow(id, status, now)
+    }
+
+    /// Ends the attempt that is pending, or makes one that ends so.
+    pub(super) fn end(&mut self, id: &str, status: &'static OrderStatus, now: Timestamp) -> Result<(), Refusal> {
+        match self.order(id)?.attempts.iter_mut().rev().find(|attempt| *attempt.status == PENDING) {
+            Some(attempt) => {
+                attempt.status = status;
+                self.follow(id, status, now)
+            }
+            None => self.attempt(id, status, now),
+        }
+    }
+
+    /// The books and the merchant learn of an attempt's state.
+    fn follow(&mut self, id: &str, status: &'static OrderStatus, now: Timestamp) -> Result<(), Refusal> {
+        if *status == CHARGED {
+            // An order that was paid before stays as it was.
+            let _ = self.ledger.settle_charge(Reference::Merchant(id), State::Approved, now);
+        }
+        let event = match status {
+            status if *status == CHARGED => "ORDER_SUCCEEDED",
+            status if *status == PENDING => "TXN_CREATED",
+            _ => "ORDER_FAILED",
+        };
+        self.tell(event, id, now)
+    }
+}

@@ -1,0 +1,31 @@
+//! What differs from run to run in a body, and what a snapshot shows instead.
+
+/// Member and replacement.
+pub const VOLATILE: &[(&str, &str)] = &[
+    ("id", "[id]"),
+    ("order_id", "[order id]"),
+    ("orderId", "[order id]"),
+    ("requestId", "[request id]"),
+    ("unique_request_id", "[refund id]"),
+    ("merchant_id", "[merchant id]"),
+    ("merchantId", "[merchant id]"),
+    ("clientId", "[client id]"),
+    ("customer_id", "[customer id]"),
+    ("customerId", "[customer id]"),
+    ("clientAuthToken", "[token]"),
+    ("clientAuthTokenExpiry", "[time]"),
+    ("txn_id", "[txn id]"),
+    ("txn_uuid", "[txn uuid]"),
+    ("epg_txn_id", "[gateway txn id]"),
+    ("ref", "[gateway refund id]"),
+    ("arn", "[gateway refund id]"),
+    ("created", "[time]"),
+    ("date_created", "[time]"),
+    ("expected_refund_credit_time", "[time]"),
+    ("web", "[address]"),
+    ("iframe", "[address]"),
+    ("mobile", "[address]"),
+    ("return_url", "[address]"),
+    ("returnUrl", "[address]"),
+    ("kfs_link", "[address]"),
+];
