@@ -6,9 +6,11 @@ mod fault;
 pub mod merchant;
 mod message;
 mod provider;
+pub mod reading;
 mod rule;
 mod signer;
 
+pub mod adyen;
 pub mod amazon_pay_india;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
@@ -20,7 +22,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &adyen::ADYEN];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {

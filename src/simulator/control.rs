@@ -128,18 +128,18 @@ impl Control {
     /// What the merchant knows of its account, secrets included.
     fn describe(&self, tenant: &Tenant) -> Value {
         let account = &tenant.account;
-        let mut login = disclosed::credentials(&account.login);
-        if let Some(endpoint) = self.tenants.provider().endpoint("access_token") {
-            login.insert("token_url".to_owned(), json!(format!("{}{}", self.address, endpoint.path)));
-        }
         let mut described = json!({
             "tenant": tenant.id,
             "credentials": disclosed::credentials(&account.credentials),
             "customers": disclosed::tokens(&account.customers),
-            "login": login,
             "refresh_tokens": disclosed::tokens(&account.refresh_tokens),
             "codes": disclosed::tokens(&account.codes),
         });
+        if let Some(endpoint) = self.tenants.provider().endpoint("access_token") {
+            let mut login = disclosed::credentials(&account.login);
+            login.insert("token_url".to_owned(), json!(format!("{}{}", self.address, endpoint.path)));
+            described["login"] = json!(login);
+        }
         if let Some(shop) = &tenant.shop {
             described["shop"] = json!(shop.addresses);
         }

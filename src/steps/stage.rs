@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use cucumber::{given, then, when};
+use regex::Regex;
 use serde_json::{Value, json};
 
 use super::text::Text;
 use crate::core::finding::Finding;
 use crate::core::member;
+use crate::providers::Cause;
 use crate::world::{Step, World, unclear};
 
 #[given(expr = "the {word} is {word} at the provider")]
@@ -61,4 +63,45 @@ async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>
     let named = |id: &Value| answer.as_object().is_some_and(|members| members.values().any(|value| value == id));
     let about = |one: &Value| one["about"].as_array().is_some_and(|ids| ids.iter().any(named));
     Ok(all.into_iter().filter(|one| one["kind"] == *kind && about(one)).collect())
+}
+
+/// What was not told yet may still come; what was told otherwise is wrong.
+#[then(expr = "the {word} is refused, or the provider tells {text} of it with {text} set to {text}")]
+async fn refused_or_told(world: &mut World, operation: String, kind: Text, path: Text, wanted: Text) -> Step {
+    world.judgeable()?;
+    if !world.last()?.is_success() {
+        return match world.refusal() {
+            Some(refusal) if refusal.cause == Cause::Request => Ok(()),
+            _ => unclear(format!("the {operation} was answered {}", world.describe())),
+        };
+    }
+    let found = told_as(world, &kind, &operation, &path).await?;
+    match found.iter().find(|found| **found != *wanted) {
+        Some(other) => Err(world.violated(Finding::new(format!("notification {path}"), format!("{kind} with {wanted}"), other))),
+        None if found.is_empty() => unclear(format!("the provider told no {kind} of the {operation} yet")),
+        None => Ok(()),
+    }
+}
+
+#[given(expr = "the provider told {text} of the {word} with {text} set to {text}")]
+async fn told_before(world: &mut World, kind: Text, operation: String, path: Text, wanted: Text) -> Step {
+    match told_as(world, &kind, &operation, &path).await?.contains(&wanted.to_string()) {
+        true => Ok(()),
+        false => unclear(format!("the scenario needs {kind} of the {operation} with {path} set to {wanted}")),
+    }
+}
+
+#[then(expr = "the provider tells {text} of the {word} with {text} of the form {text}")]
+async fn tells_of_form(world: &mut World, kind: Text, operation: String, path: Text, form: Text) -> Step {
+    let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
+    let found = told_as(world, &kind, &operation, &path).await?;
+    let holds = found.iter().any(|found| pattern.is_match(found));
+    world.check(holds, || Finding::new(format!("notification {path}"), format!("{kind} with {form}"), format!("{} other", found.len())))
+}
+
+/// What the notifications of this kind say at a dotted path.
+async fn told_as(world: &mut World, kind: &str, operation: &str, path: &str) -> Step<Vec<String>> {
+    let told = told(world, kind, operation).await?;
+    let printed = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Ok(told.iter().filter_map(|one| member::at(&one["body"], path).map(printed)).collect())
 }

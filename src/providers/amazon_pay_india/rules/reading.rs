@@ -1,4 +1,4 @@
-//! What the rules read from an exchange, and the findings that several of them make.
+//! What only this provider's rules read from an exchange.
 
 use std::str::FromStr;
 
@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::core::finding::{Finding, Verdict};
-use crate::schema::{self, SchemaError, brief};
+pub use crate::providers::reading::{filled, finding, gives, no_json, repeats};
+use crate::providers::reading;
+use crate::schema;
 
 /// Where the schemas of the messages are.
 pub const FOLDER: &str = "amazon_pay_india";
@@ -20,32 +22,9 @@ pub fn decimal(value: &Value) -> Option<Decimal> {
     }
 }
 
-/// A text that is not empty.
-pub fn filled(value: &Value) -> Option<&str> {
-    value.as_str().filter(|text| !text.is_empty())
-}
-
-/// A finding about a member of the response's body, e.g. `amazonPayLater.enabled`.
-pub fn finding(member: &str, expected: impl Into<String>, actual: &Value) -> Finding {
-    let found = if actual.is_null() { "null or absent".to_owned() } else { brief(actual) };
-    Finding::new(format!("response body {member}"), expected, found)
-}
-
-/// The finding of a shape rule about a success that is no JSON.
-pub fn no_json() -> Verdict {
-    Verdict::Broken(Finding::new("response body", "a JSON object", "no JSON"))
-}
-
-/// Passes what fits the schema; the first violation is the finding.
+/// Passes what fits the schema of that name.
 pub fn fits(name: &str, answer: &Value) -> Verdict {
-    match schema::validate(FOLDER, name, answer) {
-        Ok(()) => Verdict::Passed,
-        Err(SchemaError::Violated(violations)) => violations.into_iter().next().map_or(Verdict::Passed, |violation| {
-            let place = format!("response body {}", violation.pointer.trim_start_matches('/').replace('/', "."));
-            Verdict::Broken(Finding::new(place.trim_end(), violation.expected, violation.actual))
-        }),
-        Err(defect) => Verdict::Unclear(defect.to_string()),
-    }
+    reading::fits(FOLDER, name, answer)
 }
 
 /// Passes a status that the shared definition `definition` lists.
@@ -61,16 +40,6 @@ pub fn listed(definition: &str, status: &Value) -> Verdict {
     }
 }
 
-/// The answer repeats a text of the request; what the request did not give is not looked for.
-pub fn repeats(asked: &Map<String, Value>, answer: &Value, member: &str) -> Result<(), Finding> {
-    match asked.get(member).filter(|value| value.is_string()) {
-        Some(value) if answer[member] != *value => {
-            Err(finding(member, format!("{} as requested", brief(value)), &answer[member]))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// The answer's member is the amount of the request, as a decimal number.
 pub fn repeats_amount(asked: &Map<String, Value>, answer: &Value, member: &str) -> Result<(), Finding> {
     match asked.get("amount").and_then(decimal) {
@@ -79,9 +48,4 @@ pub fn repeats_amount(asked: &Map<String, Value>, answer: &Value, member: &str) 
         }
         _ => Ok(()),
     }
-}
-
-/// The answer's member is a text that is not empty.
-pub fn gives(answer: &Value, member: &str) -> Result<(), Finding> {
-    filled(&answer[member]).map(|_| ()).ok_or_else(|| finding(member, "a text that is not empty", &answer[member]))
 }
