@@ -83,7 +83,6 @@ Feature: Payments
     When the merchant sends a payment of "<amount>"
     And the answer is accepted
     Then the field "merchantReference" repeats the request's "reference"
-    And the answer matches its schema
 
     Examples:
       | amount  |
@@ -96,6 +95,7 @@ Feature: Payments
     Given an authorised customer
     And an accepted payment
     When the merchant sends a capture
+    And the answer is accepted
     Then the answer is 201
     And the field "status" is "received"
     And the field "paymentPspReference" is not empty
@@ -150,7 +150,6 @@ Feature: Payments
     Given an authorised customer
     And an accepted payment
     And an accepted capture
-    And the provider told "CAPTURE" of the capture with "notificationItems.0.NotificationRequestItem.success" set to "true"
     And an accepted payment
     When the merchant sends a new capture with "amount.currency" set to "JPY"
     Then the capture is refused, or the provider tells "CAPTURE" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
@@ -160,7 +159,6 @@ Feature: Payments
     Given an authorised customer
     And a payment of "10.00"
     And a capture of "10.00"
-    And the provider told "CAPTURE" of the capture with "notificationItems.0.NotificationRequestItem.success" set to "true"
     And a payment of "10.00"
     When the merchant sends a capture of "<amount>"
     Then the capture is refused, or the provider tells "CAPTURE" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
@@ -175,7 +173,6 @@ Feature: Payments
     Given an authorised customer
     And a payment of "10.00"
     And a capture of "10.00"
-    And the provider told "CAPTURE" of the capture with "notificationItems.0.NotificationRequestItem.success" set to "true"
     And a payment of "10.00"
     When the merchant sends a capture of "4.00"
     Then the capture is refused, or the provider tells "CAPTURE" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"

@@ -57,6 +57,11 @@ async fn tells_at(world: &mut World, kind: Text, operation: String, address: Tex
 /// The notifications of this kind that are about what the last accepted message of the operation began.
 async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
     let answer = world.accepted(operation)?.json.clone().unwrap_or_default();
+    told_of(world, kind, &answer).await
+}
+
+/// The notifications of this kind that are about what this answer began.
+async fn told_of(world: &mut World, kind: &str, answer: &Value) -> Step<Vec<Value>> {
     let session = Rc::clone(&world.session);
     let outbox = world.link().await?.direct(&session, "notifications", &Value::Null).await?;
     let Value::Array(all) = outbox else { return unclear("the provider's outbox cannot be read") };
@@ -65,7 +70,8 @@ async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>
     Ok(all.into_iter().filter(|one| one["kind"] == *kind && about(one)).collect())
 }
 
-/// What was not told yet may still come; what was told otherwise is wrong.
+/// What was not told yet may still come; what was told otherwise is wrong. What was told as expected proves something only where
+/// the same was told otherwise of an earlier one.
 #[then(expr = "the {word} is refused, or the provider tells {text} of it with {text} set to {text}")]
 async fn refused_or_told(world: &mut World, operation: String, kind: Text, path: Text, wanted: Text) -> Step {
     world.judgeable()?;
@@ -75,33 +81,35 @@ async fn refused_or_told(world: &mut World, operation: String, kind: Text, path:
             _ => unclear(format!("the {operation} was answered {}", world.describe())),
         };
     }
-    let found = told_as(world, &kind, &operation, &path).await?;
-    match found.iter().find(|found| **found != *wanted) {
-        Some(other) => Err(world.violated(Finding::new(format!("notification {path}"), format!("{kind} with {wanted}"), other))),
-        None if found.is_empty() => unclear(format!("the provider told no {kind} of the {operation} yet")),
-        None => Ok(()),
+    let accepted = world.sent.iter().filter(|sent| sent.draft.endpoint.name == operation && sent.is_success());
+    let answers: Vec<_> = accepted.map(|sent| sent.json.clone().unwrap_or_default()).collect();
+    let mut said = Vec::new();
+    for answer in &answers {
+        said.push(texts_at(&told_of(world, &kind, answer).await?, &path));
     }
-}
-
-#[given(expr = "the provider told {text} of the {word} with {text} set to {text}")]
-async fn told_before(world: &mut World, kind: Text, operation: String, path: Text, wanted: Text) -> Step {
-    match told_as(world, &kind, &operation, &path).await?.contains(&wanted.to_string()) {
+    let Some((last, earlier)) = said.split_last() else { return unclear(format!("no {operation} was accepted")) };
+    if let Some(other) = last.iter().find(|text| **text != *wanted) {
+        return Err(world.violated(Finding::new(format!("notification {path}"), format!("{kind} with {wanted}"), other)));
+    }
+    match earlier.iter().flatten().any(|text| *text != *wanted) {
+        _ if last.is_empty() => unclear(format!("the provider told no {kind} of the {operation} yet")),
         true => Ok(()),
-        false => unclear(format!("the scenario needs {kind} of the {operation} with {path} set to {wanted}")),
+        false => unclear(format!("the scenario needs an earlier {operation} that was told otherwise")),
     }
 }
 
 #[then(expr = "the provider tells {text} of the {word} with {text} of the form {text}")]
 async fn tells_of_form(world: &mut World, kind: Text, operation: String, path: Text, form: Text) -> Step {
     let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
-    let found = told_as(world, &kind, &operation, &path).await?;
+    let found = texts_at(&told(world, &kind, &operation).await?, &path);
     let holds = found.iter().any(|found| pattern.is_match(found));
-    world.check(holds, || Finding::new(format!("notification {path}"), format!("{kind} with {form}"), format!("{} other", found.len())))
+    world.check(holds, || {
+        Finding::new(format!("notification {path}"), format!("{kind} with {form}"), format!("{} other", found.len()))
+    })
 }
 
-/// What the notifications of this kind say at a dotted path.
-async fn told_as(world: &mut World, kind: &str, operation: &str, path: &str) -> Step<Vec<String>> {
-    let told = told(world, kind, operation).await?;
+/// What notifications say at a dotted path of their bodies.
+fn texts_at(told: &[Value], path: &str) -> Vec<String> {
     let printed = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    Ok(told.iter().filter_map(|one| member::at(&one["body"], path).map(printed)).collect())
+    told.iter().filter_map(|one| member::at(&one["body"], path).map(printed)).collect()
 }

@@ -62,16 +62,23 @@ mod tests {
             ("IQD", "10.505", 10_505),
         ] {
             assert_eq!(minor(amount, currency), Some(value), "{currency}");
-            assert_eq!(read(&json!({ "currency": currency, "value": value })).map(write), Some(json!({ "currency": currency, "value": value })));
+            assert_eq!(
+                read(&json!({ "currency": currency, "value": value })).map(write),
+                Some(json!({ "currency": currency, "value": value }))
+            );
         }
         assert_eq!([minor("10.5", "JPY"), minor("10.505", "EUR"), minor("-1", "EUR"), minor("1e3", "EUR")], [None; 4]);
     }
 
     #[test]
     fn what_is_no_amount_is_not_read() {
-        for amount in [json!(null), json!({}), json!({ "currency": "EUR", "value": "1000" }), json!({ "currency": "EUR", "value": 10.5 }),
-            json!({ "currency": "EURO", "value": 1 })]
-        {
+        for amount in [
+            json!(null),
+            json!({}),
+            json!({ "currency": "EUR", "value": "1000" }),
+            json!({ "currency": "EUR", "value": 10.5 }),
+            json!({ "currency": "EURO", "value": 1 }),
+        ] {
             assert_eq!(read(&amount), None, "{amount}");
         }
     }

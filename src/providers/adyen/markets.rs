@@ -8,9 +8,8 @@ pub const CAPABILITIES: &[&str] = &["recurring", "manual_capture", "whole_captur
 pub const CURRENCIES: &[&str] = &["EUR", "GBP", "HUF", "USD"];
 
 /// The countries of merchants (OVERVIEW; the page of Amazon Pay's web component).
-pub const COUNTRIES: &[&str] = &[
-    "AT", "BE", "CH", "CY", "DE", "DK", "ES", "FR", "GB", "HU", "IE", "IT", "LU", "NL", "PT", "SE", "US",
-];
+pub const COUNTRIES: &[&str] =
+    &["AT", "BE", "CH", "CY", "DE", "DK", "ES", "FR", "GB", "HU", "IE", "IT", "LU", "NL", "PT", "SE", "US"];
 
 /// True when a shopper of this country is offered Amazon Pay for this currency by an account that registered `registered`.
 pub fn offers(country: &str, currency: &str, registered: &str) -> bool {

@@ -45,7 +45,8 @@ impl HmacKey {
     /// Reads a key.
     pub fn parse(text: &str) -> Result<Self, HmacKeyError> {
         let digits = text.bytes().map(|digit| char::from(digit).to_digit(16)).collect::<Option<Vec<_>>>().ok_or(HmacKeyError)?;
-        let bytes: Vec<u8> = digits.chunks(2).filter_map(|pair| u8::try_from(pair.iter().fold(0, |byte, d| byte * 16 + d)).ok()).collect();
+        let bytes: Vec<u8> =
+            digits.chunks(2).filter_map(|pair| u8::try_from(pair.iter().fold(0, |byte, d| byte * 16 + d)).ok()).collect();
         match <[u8; 32]>::try_from(bytes) {
             Ok(bytes) if text.len() == 64 => Ok(Self(bytes)),
             _ => Err(HmacKeyError),

@@ -143,7 +143,10 @@ mod tests {
         let webhook = item.deliver(Some(&key()), Timestamp::UNIX_EPOCH);
         let body: Value = serde_json::from_slice(&webhook.body).unwrap();
         let sent = &body["notificationItems"][0]["NotificationRequestItem"];
-        assert_eq!((&body["live"], &sent["success"], &sent["eventDate"]), (&json!("false"), &json!("false"), &json!("1970-01-01T00:00:00+00:00")));
+        assert_eq!(
+            (&body["live"], &sent["success"], &sent["eventDate"]),
+            (&json!("false"), &json!("false"), &json!("1970-01-01T00:00:00+00:00"))
+        );
         assert_eq!(key().verify_item(sent), Ok(()));
         let bare: Value = serde_json::from_slice(&item.deliver(None, Timestamp::UNIX_EPOCH).body).unwrap();
         assert!(key().verify_item(&bare["notificationItems"][0]["NotificationRequestItem"]).is_err());
@@ -151,7 +154,8 @@ mod tests {
 
     #[test]
     fn a_stored_method_is_told_over_signed_bytes() {
-        let told = TokenCreated { event_id: "P1", merchant_account: "Shop", shopper_reference: "s-1", stored_payment_method_id: "T1" };
+        let told =
+            TokenCreated { event_id: "P1", merchant_account: "Shop", shopper_reference: "s-1", stored_payment_method_id: "T1" };
         let webhook = told.deliver(Some(&key()), Timestamp::UNIX_EPOCH);
         assert_eq!(key().verify_body(&webhook.body, webhook.headers.get(SIGNATURE_HEADER)), Ok(()));
         let pretty = serde_json::to_vec_pretty(&serde_json::from_slice::<Value>(&webhook.body).unwrap()).unwrap();

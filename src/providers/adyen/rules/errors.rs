@@ -77,7 +77,13 @@ mod tests {
     fn an_error_is_a_service_error() {
         let rule = "error_shape";
         assert_eq!(refused(rule, 422, &error()), Verdict::Passed);
-        for (name, value) in [("status", json!("422")), ("status", json!(400)), ("errorCode", json!(14)), ("errorCode", json!("")), ("errorType", json!("other"))] {
+        for (name, value) in [
+            ("status", json!("422")),
+            ("status", json!(400)),
+            ("errorCode", json!(14)),
+            ("errorCode", json!("")),
+            ("errorType", json!("other")),
+        ] {
             let mut changed = error();
             changed[name] = value;
             assert_broken(refused(rule, 422, &changed), &format!("response body {name}"));

@@ -24,7 +24,7 @@ pub fn amazon_pay_configured(judged: &Judged<'_>) -> Verdict {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::{assert_broken, judge, call, judge_json, text};
+    use super::super::fixture::{assert_broken, call, judge, judge_json, text};
     use super::*;
 
     #[test]

@@ -40,7 +40,8 @@ fn names_payment(judged: &Judged<'_>, answer: &Value) -> Result<(), Finding> {
 }
 
 fn repeats_amount(judged: &Judged<'_>, answer: &Value) -> Result<(), Finding> {
-    let wrong = ["amount.currency", "amount.value"].into_iter().find(|name| member::at(answer, name) != member::of(judged.asked(), name));
+    let wrong =
+        ["amount.currency", "amount.value"].into_iter().find(|name| member::at(answer, name) != member::of(judged.asked(), name));
     let found = |name: &str| member::at(answer, name).unwrap_or(&Value::Null).clone();
     wrong.map_or(Ok(()), |name| Err(finding(name, "that of the request", &found(name))))
 }

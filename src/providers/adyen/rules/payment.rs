@@ -177,7 +177,8 @@ mod tests {
         let judged = |status, answer: &Value| judge_json(rule, "payment", &request(), status, answer);
         assert_eq!(judged(200, &refused), Verdict::Passed);
         assert_broken(judged(422, &refused), "response status");
-        for (name, value) in [("refusalReason", json!("")), ("refusalReasonCode", json!(6)), ("refusalReasonCode", json!("six"))] {
+        for (name, value) in [("refusalReason", json!("")), ("refusalReasonCode", json!(6)), ("refusalReasonCode", json!("six"))]
+        {
             let mut changed = refused.clone();
             changed[name] = value;
             assert_broken(judged(200, &changed), &format!("response body {name}"));

@@ -9,7 +9,11 @@ use crate::providers::{Judged, Rule};
 pub const RULES: &[Rule] = &[
     rule("amazon_pay_configured", "a listed amazonpay has a name and its configuration", methods::amazon_pay_configured),
     rule("result_listed", "a payment has a published resultCode", payment::result_listed),
-    rule("authorised_with_reference", "an authorised payment has a pspReference and no action", payment::authorised_with_reference),
+    rule(
+        "authorised_with_reference",
+        "an authorised payment has a pspReference and no action",
+        payment::authorised_with_reference,
+    ),
     rule("action_complete", "a payment that waits for the shopper has a complete action", payment::action_complete),
     rule("refusal_explained", "a refused payment is answered 200 with reason and code", payment::refusal_explained),
     rule("payment_echo", "a payment's answer repeats its reference and its amount", payment::payment_echo),

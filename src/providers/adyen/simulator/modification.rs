@@ -96,7 +96,12 @@ impl Responder {
     }
 
     /// Cancels what was not captured yet, and else gives all of it back.
-    fn reverse(&mut self, charge: &Charge, psp_reference: &str, now: Timestamp) -> (&'static str, Failed, Option<(&'static str, &'static str)>) {
+    fn reverse(
+        &mut self,
+        charge: &Charge,
+        psp_reference: &str,
+        now: Timestamp,
+    ) -> (&'static str, Failed, Option<(&'static str, &'static str)>) {
         let (action, outcome) = match charge.captured() {
             captured if captured > Decimal::ZERO => {
                 let all = Money { amount: captured, ..charge.amount };
@@ -111,7 +116,7 @@ impl Responder {
     fn received(&self, kind: &str, charge: &Charge, psp_reference: &str, members: &Map<String, Value>) -> Outcome {
         let has = |fault: &str| self.faults.has(fault);
         let mut body = json!({
-            "merchantAccount": self.credentials.get("merchant_account"),
+            "merchantAccount": members.get("merchantAccount"),
             "pspReference": if has("modification_reference_reused") { &charge.id } else { psp_reference },
             "status": if has("modification_status_wrong") { "accepted" } else { "received" },
         });
@@ -121,7 +126,9 @@ impl Responder {
             _ if has("payment_reference_wrong") => body["paymentPspReference"] = json!("0000000000000000"),
             _ => body["paymentPspReference"] = json!(charge.id),
         }
-        if let Some(amount) = members.get("amount").filter(|_| matches!(kind, "capture" | "refund") && !has("modification_amount_missing")) {
+        if let Some(amount) =
+            members.get("amount").filter(|_| matches!(kind, "capture" | "refund") && !has("modification_amount_missing"))
+        {
             body["amount"] = amount.clone();
         }
         if let Some(reference) = members.get("reference") {

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::core::finding::{Finding, Verdict};
-pub use crate::providers::reading::{filled, finding, gives, no_json, repeats};
 use crate::providers::reading;
+pub use crate::providers::reading::{filled, finding, gives, no_json, repeats};
 use crate::schema;
 
 /// Where the schemas of the messages are.
