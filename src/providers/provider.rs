@@ -10,6 +10,7 @@ use super::{
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
+use crate::core::subject::Subject;
 
 /// Everything that is particular to one provider.
 pub struct Provider {
@@ -87,6 +88,15 @@ impl Provider {
     pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
         let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(request.path()));
         there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
+    }
+
+    /// True when its house has what testing this subject takes.
+    pub fn has_room(&self, subject: Subject) -> bool {
+        match subject {
+            Subject::Endpoint => true,
+            Subject::Signer => self.signer.is_some(),
+            Subject::Checkout | Subject::Merchant => self.merchant.is_some(),
+        }
     }
 
     /// The fault of that name.

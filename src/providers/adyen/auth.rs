@@ -27,6 +27,8 @@ pub const KEYS: &[Key] = &[
     key("currency", false, false),
     key("country", false, false),
     key("return_url", false, false),
+    // `automatic` where payments are captured without a call.
+    key("capture", false, false),
     // A payment method that was stored before, for payments without the shopper.
     key("stored_payment_method_id", true, false),
     key("shopper_reference", false, false),

@@ -27,7 +27,17 @@ pub struct Call {
 
 impl Merchant {
     pub fn open(faults: &[&str]) -> Self {
-        let opening = Opening { seed: 7, faults: faults.iter().copied().collect(), ..Opening::default() };
+        Self::opened(Opening { seed: 7, faults: faults.iter().copied().collect(), ..Opening::default() })
+    }
+
+    /// An account whose payments are captured without a call.
+    pub fn open_automatic() -> Self {
+        let mut credentials = Self::open(&[]).account.credentials;
+        credentials.set("capture", "automatic");
+        Self::opened(Opening { credentials: Some(credentials), ..Opening::default() })
+    }
+
+    fn opened(opening: Opening) -> Self {
         let (account, simulator) = (ADYEN.open)(&opening);
         Self { account, simulator: RefCell::new(simulator), ids: Ids::new("t") }
     }

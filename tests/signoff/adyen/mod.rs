@@ -3,5 +3,6 @@
 mod amounts;
 mod merchant;
 mod payments;
+mod schemas;
 mod vectors;
 mod webhooks;

@@ -75,6 +75,16 @@ fn money_moves_within_the_books() {
 }
 
 #[test]
+fn a_payment_that_captures_itself_is_not_captured_twice() {
+    let merchant = Merchant::open_automatic();
+    let payment = merchant.pays("authorised", "10.00");
+    merchant.modifies(&payment, "refund", "6.00");
+    merchant.modifies(&payment, "capture", "10.00");
+    merchant.modifies(&payment, "refund", "6.00");
+    assert_eq!(kinds(&merchant), ["AUTHORISATION true", "CAPTURE true", "REFUND true", "CAPTURE false", "REFUND false"]);
+}
+
+#[test]
 fn a_payment_is_let_go_in_three_ways() {
     for (operation, event) in
         [("cancel", "CANCELLATION"), ("technical_cancel", "TECHNICAL_CANCEL"), ("reversal", "CANCEL_OR_REFUND")]

@@ -2,9 +2,12 @@
 
 use std::fs;
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use signoff::providers::adyen::notification::documents;
 use signoff::providers::adyen::notification::hmac::{HmacKey, SignatureRefusal, string_to_sign};
+
+use crate::simulator::json_value;
 
 fn vectors() -> Vec<(String, Value)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/adyen");
@@ -114,6 +117,15 @@ fn a_change_of_any_signed_field_is_refused_and_of_another_is_not() {
     changed["eventDate"] = json!("2000-01-01T00:00:00+00:00");
     changed["additionalData"]["more"] = json!("anything");
     assert_eq!(key.verify_item(&changed), Ok(()), "these fields are not protected");
+}
+
+proptest! {
+    #[test]
+    fn whatever_else_is_sent_as_a_signature_is_refused(signature in json_value()) {
+        let key = HmacKey::parse(&"0f".repeat(32)).unwrap();
+        let verdict = key.verify_item(&json!({ "additionalData": { "hmacSignature": signature } }));
+        prop_assert!(verdict.is_err());
+    }
 }
 
 #[test]

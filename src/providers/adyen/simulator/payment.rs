@@ -9,6 +9,7 @@ use crate::providers::adyen::currencies;
 use crate::providers::adyen::errors::{INVALID_FIELD, INVALID_METHOD, PublishedError};
 
 use super::answer::{Outcome, success};
+use super::outbox::Told;
 use super::personas::{Persona, TABLE};
 use super::responder::Responder;
 
@@ -36,7 +37,7 @@ impl Responder {
         };
         let psp_reference = self.psp_reference();
         let mut charge = Charge::new(&psp_reference, &psp_reference, amount, state, now);
-        charge.held = true;
+        charge.held = self.credentials.get("capture") != "automatic";
         charge.note = members.get("reference").and_then(Value::as_str).map(str::to_owned);
         self.ledger.charge(charge.clone()).map_err(|_| &INVALID_FIELD)?;
         let action = (state == State::Pending && persona.result != "Pending").then(|| self.action(persona.result));
@@ -45,7 +46,7 @@ impl Responder {
         let outcome = action.as_ref().map(|(_, outcome)| outcome.clone());
         self.open.insert(psp_reference, Open { outcome, stores: shopper.map(str::to_owned) });
         if state != State::Pending {
-            self.tell_payment("AUTHORISATION", &charge, persona.refusal.map(|(reason, _)| reason), now);
+            self.tell_decision(&charge, persona.refusal.map(|(reason, _)| reason), now);
         }
         if persona.result == "Refused" && self.faults.has("refusal_as_422") {
             return Err(&REFUSED);
@@ -68,8 +69,18 @@ impl Responder {
         let reference = Reference::Provider(psp_reference);
         self.ledger.settle_charge(reference, state, now).map_err(|error| error.to_string())?;
         let charge = self.ledger.find_charge(reference, now).map_err(|error| error.to_string())?.clone();
-        self.tell_payment("AUTHORISATION", &charge, (state == State::Declined).then_some("Refused"), now);
+        self.tell_decision(&charge, (state == State::Declined).then_some("Refused"), now);
         Ok(charge)
+    }
+
+    /// Tells of a payment that is decided; one that captures itself is captured at once.
+    fn tell_decision(&mut self, charge: &Charge, failure: Option<&str>, now: Timestamp) {
+        self.tell_payment("AUTHORISATION", charge, failure, now);
+        if failure.is_none() && !charge.held {
+            let psp_reference = self.psp_reference();
+            let told = Told { event: "CAPTURE", psp_reference: &psp_reference, amount: None, failure, additional: None };
+            self.tell_modification(&told, charge, now);
+        }
     }
 
     /// Who pays: the holder of Amazon's token or, without the shopper, the one for whom the payment method was stored.
