@@ -13,6 +13,16 @@ Feature: The same business at every provider
       | provider          |
       | Amazon Pay, India |
 
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
   @EQ-002 @control @moves-money
   Scenario Outline: One cent more than was paid is not given back at <provider>
     Given "100.00" was paid
@@ -25,6 +35,16 @@ Feature: The same business at every provider
     Examples:
       | provider          |
       | Amazon Pay, India |
+
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
 
   @EQ-003 @control @moves-money
   Scenario Outline: A refund beyond the rest is not made, and leaves the rest to give back, at <provider>
@@ -39,6 +59,16 @@ Feature: The same business at every provider
       | provider          |
       | Amazon Pay, India |
 
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
   @EQ-004 @control @moves-money
   Scenario Outline: A refund that is sent twice is made once at <provider>
     Given "100.00" was paid
@@ -52,6 +82,16 @@ Feature: The same business at every provider
       | provider          |
       | Amazon Pay, India |
 
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
   @EQ-005 @control @moves-money
   Scenario Outline: What holds for an amount holds for <times> times as much at <provider>
     Given "<paid>" was paid
@@ -64,3 +104,15 @@ Feature: The same business at every provider
       | provider          | times | paid   | part   | rest   |
       | Amazon Pay, India | 2     | 200.00 | 80.00  | 120.00 |
       | Amazon Pay, India | 7     | 700.00 | 280.00 | 420.00 |
+
+    @juspay
+    Examples:
+      | provider | times | paid   | part   | rest   |
+      | Juspay   | 2     | 200.00 | 80.00  | 120.00 |
+      | Juspay   | 7     | 700.00 | 280.00 | 420.00 |
+
+    @adyen
+    Examples:
+      | provider | times | paid   | part   | rest   |
+      | Adyen    | 2     | 200.00 | 80.00  | 120.00 |
+      | Adyen    | 7     | 700.00 | 280.00 | 420.00 |

@@ -27,9 +27,11 @@ impl Scope<'_> {
         })
     }
 
-    /// True when the requirement is within the scope: its subject is, or that of the exchanges which its rule judges.
+    /// True when the requirement is within the scope: its subject is, or that of the exchanges which its rule judges. A subject
+    /// for which the provider's house has no room is out of scope.
     pub fn covers(&self, requirement: &Requirement) -> bool {
-        let judged = |subject: Subject| self.of(requirement).next().is_some() && self.subjects.contains(&subject);
+        let room = |subject: Subject| self.of(requirement).any(|targets| targets.provider.has_room(subject));
+        let judged = |subject: Subject| room(subject) && self.subjects.contains(&subject);
         judged(requirement.subject) || requirement.find_rule().is_some_and(|rule| judged(rule.subject))
     }
 
@@ -60,7 +62,8 @@ impl Scope<'_> {
             let slug = targets.provider.slug;
             let there = Subject::ALL.into_iter().filter(|subject| targets.configures(*subject));
             let flags: Vec<_> = there.map(|subject| format!("--subject {subject}")).collect();
-            for subject in self.subjects.iter().filter(|subject| !targets.configures(**subject)) {
+            let room = |subject: &&Subject| targets.provider.has_room(**subject);
+            for subject in self.subjects.iter().filter(room).filter(|subject| !targets.configures(**subject)) {
                 let text = format!("[{slug}.{subject}] is not configured ({} leaves it out)", flags.join(" "));
                 missing.insert((slug.to_owned(), *subject), text);
             }

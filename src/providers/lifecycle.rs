@@ -5,8 +5,8 @@
 pub struct Lifecycle {
     /// The customer who can pay; empty where a message names none.
     pub payer: &'static str,
-    /// The operation that asks for the money.
-    pub pay: &'static str,
+    /// The operations that move the money, in their order.
+    pub pay: &'static [&'static str],
     /// The stage direction that lets the customer do their part; none where nothing is left to do.
     pub approved_by: Option<&'static str>,
     /// The operation that gives money back.

@@ -11,6 +11,7 @@ pub mod reading;
 mod rule;
 mod signer;
 
+pub mod adyen;
 pub mod amazon_pay_india;
 pub mod juspay;
 
@@ -24,7 +25,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &adyen::ADYEN];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {

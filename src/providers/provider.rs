@@ -11,6 +11,7 @@ use super::{
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
+use crate::core::subject::Subject;
 
 /// Everything that is particular to one provider.
 pub struct Provider {
@@ -28,7 +29,7 @@ pub struct Provider {
     pub shopper_personas: &'static [&'static str],
     /// What a target may claim to do, in `[<provider>.capabilities]`; our own claims it all.
     pub capabilities: &'static [&'static str],
-    /// Hosts on which a charge moves real money.
+    /// Hosts on which a charge moves real money, in lower case; `*` at the start stands for any prefix.
     pub production_hosts: &'static [&'static str],
     /// Where a refresh token is renewed when the configuration does not say.
     pub token_url: Option<&'static str>,
@@ -93,6 +94,15 @@ impl Provider {
     pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
         let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(request.path()));
         there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
+    }
+
+    /// True when its house has what testing this subject takes.
+    pub fn has_room(&self, subject: Subject) -> bool {
+        match subject {
+            Subject::Endpoint => true,
+            Subject::Signer => self.signer.is_some(),
+            Subject::Checkout | Subject::Merchant => self.merchant.is_some(),
+        }
     }
 
     /// The fault of that name.

@@ -16,12 +16,15 @@ async fn payment(world: &mut World, amount: Text) -> Step {
     if !life.payer.is_empty() {
         customer(world, life.payer.to_owned()).await?;
     }
-    let draft = draft_for(world, life.pay, Some(&amount), "").await?;
-    world.send(draft).await?;
-    world.accepted_json()?;
-    match life.approved_by {
-        Some(direction) => direct(world, life.pay, direction).await.map(drop),
-        None => Ok(()),
+    for operation in life.pay {
+        let names_amount = world.provider()?.endpoint(operation).is_some_and(|endpoint| endpoint.amount.is_some());
+        let draft = draft_for(world, operation, names_amount.then_some(&*amount), "").await?;
+        world.send(draft).await?;
+        world.accepted_json()?;
+    }
+    match (life.approved_by, life.pay.last()) {
+        (Some(direction), Some(operation)) => direct(world, operation, direction).await.map(drop),
+        _ => Ok(()),
     }
 }
 
