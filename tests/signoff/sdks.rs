@@ -30,7 +30,8 @@ fn talk(provider: &str, program: &mut Command, script: &str) -> String {
 
 fn node(folder: &Path) -> Command {
     let mut node = Command::new("node");
-    node.env("NODE_PATH", folder.join("node_modules"));
+    // Juspay's library looks for a package in the folder where it is started.
+    node.env("NODE_PATH", folder.join("node_modules")).current_dir(folder);
     node
 }
 
