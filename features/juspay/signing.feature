@@ -10,7 +10,7 @@ Feature: Keys and signatures
     Examples:
       | kind           | header             |
       | wrong          | Basic d3Jvbmc6     |
-      | without colon  | Basic MTIzNDU2Nzg= |
+      | wrong, bare    | Basic MTIzNDU2Nzg= |
       | no Basic       | Bearer 12345678    |
 
   @JP-A15

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::requirement::{Catalogue, Requirement};
 use crate::core::subject::Subject;
-use crate::engine::features::{self, FeatureError, Source};
+use crate::engine::features::{self, COMMON, FeatureError, Source};
 use crate::providers::{self, Fault, Provider, Rule};
 
 /// Faults that violate nothing: under them every check must notice that it can say nothing.
@@ -52,7 +52,7 @@ pub fn scenarios(sources: &[Source]) -> Result<Vec<ScenarioLink>, FeatureError> 
                 name: scenario.name.clone(),
                 line,
                 requirement: features::requirement(&feature, scenario),
-                provider: features::provider(&feature),
+                provider: features::provider(&feature, scenario),
             });
         }
     }
@@ -61,8 +61,7 @@ pub fn scenarios(sources: &[Source]) -> Result<Vec<ScenarioLink>, FeatureError> 
 
 /// What is linked to a requirement.
 pub fn of<'a>(requirement: &Requirement, scenarios: &'a [ScenarioLink]) -> Links<'a> {
-    let provider = providers::find(&requirement.provider);
-    let faults = requirement.violated_by.iter().filter_map(|name| provider?.fault(name)).collect();
+    let faults = requirement.faults().filter_map(|(provider, name)| provider?.fault(name)).collect();
     Links {
         scenarios: scenarios.iter().filter(|link| link.requirement == requirement.id).collect(),
         rule: requirement.find_rule(),
@@ -77,6 +76,7 @@ pub fn problems(catalogue: &Catalogue, scenarios: &[ScenarioLink]) -> Vec<String
     let loose = providers::ALL.iter().flat_map(|provider| unlinked(catalogue, provider));
     let astray = scenarios.iter().filter_map(|link| match catalogue.find(&link.requirement) {
         Some(requirement) if requirement.provider == link.provider => None,
+        Some(requirement) if requirement.provider == COMMON && providers::find(&link.provider).is_some() => None,
         Some(requirement) => Some(format!("{} judges {}, which belongs to {}", link.id, link.requirement, requirement.provider)),
         None => Some(format!("{} judges {:?}, which no requirement has as its id", link.id, link.requirement)),
     });
@@ -92,11 +92,13 @@ pub fn unchecked<'a>(catalogue: &'a Catalogue, scenarios: &[ScenarioLink], subje
 
 fn unknown_names(requirement: &Requirement) -> Vec<String> {
     let (id, slug) = (&requirement.id, &requirement.provider);
-    let Some(provider) = providers::find(slug) else { return vec![format!("{id} belongs to {slug}, which is no provider")] };
-    let rules = requirement.rule.iter().filter(|name| !provider.rules.iter().any(|rule| rule.name == **name));
+    if providers::find(slug).is_none() && slug != COMMON {
+        return vec![format!("{id} belongs to {slug}, which is no provider")];
+    }
+    let rules = requirement.rule.iter().filter(|_| requirement.find_rule().is_none());
     let rules = rules.map(|name| format!("{id} names the rule {name}, which {slug} does not have"));
-    let faults = requirement.violated_by.iter().filter(|name| provider.fault(name).is_none());
-    rules.chain(faults.map(|name| format!("{id} names the fault {name}, which {slug} does not have"))).collect()
+    let unknown = requirement.faults().filter(|(provider, name)| provider.and_then(|one| one.fault(name)).is_none());
+    rules.chain(unknown.map(|(_, name)| format!("{id} names the fault {name}, which {slug} does not have"))).collect()
 }
 
 fn unlinked(catalogue: &Catalogue, provider: &Provider) -> Vec<String> {

@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use super::requirement::{Catalogue, ChecklistItem, Requirement};
 use crate::embedded::FEATURES;
+use crate::engine::features::COMMON;
 use crate::providers;
 
 /// The name of the file in a provider's folder.
@@ -90,7 +91,7 @@ fn provider_folders(folder: &Path) -> Result<Vec<(String, PathBuf)>, CatalogueEr
             continue;
         }
         let slug = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if providers::find(&slug).is_none() {
+        if providers::find(&slug).is_none() && slug != COMMON {
             let known = providers::ALL.iter().map(|provider| provider.slug).collect::<Vec<_>>().join(", ");
             return Err(CatalogueError::UnknownProvider { path: path.display().to_string(), known });
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::core::subject::Subject;
-use crate::providers::{self, Rule};
+use crate::providers::{self, Provider, Rule};
 use crate::signing::mistakes::Stage;
 
 /// Every published requirement, in the order of the files.
@@ -63,6 +63,15 @@ pub struct Requirement {
 }
 
 impl Requirement {
+    /// The faults that violate it, with their providers: its own, or for one about all providers the one before the colon.
+    pub fn faults(&self) -> impl Iterator<Item = (Option<&'static Provider>, &str)> {
+        let own = providers::find(&self.provider);
+        self.violated_by.iter().map(move |fault| match (own, fault.split_once(':')) {
+            (None, Some((slug, name))) => (providers::find(slug), name),
+            _ => (own, fault.as_str()),
+        })
+    }
+
     /// Its passive check, when the provider has a rule of that name.
     pub fn find_rule(&self) -> Option<&'static Rule> {
         let name = self.rule.as_deref()?;

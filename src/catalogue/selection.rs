@@ -6,6 +6,7 @@ use super::conformance::Selected;
 use super::requirement::{Catalogue, Requirement};
 use crate::config::target::ProviderTargets;
 use crate::core::subject::Subject;
+use crate::engine::features::COMMON;
 use crate::engine::select::Counts;
 use crate::world::Facts;
 
@@ -18,19 +19,25 @@ pub struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    fn of(&self, requirement: &Requirement) -> Option<&ProviderTargets> {
-        self.targets.iter().find(|targets| targets.provider.slug == requirement.provider)
+    /// The targets that a requirement is about: those of its provider, or of every provider that is our own.
+    fn of<'a>(&'a self, requirement: &'a Requirement) -> impl Iterator<Item = &'a ProviderTargets> {
+        self.targets.iter().filter(|targets| match requirement.provider.as_str() {
+            COMMON => targets.endpoint.as_ref().is_some_and(|target| target.embedded),
+            slug => targets.provider.slug == slug,
+        })
     }
 
-    /// True when the requirement is within the scope: its subject is, or that of the exchanges which its rule judges.
+    /// True when the requirement is within the scope: its subject is, or that of the exchanges which its rule judges. A subject
+    /// for which the provider's house has no room is out of scope.
     pub fn covers(&self, requirement: &Requirement) -> bool {
-        let judged = |subject: Subject| self.of(requirement).is_some() && self.subjects.contains(&subject);
+        let room = |subject: Subject| self.of(requirement).any(|targets| targets.provider.has_room(subject));
+        let judged = |subject: Subject| room(subject) && self.subjects.contains(&subject);
         judged(requirement.subject) || requirement.find_rule().is_some_and(|rule| judged(rule.subject))
     }
 
-    /// True when scenarios of the requirement can be tried: there is a target, and it claims what they speak of.
-    pub fn tries(&self, requirement: &Requirement) -> bool {
-        let Some(targets) = self.of(requirement) else { return false };
+    /// True when scenarios of the requirement can be tried at a provider: there is a target, and it claims what they speak of.
+    pub fn tries(&self, requirement: &Requirement, slug: &str) -> bool {
+        let Some(targets) = self.of(requirement).find(|targets| targets.provider.slug == slug) else { return false };
         self.subjects.contains(&requirement.subject)
             && targets.configures(requirement.subject)
             && requirement.capability.as_deref().is_none_or(|capability| targets.claims(capability))
@@ -55,7 +62,8 @@ impl Scope<'_> {
             let slug = targets.provider.slug;
             let there = Subject::ALL.into_iter().filter(|subject| targets.configures(*subject));
             let flags: Vec<_> = there.map(|subject| format!("--subject {subject}")).collect();
-            for subject in self.subjects.iter().filter(|subject| !targets.configures(**subject)) {
+            let room = |subject: &&Subject| targets.provider.has_room(**subject);
+            for subject in self.subjects.iter().filter(room).filter(|subject| !targets.configures(**subject)) {
                 let text = format!("[{slug}.{subject}] is not configured ({} leaves it out)", flags.join(" "));
                 missing.insert((slug.to_owned(), *subject), text);
             }

@@ -114,8 +114,8 @@ fn in_scope(catalogue: &Catalogue, selection: &Selected, provider: &Provider, fa
 
 /// The requirements that name the fault.
 fn linked(catalogue: &Catalogue, provider: &Provider, fault: &Fault) -> BTreeSet<String> {
-    let names = catalogue.requirements.iter().filter(|requirement| requirement.provider == provider.slug);
-    names.filter(|r| r.violated_by.iter().any(|name| name == fault.name)).map(|r| r.id.clone()).collect()
+    let names = |(of, name): (Option<&Provider>, &str)| of.is_some_and(|of| of.slug == provider.slug) && name == fault.name;
+    catalogue.requirements.iter().filter(|r| r.faults().any(names)).map(|r| r.id.clone()).collect()
 }
 
 fn row(
@@ -128,7 +128,7 @@ fn row(
 ) -> FaultRow {
     let linked: BTreeSet<_> =
         linked(catalogue, provider, fault).into_iter().filter(|id| selection.requirements.contains(id)).collect();
-    let seen = join(catalogue, selection, run, Some(fault.name));
+    let seen = join(catalogue, selection, run, Some(&format!("{}:{}", provider.slug, fault.name)));
     let with = |status: Status| seen.requirements.iter().filter(move |r| r.status == status);
     let violated: BTreeSet<_> = with(Status::Violated).map(|requirement| requirement.id.clone()).collect();
     let blind = linked.is_empty();

@@ -9,7 +9,7 @@ use super::{Format, GOOD, Globals, USAGE};
 use crate::catalogue::links::{self, Links, ScenarioLink};
 use crate::catalogue::{Basis, Catalogue, ChecklistItem, Level, Requirement};
 use crate::core::subject::Subject;
-use crate::engine::features;
+use crate::engine::features::{self, COMMON};
 use crate::providers;
 use crate::signing::mistakes::Stage;
 
@@ -158,10 +158,14 @@ fn json(out: &mut dyn Write, entries: &[Entry<'_>]) -> io::Result<()> {
 }
 
 fn markdown(out: &mut dyn Write, entries: &[Entry<'_>], checklist: &[&ChecklistItem]) -> io::Result<()> {
-    for provider in providers::ALL.iter().filter(|provider| entries.iter().any(|entry| entry.provider == provider.slug)) {
-        writeln!(out, "# {}: published requirements", provider.title)?;
+    let titled = providers::ALL.iter().map(|provider| (provider.slug, provider.title));
+    for (slug, title) in titled.chain([(COMMON, "Every provider")]) {
+        if !entries.iter().any(|entry| entry.provider == slug) {
+            continue;
+        }
+        writeln!(out, "# {title}: requirements")?;
         for subject in Subject::ALL {
-            let mut rows = entries.iter().filter(|entry| entry.provider == provider.slug && entry.subject == subject).peekable();
+            let mut rows = entries.iter().filter(|entry| entry.provider == slug && entry.subject == subject).peekable();
             if rows.peek().is_some() {
                 writeln!(out, "\n## {subject}\n\n| id | level | requirement | source | checked by |\n|---|---|---|---|---|")?;
             }
@@ -171,8 +175,12 @@ fn markdown(out: &mut dyn Write, entries: &[Entry<'_>], checklist: &[&ChecklistI
                 writeln!(out, "| {} | {} | {cells} |", entry.id, entry.level)?;
             }
         }
-        writeln!(out, "\n## The provider's checklist\n\n| item | asked | requirements | left to a person |\n|---|---|---|---|")?;
-        for item in checklist.iter().filter(|item| item.provider == provider.slug) {
+        let mut items = checklist.iter().filter(|item| item.provider == slug).peekable();
+        if items.peek().is_some() {
+            let head = "| item | asked | requirements | left to a person |\n|---|---|---|---|";
+            writeln!(out, "\n## The provider's checklist\n\n{head}")?;
+        }
+        for item in items {
             let left = cell(item.manual.as_deref().unwrap_or_default());
             writeln!(out, "| {} | {} | {} | {left} |", item.item, cell(&item.text), item.requirements.join(" "))?;
         }

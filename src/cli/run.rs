@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use cucumber::gherkin::Feature;
 use cucumber::gherkin::tagexpr::TagOperation;
+use cucumber::gherkin::{Feature, Scenario};
 use regex::Regex;
 
 use super::stage::{self, Stage};
@@ -114,7 +114,7 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let browser = looks && stage.has_browser()?;
     let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser, real_time: stage.is_in_real_time() };
     let all = load(&args.features, &catalogue)?;
-    let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
+    let tries = |id: &str, slug: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement, slug));
     let (features, counts) = select::select(all, &filter, tries);
     let filtered = filter.tags.is_some() || filter.name.is_some();
     let selection = scope.selected(&catalogue, &counts, filtered, args.strict);
@@ -219,7 +219,7 @@ fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Resu
             return Err(format!("fault {text:?} would break nothing: the subject {} is not selected", fault.subject));
         }
     }
-    Ok(asked.iter().filter_map(|fault| fault.split_once(':').map(|(_, name)| name)).collect())
+    Ok(asked.iter().collect())
 }
 
 /// Refuses scenarios that move money at production hosts, before anything is sent.
@@ -228,8 +228,9 @@ fn guard_real_money(stage: &Stage, features: &[Feature], allowed: bool) -> Resul
     let production = stage.targets.iter().filter_map(|targets| targets.endpoint.as_ref()).find(|target| is_production(target));
     let Some(target) = production.filter(|_| !allowed) else { return Ok(()) };
     let moves = |feature: &Feature| {
-        let scenarios = feature.scenarios.iter().any(|scenario| scenario.tags.iter().any(|tag| tag == TAG));
-        features::provider(feature) == target.provider.slug && (scenarios || feature.tags.iter().any(|tag| tag == TAG))
+        let tagged = |tags: &[String]| tags.iter().any(|tag| tag == TAG);
+        let moved = |scenario: &Scenario| tagged(&scenario.tags) || tagged(&feature.tags);
+        feature.scenarios.iter().any(|one| features::provider(feature, one) == target.provider.slug && moved(one))
     };
     if !features.iter().any(moves) {
         return Ok(());

@@ -83,7 +83,7 @@ fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64, sight: Sight) -> Result
     let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
     let scope = Scope { targets: &stage.targets, subjects };
     let all = features::parse_all(&features::embedded()).map_err(|error| error.to_string())?;
-    let tries = |id: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement));
+    let tries = |id: &str, slug: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement, slug));
     let (all, counts) = select::select(all, &Filter { browser, ..Filter::default() }, tries);
     let selection = scope.selected(catalogue, &counts, false, false);
     let faults =

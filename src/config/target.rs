@@ -123,7 +123,13 @@ pub enum Capability {
 pub fn is_production(target: &EndpointTarget) -> bool {
     let Ok(url) = Url::parse(&target.base_url) else { return false };
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
-    target.provider.production_hosts.iter().any(|production| production.eq_ignore_ascii_case(host))
+    target.provider.production_hosts.iter().any(|production| names(production, host))
+}
+
+/// True when the pattern is the host, or `*` and its end.
+fn names(pattern: &str, host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    pattern.strip_prefix('*').map_or(host == pattern, |end| host.ends_with(end))
 }
 
 /// True for a URL whose host is this machine.

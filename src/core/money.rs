@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use iso_currency::Currency;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use thiserror::Error;
 
 /// An amount of one currency.
@@ -67,9 +68,32 @@ pub fn decimal(text: &str) -> Result<Decimal, MoneyError> {
     Decimal::from_str(text).map_err(|_| MoneyError::NotDecimal(text.into()))
 }
 
+/// The amount in minor units of so many decimals: 10.50 with two decimals is 1050. None for what has more decimals or does not fit.
+pub fn minor(amount: Decimal, decimals: u32) -> Option<i64> {
+    let scaled = Decimal::from(10_u64.checked_pow(decimals)?).checked_mul(amount)?;
+    if scaled.fract().is_zero() { scaled.to_i64() } else { None }
+}
+
+/// The amount of so many minor units: 1050 with two decimals is 10.50.
+pub fn major(minor: i64, decimals: u32) -> Decimal {
+    Decimal::new(minor, decimals)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn minor_units_are_exact() {
+        for (text, decimals, units) in [("10.50", 2, 1050), ("10", 0, 10), ("0.001", 3, 1), ("1.10", 1, 11)] {
+            let amount = decimal(text).unwrap();
+            assert_eq!(minor(amount, decimals), Some(units), "{text}");
+            assert_eq!(major(units, decimals), amount, "{text}");
+        }
+        for (text, decimals) in [("10.505", 2), ("0.5", 0), ("99999999999999999999", 2)] {
+            assert_eq!(minor(decimal(text).unwrap(), decimals), None, "{text}");
+        }
+    }
 
     #[test]
     fn reads_plain_decimals_only() {

@@ -16,16 +16,15 @@ pub fn cross(
 ) -> Vec<Feature> {
     let planted: Vec<Feature> = faults
         .iter()
-        .flat_map(|(provider, fault)| {
-            clean.iter().filter(|feature| features::provider(feature) == provider.slug).map(move |f| (f, fault))
-        })
-        .map(|(feature, fault)| {
-            let mut copy = feature.clone();
-            copy.scenarios.retain(|scenario| {
-                facts(&features::requirement(feature, scenario)).is_some_and(|facts| facts.subject == fault.subject)
-            });
-            copy.scenarios.iter_mut().for_each(|scenario| scenario.tags.push(format!("{FAULT_TAG}{}", fault.name)));
-            copy
+        .flat_map(|planted| clean.iter().map(move |feature| (feature, planted)))
+        .map(|(feature, (provider, fault))| {
+            let concerned = |scenario: &&Scenario| {
+                features::provider(feature, scenario) == provider.slug
+                    && facts(&features::requirement(feature, scenario)).is_some_and(|facts| facts.subject == fault.subject)
+            };
+            let mut scenarios: Vec<_> = feature.scenarios.iter().filter(concerned).cloned().collect();
+            scenarios.iter_mut().for_each(|one| one.tags.push(format!("{FAULT_TAG}{}:{}", provider.slug, fault.name)));
+            Feature { scenarios, ..feature.clone() }
         })
         .filter(|feature| !feature.scenarios.is_empty())
         .collect();

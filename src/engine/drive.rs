@@ -59,7 +59,7 @@ fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World,
         .steps(steps)
         .max_concurrent_scenarios(jobs)
         .before(|feature, _, scenario, world: &mut World| {
-            let provider = providers::find(&features::provider(feature));
+            let provider = providers::find(&features::provider(feature, scenario));
             let requirement = features::requirement(feature, scenario);
             world.begin(&recorder::key(feature, scenario), provider, &requirement, recorder::fault(scenario));
             async {}.boxed_local()

@@ -8,6 +8,7 @@ use cucumber::gherkin::{Feature, GherkinEnv, Rule, Scenario};
 use thiserror::Error;
 
 use crate::embedded::FEATURES;
+use crate::providers;
 
 /// One feature file.
 #[derive(Debug, Clone)]
@@ -147,9 +148,15 @@ pub fn path(feature: &Feature) -> String {
     feature.path.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// The folder that a feature stands in: its provider's slug.
-pub fn provider(feature: &Feature) -> String {
-    path(feature).split('/').next().unwrap_or_default().to_owned()
+/// The folder of the features about all providers.
+pub const COMMON: &str = "common";
+
+/// The slug of a scenario's provider: the folder of its feature, or among those about all providers a tag of the scenario.
+pub fn provider(feature: &Feature, scenario: &Scenario) -> String {
+    let path = path(feature);
+    let folder = path.split('/').next().unwrap_or_default();
+    let tagged = || scenario.tags.iter().find(|tag| providers::find(tag).is_some()).cloned();
+    if folder == COMMON { tagged().unwrap_or_default() } else { folder.to_owned() }
 }
 
 /// The requirement ids among the tags of a scenario: the tags with an upper-case letter.

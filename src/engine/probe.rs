@@ -24,7 +24,7 @@ impl Readiness {
     pub fn obstacle(&self, feature: &Feature, scenario: &Scenario) -> Option<&str> {
         let subject = *self.subjects.get(&features::requirement(feature, scenario))?;
         let fault = recorder::fault(scenario).map(str::to_owned);
-        match self.states.get(&(features::provider(feature), subject, fault))? {
+        match self.states.get(&(features::provider(feature, scenario), subject, fault))? {
             TargetState::Ready => None,
             TargetState::Refused(reason) | TargetState::Unreachable(reason) => Some(reason),
         }
@@ -42,12 +42,12 @@ pub async fn all(session: &Session, features: &[Feature]) -> Readiness {
     let mut readiness =
         Readiness { subjects: facts.iter().map(|(id, facts)| (id.clone(), facts.subject)).collect(), states: HashMap::new() };
     for feature in features {
-        let slug = features::provider(feature);
-        let Some(provider) = providers::find(&slug) else { continue };
         for scenario in &feature.scenarios {
+            let slug = features::provider(feature, scenario);
+            let Some(provider) = providers::find(&slug) else { continue };
             let Some(subject) = readiness.subjects.get(&features::requirement(feature, scenario)).copied() else { continue };
             let fault = recorder::fault(scenario).map(str::to_owned);
-            let key = (slug.clone(), subject, fault.clone());
+            let key = (slug, subject, fault.clone());
             if let Entry::Vacant(place) = readiness.states.entry(key) {
                 place.insert(probe(session, provider, subject, fault.as_deref()).await);
             }
@@ -57,7 +57,7 @@ pub async fn all(session: &Session, features: &[Feature]) -> Readiness {
 }
 
 async fn probe(session: &Session, provider: &'static Provider, subject: Subject, fault: Option<&str>) -> TargetState {
-    let faults: Faults = session.settings.faults.iter().chain(fault).collect();
+    let faults = session.settings.faults.with(fault).of(provider.slug);
     match subject {
         Subject::Endpoint => endpoint(session, provider, &faults).await,
         Subject::Signer => match conversation::probe(session, provider, &faults).await {

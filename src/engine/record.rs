@@ -123,7 +123,7 @@ pub struct ScenarioRecord {
     /// What it found wrong.
     #[serde(skip)]
     pub finding: Option<Finding>,
-    /// The fault planted by the self-test.
+    /// The fault planted by the self-test: `<provider>:<name>`.
     #[serde(skip)]
     pub fault: Option<String>,
 }
@@ -159,7 +159,7 @@ pub struct RuleTally {
     pub doubt: Option<String>,
     /// The first findings (at most ten), each with the scenario and exchange it came from.
     pub findings: Vec<RuleFinding>,
-    /// The fault planted by the self-test.
+    /// The fault planted by the self-test: `<provider>:<name>`.
     pub fault: Option<String>,
 }
 

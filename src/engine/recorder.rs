@@ -105,7 +105,7 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
         if crashed {
             gathered.crashes.extend(record.steps.iter().find_map(|step| step.message.clone()));
         }
-        if let Some(provider) = providers::find(&features::provider(feature)) {
+        if let Some(provider) = providers::find(&features::provider(feature, scenario)) {
             gathered.tallies.add(provider, &record, evidence.verdicts);
         }
         (self.progress)(&record);
@@ -165,7 +165,7 @@ pub fn key(feature: &Feature, scenario: &Scenario) -> String {
     }
 }
 
-/// The fault planted in a copy of a scenario.
+/// The fault planted in a copy of a scenario: `<provider>:<name>`.
 pub fn fault(scenario: &Scenario) -> Option<&str> {
     scenario.tags.iter().find_map(|tag| tag.strip_prefix(FAULT_TAG))
 }

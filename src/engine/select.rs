@@ -47,8 +47,8 @@ impl Filter {
 /// Per requirement that the run wants: how many of its scenarios pass the filter, of how many there are.
 pub type Counts = BTreeMap<String, (usize, usize)>;
 
-/// Keeps the scenarios whose requirement `wants` and that pass the filter; counts what was kept.
-pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str) -> bool) -> (Vec<Feature>, Counts) {
+/// Keeps the scenarios whose requirement and provider `wants` takes and that pass the filter; counts what was kept.
+pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str) -> bool) -> (Vec<Feature>, Counts) {
     let mut counts = Counts::new();
     let mut kept = Vec::new();
     for mut feature in all {
@@ -57,7 +57,7 @@ pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str) -> bool) 
             .into_iter()
             .filter(|scenario| {
                 let requirement = features::requirement(&feature, scenario);
-                if !wants(&requirement) {
+                if !wants(&requirement, &features::provider(&feature, scenario)) {
                     return false;
                 }
                 let takes = filter.takes(&feature, scenario);

@@ -27,6 +27,16 @@ impl Faults {
         !self.0.is_empty() && self.0.contains(name)
     }
 
+    /// These and one more.
+    pub fn with(&self, another: Option<&str>) -> Self {
+        self.iter().chain(another).collect()
+    }
+
+    /// Those among names of the form `<provider>:<name>` that are this provider's, by their names alone.
+    pub fn of(&self, slug: &str) -> Self {
+        self.iter().filter_map(|name| name.strip_prefix(slug)?.strip_prefix(':')).collect()
+    }
+
     /// The names, sorted.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)

@@ -3,6 +3,7 @@
 mod account;
 pub mod compose;
 mod fault;
+mod lifecycle;
 pub mod merchant;
 mod message;
 mod provider;
@@ -10,11 +11,13 @@ pub mod reading;
 mod rule;
 mod signer;
 
+pub mod adyen;
 pub mod amazon_pay_india;
 pub mod juspay;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
 pub use fault::{Fault, Faults};
+pub use lifecycle::Lifecycle;
 pub use merchant::{Effect, Event, Merchant, MerchantRoom, ShopOpening};
 pub use message::{Cause, Draft, Endpoint, Refusal, Sender, Slot};
 pub use provider::Provider;
@@ -22,7 +25,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &adyen::ADYEN];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {

@@ -5,11 +5,13 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Credentials, Draft, Endpoint, Fault, Key, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom, Simulator, Slot,
+    Account, Credentials, Draft, Endpoint, Fault, Key, Lifecycle, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom,
+    Simulator, Slot,
 };
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
+use crate::core::subject::Subject;
 
 /// Checks an address by which a customer comes back; the sentence says why its signature is not valid.
 pub type VerifyReturn = fn(&str, &Credentials) -> Result<(), String>;
@@ -30,7 +32,7 @@ pub struct Provider {
     pub shopper_personas: &'static [&'static str],
     /// What a target may claim to do, in `[<provider>.capabilities]`; our own claims it all.
     pub capabilities: &'static [&'static str],
-    /// Hosts on which a charge moves real money.
+    /// Hosts on which a charge moves real money, in lower case; `*` at the start stands for any prefix.
     pub production_hosts: &'static [&'static str],
     /// Where a refresh token is renewed when the configuration does not say.
     pub token_url: Option<&'static str>,
@@ -59,6 +61,8 @@ pub struct Provider {
     pub declined: fn(&Value) -> Option<Refusal>,
     /// The member of an answer that names the state of what it is about.
     pub status: &'static str,
+    /// The life of a payment, in the words of its API.
+    pub lifecycle: Lifecycle,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
     /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).
@@ -93,6 +97,15 @@ impl Provider {
     pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
         let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(request.path()));
         there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
+    }
+
+    /// True when its house has what testing this subject takes.
+    pub fn has_room(&self, subject: Subject) -> bool {
+        match subject {
+            Subject::Endpoint => true,
+            Subject::Signer => self.signer.is_some(),
+            Subject::Checkout | Subject::Merchant => self.merchant.is_some(),
+        }
     }
 
     /// The fault of that name.

@@ -113,3 +113,15 @@ fn is_accepted_with(world: &mut World, status: Text) -> Step {
     is_accepted(world)?;
     granted_with_status(world, &status)
 }
+
+/// Refused in whatever way: with another status than one of success, or in the words of an answer.
+#[then(expr = "the request is refused")]
+fn is_refused(world: &mut World) -> Step {
+    world.judgeable()?;
+    let (success, actual) = (world.last()?.is_success(), world.describe());
+    match world.refusal() {
+        Some(refusal) if refusal.cause == Cause::Request => Ok(()),
+        _ if success => Err(world.violated(Finding::new("response", "a refusal", actual))),
+        _ => unclear(format!("the answer is {actual}, which does not tell that the request was refused")),
+    }
+}

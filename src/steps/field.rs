@@ -115,6 +115,39 @@ fn field_repeats(world: &mut World, path: Text) -> Step {
     world.check(holds, || Finding::new(place(&path), shown(wanted.as_ref()), actual))
 }
 
+#[then(expr = "the field {text} repeats the request's {text}")]
+fn field_repeats_other(world: &mut World, path: Text, member: Text) -> Step {
+    let wanted = member::of(&world.last()?.draft.members, &member).cloned();
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.is_some() && found == wanted.as_ref(), shown(found));
+    world.check(holds, || Finding::new(place(&path), shown(wanted.as_ref()), actual))
+}
+
+#[given(expr = "the list {text} has an entry with {text} set to {text}")]
+fn needs_entry(world: &mut World, path: Text, member: Text, wanted: Text) -> Step {
+    match has_entry(world, &path, &member, &wanted)? {
+        true => Ok(()),
+        false => unclear(format!("the scenario needs an entry of {path} with {member} {wanted}")),
+    }
+}
+
+#[then(expr = "the list {text} has an entry with {text} set to {text}")]
+fn list_has(world: &mut World, path: Text, member: Text, wanted: Text) -> Step {
+    let found = has_entry(world, &path, &member, &wanted)?;
+    world.check(found, || Finding::new(place(&path), format!("an entry with {member} {wanted}"), "none"))
+}
+
+#[then(expr = "the list {text} has no entry with {text} set to {text}")]
+fn list_has_not(world: &mut World, path: Text, member: Text, unwanted: Text) -> Step {
+    let found = has_entry(world, &path, &member, &unwanted)?;
+    world.check(!found, || Finding::new(place(&path), format!("no entry with {member} {unwanted}"), "one"))
+}
+
+fn has_entry(world: &World, path: &str, member: &str, wanted: &str) -> Step<bool> {
+    let entries = field(world, path)?.and_then(Value::as_array);
+    Ok(entries.into_iter().flatten().any(|entry| is(member::at(entry, member), wanted)))
+}
+
 #[then(expr = "the field {text} equals the {word}'s")]
 fn field_equals_earlier(world: &mut World, path: Text, operation: String) -> Step {
     let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();

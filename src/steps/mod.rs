@@ -4,6 +4,7 @@ mod answer;
 mod checkout;
 mod consent;
 mod draft;
+mod equivalence;
 mod exchange;
 mod field;
 mod forgery;

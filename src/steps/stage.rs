@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use cucumber::{given, then, when};
+use regex::Regex;
 use serde_json::{Value, json};
 
 use super::text::Text;
 use crate::core::finding::Finding;
 use crate::core::member;
+use crate::providers::Cause;
 use crate::world::{Step, World, unclear};
 
 #[given(expr = "the {word} is {word} at the provider")]
@@ -17,7 +19,7 @@ async fn happens(world: &mut World, operation: String, direction: String) -> Ste
 }
 
 /// Gives a direction about the last accepted message of the operation.
-async fn direct(world: &mut World, operation: &str, direction: &str) -> Step<Value> {
+pub(super) async fn direct(world: &mut World, operation: &str, direction: &str) -> Step<Value> {
     let sent = world.accepted(operation)?;
     let argument = json!({ "operation": operation, "answer": sent.json, "sent": sent.draft.members });
     let session = Rc::clone(&world.session);
@@ -72,12 +74,61 @@ async fn tells_at(world: &mut World, kind: Text, operation: String, address: Tex
 }
 
 /// The notifications of this kind that are about what the last accepted message of the operation began.
-async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
+pub(super) async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
     let answer = world.accepted(operation)?.json.clone().unwrap_or_default();
+    told_of(world, kind, &answer).await
+}
+
+/// The notifications of this kind that are about what this answer began.
+async fn told_of(world: &mut World, kind: &str, answer: &Value) -> Step<Vec<Value>> {
     let session = Rc::clone(&world.session);
     let outbox = world.link().await?.direct(&session, "notifications", &json!({})).await?;
     let Value::Array(all) = outbox else { return unclear("the provider's outbox cannot be read") };
     let named = |id: &Value| answer.as_object().is_some_and(|members| members.values().any(|value| value == id));
     let about = |one: &Value| one["about"].as_array().is_some_and(|ids| ids.iter().any(named));
     Ok(all.into_iter().filter(|one| one["kind"] == *kind && about(one)).collect())
+}
+
+/// What was not told yet may still come; what was told otherwise is wrong. What was told as expected proves something only where
+/// the same was told otherwise of an earlier one.
+#[then(expr = "the {word} is refused, or the provider tells {text} of it with {text} set to {text}")]
+async fn refused_or_told(world: &mut World, operation: String, kind: Text, path: Text, wanted: Text) -> Step {
+    world.judgeable()?;
+    if !world.last()?.is_success() {
+        return match world.refusal() {
+            Some(refusal) if refusal.cause == Cause::Request => Ok(()),
+            _ => unclear(format!("the {operation} was answered {}", world.describe())),
+        };
+    }
+    let accepted = world.sent.iter().filter(|sent| sent.draft.endpoint.name == operation && sent.is_success());
+    let answers: Vec<_> = accepted.map(|sent| sent.json.clone().unwrap_or_default()).collect();
+    let mut said = Vec::new();
+    for answer in &answers {
+        said.push(texts_at(&told_of(world, &kind, answer).await?, &path));
+    }
+    let Some((last, earlier)) = said.split_last() else { return unclear(format!("no {operation} was accepted")) };
+    if let Some(other) = last.iter().find(|text| **text != *wanted) {
+        return Err(world.violated(Finding::new(format!("notification {path}"), format!("{kind} with {wanted}"), other)));
+    }
+    match earlier.iter().flatten().any(|text| *text != *wanted) {
+        _ if last.is_empty() => unclear(format!("the provider told no {kind} of the {operation} yet")),
+        true => Ok(()),
+        false => unclear(format!("the scenario needs an earlier {operation} that was told otherwise")),
+    }
+}
+
+#[then(expr = "the provider tells {text} of the {word} with {text} of the form {text}")]
+async fn tells_of_form(world: &mut World, kind: Text, operation: String, path: Text, form: Text) -> Step {
+    let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
+    let found = texts_at(&told(world, &kind, &operation).await?, &path);
+    let holds = found.iter().any(|found| pattern.is_match(found));
+    world.check(holds, || {
+        Finding::new(format!("notification {path}"), format!("{kind} with {form}"), format!("{} other", found.len()))
+    })
+}
+
+/// What notifications say at a dotted path of their bodies.
+fn texts_at(told: &[Value], path: &str) -> Vec<String> {
+    let printed = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    told.iter().filter_map(|one| member::at(&one["body"], path).map(printed)).collect()
 }

@@ -7,7 +7,7 @@ use cucumber::{given, when};
 use crate::world::{Step, World};
 
 #[given(expr = "a(n) {word} customer")]
-async fn customer(world: &mut World, persona: String) -> Step {
+pub(super) async fn customer(world: &mut World, persona: String) -> Step {
     let limit = world.time_left()?;
     let session = Rc::clone(&world.session);
     let token = world.link().await?.token(&session, &persona, limit).await?;

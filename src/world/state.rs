@@ -109,7 +109,7 @@ impl World {
         self.provider = provider;
         self.key = key.to_owned();
         self.requirement = requirement.to_owned();
-        self.faults = self.session.settings.faults.iter().chain(fault).collect();
+        self.faults = self.session.settings.faults.with(fault).of(provider.map_or("", |provider| provider.slug));
     }
 
     /// The provider of this scenario.

@@ -109,12 +109,16 @@ fn only_the_rooms_that_wait_are_asynchronous() {
     }
 }
 
+/// True when the text holds a requirement's id with this prefix, e.g. `APL-A01`.
+fn names(text: &str, prefix: &str) -> bool {
+    text.split(prefix).skip(1).any(|rest| rest.starts_with(['A', 'B', 'C', 'D', 'E', 'S']))
+}
+
 #[test]
 fn no_rust_file_names_a_requirement() {
     for (name, _, text) in sources() {
-        for stem in ["APL-", "JP-"] {
-            assert!(!text.contains(stem), "{name} names a requirement; the catalogue does that");
-        }
+        let named = ["APL-", "ADY-", "JP-", "PP-"].into_iter().find(|prefix| names(&text, prefix));
+        assert_eq!(named, None, "{name} names a requirement; the catalogue does that");
     }
 }
 
@@ -130,10 +134,8 @@ fn the_trees_are_parallel() {
     for slug in slugs {
         let found = files_below(&root().join("features").join(&slug), "feature");
         let stems: BTreeSet<_> = found.iter().map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
-        assert!(
-            !stems.is_empty() && stems.iter().all(|stem| STEMS.contains(&stem.as_str())),
-            "the features of {slug}: {stems:?}"
-        );
+        let known = STEMS.iter().map(|stem| (*stem).to_owned()).collect();
+        assert!(!stems.is_empty() && stems.is_subset(&known), "the features of {slug}: {stems:?}");
         assert!(root().join("features").join(&slug).join("requirements.toml").is_file());
     }
 }

@@ -1,6 +1,7 @@
 //! The one integration-test binary; a folder or file here is one area.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod adyen;
 mod catalogue;
 mod checkout;
 mod cli;
@@ -12,6 +13,7 @@ mod report;
 mod rules;
 mod sample;
 mod schemas;
+mod sdks;
 mod signing;
 mod simulator;
 mod snapshots;

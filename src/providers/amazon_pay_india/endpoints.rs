@@ -1,6 +1,6 @@
 //! The operations of the API.
 
-use crate::providers::Endpoint;
+use crate::providers::{Endpoint, Lifecycle};
 
 /// Charges here move no money (AP/section8/api_reference).
 pub const SANDBOX_HOST: &str = "amazonpay-sandbox.amazon.in";
@@ -26,6 +26,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // One page prints the path of refunds, another that of charges (AP/section8/get_status_api).
     Endpoint { other_path: Some(CHARGE), refers_to: Some("refund"), ..endpoint("refund_status", "GET", REFUND) },
 ];
+
+/// A charge of an eligible customer is captured at once; a refund that was taken is answered with its status.
+pub const LIFECYCLE: Lifecycle =
+    Lifecycle { payer: "eligible", pay: &["charge"], approved_by: None, refund: "refund", refund_told: None };
 
 /// The operation of that name; the first one where there is none.
 pub fn named(name: &str) -> &'static Endpoint {

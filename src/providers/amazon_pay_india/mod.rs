@@ -42,6 +42,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     refusal: messages::refusal,
     declined: |_| None,
     status: "status",
+    lifecycle: endpoints::LIFECYCLE,
     compose: messages::compose,
     sign: auth::sign,
     tamper: messages::tamper,

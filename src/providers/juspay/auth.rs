@@ -45,9 +45,17 @@ pub fn read_basic(header: &str) -> Option<(String, String)> {
     Some((user.to_owned(), password.to_owned()))
 }
 
+/// The API key of a header. The pages ask for a colon behind it (SESSION-IFRAME), while Juspay's own library for Node, version
+/// 1.0.0, sends none: the endpoint takes both, and a merchant is held to the pages.
+pub fn api_key(header: &str) -> Option<String> {
+    let decoded = String::from_utf8(STANDARD.decode(header.strip_prefix("Basic ")?).ok()?).ok()?;
+    let key = decoded.strip_suffix(':').unwrap_or(&decoded);
+    (!key.is_empty() && !key.contains(':')).then(|| key.to_owned())
+}
+
 /// The account keys that a request names: its API key, and its merchant.
 pub fn account_keys(request: &Request) -> Vec<String> {
-    let key = request.headers.get(AUTHORIZATION).and_then(read_basic).map(|(user, _)| user);
+    let key = request.headers.get(AUTHORIZATION).and_then(api_key);
     key.into_iter().chain(request.headers.get(MERCHANT_ID).map(str::to_owned)).collect()
 }
 
@@ -63,6 +71,14 @@ mod tests {
         assert_eq!(basic(&user, ""), published);
         for wrong in ["Basic MTIzNA==", "basic MTIzNDo=", "Bearer MTIzNDo=", "Basic ?", ""] {
             assert_eq!(read_basic(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_read_with_its_colon_and_without() {
+        assert_eq!((api_key("Basic MTIzNDo=").as_deref(), api_key("Basic MTIzNA==").as_deref()), (Some("1234"), Some("1234")));
+        for wrong in [basic("1234", "secret"), basic("", ""), "Bearer MTIzNA==".to_owned(), "Basic ?".to_owned()] {
+            assert_eq!(api_key(&wrong), None, "{wrong}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The operations of the API.
 
-use crate::providers::Endpoint;
+use crate::providers::{Endpoint, Lifecycle};
 
 /// Charges here move real money (juspay.io/in/docs/api-reference/docs/express-checkout/refund-order-api).
 pub const PRODUCTION_HOSTS: &[&str] = &[PRODUCTION_HOST];
@@ -20,6 +20,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("refund", "POST", "/orders/{order_id}/refunds", Some("1.00"), Some("order")),
     endpoint("txn_refund", "POST", "/refunds", Some("1.00"), Some("txn")),
 ];
+
+/// An order is paid by a transaction; a refund that was taken is in the order that answers.
+pub const LIFECYCLE: Lifecycle =
+    Lifecycle { payer: "eligible", pay: &["order", "txn"], approved_by: None, refund: "refund", refund_told: None };
 
 /// The operation of that name; the first one where there is none.
 pub fn named(name: &str) -> &'static Endpoint {

@@ -38,6 +38,7 @@ pub static JUSPAY: Provider = Provider {
     refusal: errors::refusal,
     declined: errors::declined,
     status: "status",
+    lifecycle: endpoints::LIFECYCLE,
     compose: messages::compose,
     // The authentication is a header that `compose` writes.
     sign: |_, _| Ok(()),

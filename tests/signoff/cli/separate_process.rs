@@ -21,10 +21,13 @@ fn it_is_judged_like_the_embedded_one_and_without_its_control_address_nothing_is
     let config = std::fs::read_to_string(path).unwrap();
 
     let embedded = Scene::embedded();
-    embedded.run(&["--subject", "endpoint"]);
+    embedded.run(&["--subject", "endpoint", "--provider", "amazon_pay_india"]);
     let (code, report) = verdicts(&config);
     assert_eq!(code, 0);
-    assert_eq!(report.verdicts(), embedded.report().verdicts());
+    // What holds at every provider is tried at our own targets only.
+    let mut own = embedded.report().verdicts();
+    own.retain(|id, _| !id.starts_with("EQ-"));
+    assert_eq!(report.verdicts(), own);
     assert_eq!(report.0["targets"][0]["embedded"], false);
     assert_eq!(report.0["targets"][0]["address"], line["address"]);
 

@@ -13,3 +13,5 @@ mod shop;
 pub mod simulate;
 mod tls;
 mod walk;
+
+pub use garbage::json_value;

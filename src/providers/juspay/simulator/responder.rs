@@ -14,7 +14,7 @@ use crate::core::random::{alphanumeric, hex};
 use crate::core::secret::Secret;
 use crate::ledger::Ledger;
 use crate::providers::compose;
-use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, read_basic};
+use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, api_key};
 use crate::providers::juspay::endpoints::ENDPOINTS;
 use crate::providers::juspay::errors::{ACCESS_DENIED, OUTAGE};
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
@@ -99,8 +99,8 @@ impl Simulator for Responder {
 impl Responder {
     /// The key comes first, and with it the merchant.
     fn admit(&mut self, request: &Request) -> Result<(), Refusal> {
-        let key = request.headers.get(AUTHORIZATION).and_then(read_basic);
-        let known = key.is_some_and(|(user, password)| user == self.credentials.get("api_key") && password.is_empty());
+        let key = request.headers.get(AUTHORIZATION).and_then(api_key);
+        let known = key.is_some_and(|key| key == self.credentials.get("api_key"));
         let merchant = request.headers.get(MERCHANT_ID);
         let named = merchant.is_none_or(|merchant| merchant == self.credentials.get("merchant_id"));
         if self.faults.has("refuse_everything") || !((known && named) || self.faults.has("key_ignored")) {

@@ -1,0 +1,178 @@
+Feature: Payments
+  A payment with Amazon's token is authorised, refused, or waits for the shopper. What was authorised is captured later.
+
+  @ADY-A03 @moves-money
+  Scenario Outline: The payment of a shopper who is <persona> has a published result
+    Given a <persona> customer
+    When the merchant sends a payment
+    Then the field "resultCode" is one of "AuthenticationFinished, AuthenticationNotRequired, Authorised, Cancelled, ChallengeShopper, Error, IdentifyShopper, PartiallyAuthorised, Pending, PresentToShopper, Received, RedirectShopper, Refused, Success"
+
+    Examples:
+      | persona    |
+      | authorised |
+      | refused    |
+      | error      |
+      | cancelled  |
+      | pending    |
+      | redirect   |
+      | identify   |
+      | challenge  |
+
+  @ADY-A03 @moves-money @control
+  Scenario Outline: A shopper who is <persona> finishes the payment
+    Given a <persona> customer
+    And an accepted payment
+    When the merchant sends a payment_details
+    And the answer is accepted
+    Then the field "resultCode" is one of "Authorised, Cancelled, Error, Refused"
+    And the answer matches its schema
+
+    Examples:
+      | persona   |
+      | redirect  |
+      | identify  |
+      | challenge |
+
+  @ADY-A04 @moves-money
+  Scenario: An authorised payment has a reference and nothing is left to do
+    Given an authorised customer
+    When the merchant sends a payment of "10.00"
+    And the answer has status "Authorised"
+    Then the field "pspReference" has the form "[A-Za-z0-9]{16}"
+    And the field "action" is absent or null
+    And the answer matches the snapshot "payment_authorised"
+
+  @ADY-A05 @moves-money
+  Scenario: A redirect says where to
+    Given a redirect customer
+    When the merchant sends a payment
+    And the answer has status "RedirectShopper"
+    Then the field "action.type" is "redirect"
+    And the field "action.url" is an https address
+
+  @ADY-A05 @moves-money
+  Scenario Outline: 3D Secure of a shopper to <persona> is described
+    Given a <persona> customer
+    When the merchant sends a payment
+    And the answer has status "IdentifyShopper or ChallengeShopper"
+    Then the field "action.type" is one of "redirect, threeDS2"
+
+    Examples:
+      | persona   |
+      | identify  |
+      | challenge |
+
+  @ADY-A06 @moves-money
+  Scenario Outline: A payment that is <result> is an answer 200
+    Given an authorised customer
+    And an accepted payment
+    And a <persona> customer
+    When the merchant sends a payment
+    Then the answer is 200 "<result>"
+    And the field "refusalReason" is not empty
+    And the field "refusalReasonCode" has the form "[0-9]+"
+
+    Examples:
+      | persona | result  |
+      | refused | Refused |
+      | error   | Error   |
+
+  @ADY-A07 @moves-money
+  Scenario Outline: A payment of <amount> repeats its reference and its amount
+    Given an authorised customer
+    When the merchant sends a payment of "<amount>"
+    And the answer is accepted
+    Then the field "merchantReference" repeats the request's "reference"
+
+    Examples:
+      | amount  |
+      | 10.00   |
+      | 0.01    |
+      | 1234.56 |
+
+  @ADY-A08 @moves-money
+  Scenario: A capture is received
+    Given an authorised customer
+    And an accepted payment
+    When the merchant sends a capture
+    And the answer is accepted
+    Then the answer is 201
+    And the field "status" is "received"
+    And the field "paymentPspReference" is not empty
+    And the field "pspReference" differs from the payment's
+    And the answer matches its schema
+    And the answer matches the snapshot "capture_received"
+
+  @ADY-A14 @moves-money
+  Scenario: A payment that is repeated has the same reference
+    Given an authorised customer
+    And an accepted payment
+    When the merchant sends the same payment again
+    Then the request is accepted
+    And the field "pspReference" equals the payment's
+    And the field "resultCode" equals the payment's
+
+  @ADY-A14 @moves-money
+  Scenario: A capture that is repeated has the same reference
+    Given an authorised customer
+    And an accepted payment
+    And an accepted capture
+    When the merchant sends the same capture again
+    Then the request is accepted
+    And the field "pspReference" equals the capture's
+
+  @ADY-A15 @moves-money
+  Scenario: Two payments at once under one idempotency key are one
+    Given an authorised customer
+    And an accepted payment
+    When the merchant sends a new payment twice at once
+    Then both answers have the same "pspReference", or one is refused with "704"
+
+  @ADY-A16 @moves-money @control
+  Scenario: A payment whose idempotency key was in use succeeds later, and once
+    Given an authorised customer
+    And an accepted payment
+    And the payment is busy at the provider
+    When the merchant sends the same payment again
+    And the merchant sends the same payment again
+    Then the request is accepted
+    And the field "pspReference" equals the payment's
+
+  @ADY-A17 @moves-money
+  Scenario: An idempotency key has at most 64 characters
+    Given an authorised customer
+    And an accepted payment
+    When the merchant sends a new payment with the header "idempotency-key" set to "k-3456789-123456789-123456789-123456789-123456789-123456789-12345"
+    Then the request is refused
+
+  @ADY-A20 @moves-money
+  Scenario: A capture in another currency is refused
+    Given an authorised customer
+    And an accepted payment
+    And an accepted capture
+    And an accepted payment
+    When the merchant sends a new capture with "amount.currency" set to "JPY"
+    Then the capture is refused, or the provider tells "CAPTURE" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
+
+  @ADY-A21 @moves-money
+  Scenario Outline: A capture of <amount> of an authorised 10.00 is refused
+    Given an authorised customer
+    And a payment of "10.00"
+    And a capture of "10.00"
+    And a payment of "10.00"
+    When the merchant sends a capture of "<amount>"
+    Then the capture is refused, or the provider tells "CAPTURE" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
+
+    Examples:
+      | amount  |
+      | 10.01   |
+      | 1000.00 |
+
+  @ADY-A24 @moves-money
+  Scenario: A part of a payment is not captured
+    Given an authorised customer
+    And a payment of "10.00"
+    And a capture of "10.00"
+    And a payment of "10.00"
+    When the merchant sends a capture of "4.00"
+    Then the capture is refused, or the provider tells "CAPTURE" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"

@@ -1,0 +1,74 @@
+Feature: Refunds and cancels
+  What was captured is given back, at most once; what was not is cancelled. Every call is only received: a webhook tells its end.
+
+  @ADY-A08 @moves-money
+  Scenario: A refund is received
+    Given an authorised customer
+    And an accepted payment
+    And an accepted capture
+    When the merchant sends a refund
+    And the answer is accepted
+    Then the answer is 201
+    And the field "status" is "received"
+    And the field "pspReference" differs from the payment's
+    And the answer matches its schema
+    And the answer matches the snapshot "refund_received"
+
+  @ADY-A08 @moves-money
+  Scenario Outline: A <operation> is received
+    Given an authorised customer
+    And an accepted payment
+    When the merchant sends a <operation>
+    And the answer is accepted
+    Then the answer is 201
+    And the field "status" is "received"
+    And the answer matches its schema
+
+    Examples:
+      | operation        |
+      | cancel           |
+      | reversal         |
+      | technical_cancel |
+
+  @ADY-A18 @moves-money
+  Scenario: A payment that was not captured is not refunded
+    Given an authorised customer
+    And an accepted payment
+    And an accepted capture
+    And an accepted refund
+    And an accepted payment
+    When the merchant sends a refund
+    Then the refund is refused, or the provider tells "REFUND" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
+
+  @ADY-A19 @moves-money
+  Scenario Outline: After a refund of 6.00 of 10.00 another of <amount> fails
+    Given an authorised customer
+    And a payment of "10.00"
+    And a capture of "10.00"
+    And a refund of "6.00"
+    When the merchant sends a refund of "<amount>"
+    Then the refund is refused, or the provider tells "REFUND" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
+
+    Examples:
+      | amount |
+      | 4.01   |
+      | 10.00  |
+
+  @ADY-A20 @moves-money
+  Scenario: A refund in another currency is refused
+    Given an authorised customer
+    And an accepted payment
+    And an accepted capture
+    And an accepted refund
+    When the merchant sends a new refund with "amount.currency" set to "JPY"
+    Then the refund is refused, or the provider tells "REFUND" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
+
+  @ADY-A22 @moves-money
+  Scenario: A captured payment is not cancelled
+    Given an authorised customer
+    And an accepted payment
+    And an accepted cancel
+    And an accepted payment
+    And an accepted capture
+    When the merchant sends a cancel
+    Then the cancel is refused, or the provider tells "CANCELLATION" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"

@@ -1,0 +1,118 @@
+Feature: The same business at every provider
+  Whatever a provider calls it, money that was paid once is given back at most once.
+
+  @EQ-001 @control @moves-money
+  Scenario Outline: A payment is given back in parts at <provider>
+    Given "100.00" was paid
+    And "40.00" of it was given back
+    When "60.00" of it is given back
+    Then the refund is made
+
+    @amazon_pay_india
+    Examples:
+      | provider          |
+      | Amazon Pay, India |
+
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
+  @EQ-002 @control @moves-money
+  Scenario Outline: One cent more than was paid is not given back at <provider>
+    Given "100.00" was paid
+    And "40.00" of it was given back
+    And "60.00" of it was given back
+    When "0.01" of it is given back
+    Then the refund is not made
+
+    @amazon_pay_india
+    Examples:
+      | provider          |
+      | Amazon Pay, India |
+
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
+  @EQ-003 @control @moves-money
+  Scenario Outline: A refund beyond the rest is not made, and leaves the rest to give back, at <provider>
+    Given "100.00" was paid
+    And "60.00" of it was given back
+    When "40.01" of it is given back
+    And "40.00" of it is given back
+    Then the refund is made
+
+    @amazon_pay_india
+    Examples:
+      | provider          |
+      | Amazon Pay, India |
+
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
+  @EQ-004 @control @moves-money
+  Scenario Outline: A refund that is sent twice is made once at <provider>
+    Given "100.00" was paid
+    And "40.00" of it was given back
+    When the same refund is sent again
+    And "60.00" of it is given back
+    Then the refund is made
+
+    @amazon_pay_india
+    Examples:
+      | provider          |
+      | Amazon Pay, India |
+
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
+  @EQ-005 @control @moves-money
+  Scenario Outline: What holds for an amount holds for <times> times as much at <provider>
+    Given "<paid>" was paid
+    And "<part>" of it was given back
+    When "<rest>" of it is given back
+    Then the refund is made
+
+    @amazon_pay_india
+    Examples:
+      | provider          | times | paid   | part   | rest   |
+      | Amazon Pay, India | 2     | 200.00 | 80.00  | 120.00 |
+      | Amazon Pay, India | 7     | 700.00 | 280.00 | 420.00 |
+
+    @juspay
+    Examples:
+      | provider | times | paid   | part   | rest   |
+      | Juspay   | 2     | 200.00 | 80.00  | 120.00 |
+      | Juspay   | 7     | 700.00 | 280.00 | 420.00 |
+
+    @adyen
+    Examples:
+      | provider | times | paid   | part   | rest   |
+      | Adyen    | 2     | 200.00 | 80.00  | 120.00 |
+      | Adyen    | 7     | 700.00 | 280.00 | 420.00 |

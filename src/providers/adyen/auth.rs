@@ -1,0 +1,66 @@
+//! What a merchant needs of its account, and the headers that carry it.
+
+use crate::providers::{Credentials, Key};
+
+/// The header that authenticates a request (OAS71).
+pub const API_KEY: &str = "x-api-key";
+
+/// The header that makes a POST repeatable (IDEM).
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// A longer idempotency key is refused (IDEM).
+pub const LONGEST_IDEMPOTENCY_KEY: usize = 64;
+
+/// Idempotency keys are remembered for at least so many days (IDEM; an older page says 31).
+pub const IDEMPOTENCY_DAYS: i64 = 7;
+
+/// `true` in this header means: try again with the same key (IDEM).
+pub const TRANSIENT_ERROR: &str = "transient-error";
+
+/// The keys of the endpoint table.
+pub const KEYS: &[Key] = &[
+    key("api_key", true, true),
+    key("merchant_account", false, true),
+    // Signs the account's webhooks: 64 hex digits (HMACDOC).
+    key("hmac_key", true, false),
+    // What the account registered at Amazon Pay; a payment may be of no other currency (SEED).
+    key("currency", false, false),
+    key("country", false, false),
+    key("return_url", false, false),
+    // `automatic` where payments are captured without a call.
+    key("capture", false, false),
+    // A payment method that was stored before, for payments without the shopper.
+    key("stored_payment_method_id", true, false),
+    key("shopper_reference", false, false),
+];
+
+/// The currency that the account registered at Amazon Pay.
+pub fn currency(credentials: &Credentials) -> &str {
+    given(credentials, "currency", "EUR")
+}
+
+/// A country whose shoppers are offered Amazon Pay.
+pub fn country(credentials: &Credentials) -> &str {
+    given(credentials, "country", "DE")
+}
+
+/// Where the shopper comes back to.
+pub fn return_url(credentials: &Credentials) -> &str {
+    given(credentials, "return_url", "https://shop.example/return")
+}
+
+/// Who pays, in the merchant's own words.
+pub fn shopper_reference(credentials: &Credentials) -> &str {
+    given(credentials, "shopper_reference", "signoff-shopper-1")
+}
+
+fn given<'a>(credentials: &'a Credentials, key: &str, usual: &'static str) -> &'a str {
+    match credentials.get(key) {
+        "" => usual,
+        given => given,
+    }
+}
+
+const fn key(name: &'static str, secret: bool, required: bool) -> Key {
+    Key { name, secret, required }
+}

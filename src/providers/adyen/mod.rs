@@ -1,0 +1,57 @@
+//! Adyen: Amazon Pay through the Checkout API.
+//!
+//! Sources are named by short words: SEED https://docs.adyen.com/payment-methods/amazon-pay/api-only; OVERVIEW
+//! https://docs.adyen.com/payment-methods/amazon-pay/; OAS71, OASWH, OASTOK the documents CheckoutService-v71, Webhooks-v1 and
+//! TokenizationNotification-v1 of https://github.com/Adyen/adyen-openapi; the others pages of
+//! https://docs.adyen.com/development-resources/: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
+//! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
+
+use super::Provider;
+
+pub mod auth;
+pub mod currencies;
+pub mod endpoints;
+pub mod errors;
+pub mod markets;
+pub mod messages;
+pub mod notification;
+pub mod results;
+pub mod rules;
+pub mod simulator;
+pub mod volatile;
+
+/// The provider.
+pub static ADYEN: Provider = Provider {
+    slug: "adyen",
+    title: "Adyen",
+    keys: auth::KEYS,
+    personas: simulator::PERSONAS,
+    refused_personas: &[],
+    shopper_personas: &[],
+    capabilities: markets::CAPABILITIES,
+    production_hosts: endpoints::PRODUCTION_HOSTS,
+    token_url: None,
+    sensitive: messages::SENSITIVE,
+    volatile: volatile::VOLATILE,
+    endpoints: endpoints::ENDPOINTS,
+    rules: rules::RULES,
+    faults: || simulator::FAULTS,
+    draft: messages::draft,
+    fill: messages::fill,
+    probe: messages::probe,
+    recognises: |answer| answer.get("paymentMethods").is_some_and(serde_json::Value::is_array),
+    refusal: messages::refusal,
+    declined: messages::declined,
+    status: "resultCode",
+    lifecycle: endpoints::LIFECYCLE,
+    compose: messages::compose,
+    sign: |_, _| Ok(()),
+    tamper: |_, _| {},
+    open: simulator::open,
+    account_keys: simulator::account_keys,
+    verify_return: None,
+    sign_document: notification::documents::sign,
+    verify_document: notification::documents::verify,
+    signer: None,
+    merchant: None,
+};

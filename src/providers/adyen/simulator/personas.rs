@@ -1,0 +1,40 @@
+//! Shoppers in known states: what becomes of a payment with the token of each. A token may be used again and again here, unlike
+//! Amazon's own: the account knows one of each state.
+
+/// One state.
+#[derive(Debug)]
+pub(super) struct Persona {
+    /// The name by which features and configurations call it.
+    pub(super) name: &'static str,
+    /// The result code of a payment.
+    pub(super) result: &'static str,
+    /// `refusalReason` and `refusalReasonCode`, where the payment comes to nothing.
+    pub(super) refusal: Option<(&'static str, &'static str)>,
+}
+
+/// Every state; the first is the plain shopper.
+pub(super) const TABLE: &[Persona] = &[
+    persona("authorised", "Authorised"),
+    Persona { refusal: Some(("Refused", "2")), ..persona("refused", "Refused") },
+    Persona { refusal: Some(("Acquirer Error", "4")), ..persona("error", "Error") },
+    Persona { refusal: Some(("Cancelled", "16")), ..persona("cancelled", "Cancelled") },
+    persona("pending", "Pending"),
+    persona("redirect", "RedirectShopper"),
+    persona("identify", "IdentifyShopper"),
+    persona("challenge", "ChallengeShopper"),
+];
+
+/// The names of all states.
+pub const PERSONAS: &[&str] = &{
+    let mut names = [""; TABLE.len()];
+    let mut row = 0;
+    while row < TABLE.len() {
+        names[row] = TABLE[row].name;
+        row += 1;
+    }
+    names
+};
+
+const fn persona(name: &'static str, result: &'static str) -> Persona {
+    Persona { name, result, refusal: None }
+}

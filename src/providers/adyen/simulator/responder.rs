@@ -1,0 +1,194 @@
+//! One merchant account: its state, and the order in which a request is checked.
+
+use std::collections::HashMap;
+
+use fastrand::Rng;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+use crate::core::http::{Request, Response};
+use crate::core::json;
+use crate::core::random::{alphanumeric, digits, hex};
+use crate::core::secret::Secret;
+use crate::ledger::{Ledger, Replay, Replays};
+use crate::providers::adyen::auth::{self, API_KEY, IDEMPOTENCY_KEY, LONGEST_IDEMPOTENCY_KEY};
+use crate::providers::adyen::endpoints::{ENDPOINTS, is_payment, unversioned};
+use crate::providers::adyen::errors::{self, PublishedError};
+use crate::providers::adyen::notification::Webhook;
+use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
+use crate::schema;
+
+use super::answer::{self, NO_OPERATION, Outcome};
+use super::payment::Open;
+use super::personas::{Persona, TABLE};
+
+/// The books, shoppers and keys of one merchant account.
+pub(super) struct Responder {
+    pub(super) credentials: Credentials,
+    pub(super) ledger: Ledger,
+    pub(super) faults: Faults,
+    /// Amazon's tokens, and whose they are.
+    pub(super) tokens: HashMap<String, &'static Persona>,
+    /// Stored payment methods, and the shopperReference for which each was stored.
+    pub(super) stored: HashMap<String, String>,
+    /// What is known of each payment beside the books.
+    pub(super) open: HashMap<String, Open>,
+    pub(super) outbox: Vec<Webhook>,
+    /// The next request with an idempotency key finds it in use.
+    pub(super) busy: bool,
+    replays: Replays<Response>,
+    rng: Rng,
+    /// So many requests are still to fail.
+    failing: u32,
+}
+
+impl Responder {
+    /// An account with the given ids and keys, or with new ones; all that is new follows from the opening's seed.
+    pub(super) fn open(opening: &Opening) -> (Account, Self) {
+        let mut rng = Rng::with_seed(opening.seed);
+        let credentials = opening.credentials.clone().unwrap_or_else(|| new_credentials(&mut rng));
+        let tokens: Vec<_> = TABLE.iter().map(|persona| (persona, alphanumeric(&mut rng, 32))).collect();
+        let keys = [credentials.get("api_key"), credentials.get("merchant_account")].map(str::to_owned).to_vec();
+        let customers = tokens.iter().map(|(persona, token)| (persona.name.to_owned(), Secret::new(token))).collect();
+        let account = Account { credentials: credentials.clone(), customers, keys, ..Account::default() };
+        let stored = credentials.get("stored_payment_method_id").to_owned();
+        let responder = Self {
+            ledger: Ledger::default(),
+            faults: opening.faults.clone(),
+            tokens: tokens.into_iter().map(|(persona, token)| (token, persona)).collect(),
+            stored: [(stored, auth::shopper_reference(&credentials).to_owned())].into(),
+            open: HashMap::new(),
+            outbox: Vec::new(),
+            busy: false,
+            replays: Replays::new(SignedDuration::from_hours(24 * auth::IDEMPOTENCY_DAYS)),
+            rng,
+            failing: 0,
+            credentials,
+        };
+        (account, responder)
+    }
+
+    /// A new reference of a payment or a modification: 16 letters and digits.
+    pub(super) fn psp_reference(&mut self) -> String {
+        alphanumeric(&mut self.rng, 16).to_uppercase()
+    }
+
+    /// A new token of so many letters and digits.
+    pub(super) fn token(&mut self, length: usize) -> String {
+        alphanumeric(&mut self.rng, length)
+    }
+}
+
+impl Simulator for Responder {
+    fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
+        let outcome = self.authenticate(request).and_then(|()| self.replay(request, now));
+        outcome.unwrap_or_else(|error| answer::refusal(error, &self.faults))
+    }
+
+    fn plant(&mut self, faults: Faults) {
+        self.faults = faults;
+    }
+
+    fn outage(&mut self, requests: u32) {
+        self.failing = requests;
+    }
+
+    fn direct(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
+        self.carry_out(direction, argument, now)
+    }
+}
+
+impl Responder {
+    fn authenticate(&self, request: &Request) -> Result<(), &'static PublishedError> {
+        let known = request.headers.get(API_KEY) == Some(self.credentials.get("api_key"));
+        let refused = !known && !self.faults.has("api_key_ignored");
+        if refused || self.faults.has("refuse_everything") { Err(&errors::UNAUTHORIZED) } else { Ok(()) }
+    }
+
+    /// Answers as before what was asked before under this idempotency key. Only the key counts; what is published says nothing
+    /// of another body under it.
+    fn replay(&mut self, request: &Request, now: Timestamp) -> Outcome {
+        let Some(key) = request.headers.get(IDEMPOTENCY_KEY) else { return self.answer(request, now) };
+        if key.len() > LONGEST_IDEMPOTENCY_KEY && !self.faults.has("long_key_accepted") {
+            return Err(&errors::INVALID_FIELD);
+        }
+        if std::mem::take(&mut self.busy) {
+            if self.faults.has("busy_key_forgotten") {
+                self.replays = Replays::new(SignedDuration::ZERO);
+            }
+            return Err(&errors::IN_PROGRESS);
+        }
+        let known = match self.replays.look(key, request.path(), now) {
+            Replay::Same(response) if !self.faults.has("keys_ignored") => Some(response.clone()),
+            _ => None,
+        };
+        let mut response = match known {
+            Some(response) => response,
+            None => {
+                let response = self.answer(request, now)?;
+                self.replays.keep(key, request.path(), response.clone(), now);
+                response
+            }
+        };
+        if !self.faults.has("key_echo_missing") {
+            response.headers.set(IDEMPOTENCY_KEY, key);
+        }
+        Ok(response)
+    }
+
+    /// What cannot be read is refused first; then come the merchant account and the members, and last the books.
+    fn answer(&mut self, request: &Request, now: Timestamp) -> Outcome {
+        let path = unversioned(request.path());
+        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.matches(path));
+        let endpoint = endpoint.ok_or(NO_OPERATION)?;
+        let members = json::object(&request.body).map_err(|_| &errors::UNREADABLE)?;
+        if self.failing > 0 {
+            self.failing -= 1;
+            return Err(&errors::STORE_DOWN);
+        }
+        // The details of a payment name no merchant account: they belong to the payment.
+        let merchant = members.get("merchantAccount").and_then(Value::as_str);
+        let ours = merchant == Some(self.credentials.get("merchant_account")) || endpoint.name == "payment_details";
+        if !ours && !self.faults.has("any_merchant_accepted") {
+            return Err(&errors::INVALID_MERCHANT);
+        }
+        self.check(endpoint, &members)?;
+        match endpoint.name {
+            "payment_methods" => self.payment_methods(&members),
+            "payment_details" => self.payment_details(&members, now),
+            _ if is_payment(endpoint) => self.payment(&members, now),
+            kind => {
+                let payment_id = endpoint.parameters(path).and_then(|found| found.into_iter().next());
+                self.modification(kind, &payment_id.map(|(_, id)| id).unwrap_or_default(), &members, now)
+            }
+        }
+    }
+
+    /// Checks the members against the published constraints; some that are missing have an error of their own.
+    fn check(&self, endpoint: &Endpoint, members: &Map<String, Value>) -> Result<(), &'static PublishedError> {
+        let missing = |name: &str| !members.contains_key(name);
+        if missing("amount") && endpoint.amount.is_some() && endpoint.name != "payment_methods" {
+            return Err(&errors::AMOUNT_MISSING);
+        }
+        let later = members.get("shopperInteraction").is_some_and(|interaction| interaction == "ContAuth");
+        if is_payment(endpoint) && missing("returnUrl") && !later {
+            return if self.faults.has("return_url_optional") { Ok(()) } else { Err(&errors::RETURN_URL_MISSING) };
+        }
+        let fits = schema::validate("adyen", &format!("{}.request", endpoint.name), &Value::Object(members.clone()));
+        fits.map_err(|_| &errors::INVALID_FIELD)
+    }
+}
+
+fn new_credentials(rng: &mut Rng) -> Credentials {
+    let pairs = [
+        ("api_key", format!("AQE{}", alphanumeric(rng, 60))),
+        ("merchant_account", format!("Shop{}COM", digits(rng, 12))),
+        ("hmac_key", hex(rng, 64)),
+        ("currency", "EUR".to_owned()),
+        ("country", "DE".to_owned()),
+        ("return_url", "https://shop.example/return".to_owned()),
+        ("stored_payment_method_id", alphanumeric(rng, 16).to_uppercase()),
+        ("shopper_reference", format!("shopper-{}", hex(rng, 8))),
+    ];
+    pairs.into_iter().collect()
+}
