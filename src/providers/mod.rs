@@ -10,6 +10,7 @@ mod rule;
 mod signer;
 
 pub mod amazon_pay_india;
+pub mod ppro;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
 pub use fault::{Fault, Faults};
@@ -20,7 +21,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &ppro::PPRO];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {

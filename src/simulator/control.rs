@@ -128,10 +128,11 @@ impl Control {
     /// What the merchant knows of its account, secrets included.
     fn describe(&self, tenant: &Tenant) -> Value {
         let account = &tenant.account;
-        let mut login = disclosed::credentials(&account.login);
-        if let Some(endpoint) = self.tenants.provider().endpoint("access_token") {
+        let login = self.tenants.provider().endpoint("access_token").map(|endpoint| {
+            let mut login = disclosed::credentials(&account.login);
             login.insert("token_url".to_owned(), json!(format!("{}{}", self.address, endpoint.path)));
-        }
+            login
+        });
         let mut described = json!({
             "tenant": tenant.id,
             "credentials": disclosed::credentials(&account.credentials),

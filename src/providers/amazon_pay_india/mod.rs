@@ -42,6 +42,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     refusal: messages::refusal,
     declined: |_| None,
     status: "status",
+    reaches: |_, _, _| true,
     compose: messages::compose,
     sign: auth::sign,
     tamper: messages::tamper,
