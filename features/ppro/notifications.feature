@@ -4,6 +4,8 @@ Feature: Webhooks
   @PP-A44 @control
   Scenario: A charge that waits for its consumer is told
     Given an accepted charge
+    When the merchant asks for the charge
+    And the answer has status "AUTHENTICATION_PENDING"
     Then the provider tells "PAYMENT_CHARGE_AUTHENTICATION_PENDING" of the charge
     And the provider does not tell "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge
 
@@ -29,7 +31,7 @@ Feature: Webhooks
   Scenario: A discarded charge is told
     Given an accepted charge
     When the charge is abandoned at the provider
-    Then the provider tells "PAYMENT_CHARGE_DISCARDED" of the charge with "data.discardType" set to "AUTHENTICATION_TIMEOUT"
+    Then the provider tells "PAYMENT_CHARGE_DISCARDED" of the charge
 
   @PP-A44 @moves-money @control
   Scenario: A voided charge is told
@@ -65,7 +67,9 @@ Feature: Webhooks
   @PP-A44 @moves-money @control
   Scenario: An agreement and its first charge are told
     Given an agreement of "10.00"
-    When the agreement is approved at the provider
+    When the merchant asks for the initial_charge
+    And the answer is accepted
+    And the agreement is approved at the provider
     Then the provider tells "PAYMENT_AGREEMENT_ACTIVE" of the agreement
     And the provider tells "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the agreement
 
@@ -74,5 +78,5 @@ Feature: Webhooks
     When the merchant sends a new charge with "webhooksUrl" set to "https://shop.example/orders/7/webhooks"
     And the answer is accepted
     And the charge is approved at the provider
-    Then the provider tells "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge at the address "https://shop.example/orders/7/webhooks"
+    Then the provider tells "PAYMENT_CHARGE_AUTHORIZATION_SUCCEEDED" of the charge at the address "https://shop.example/orders/7/webhooks"
     And the provider tells "PAYMENT_CHARGE_AUTHENTICATION_PENDING" of the charge at the address "https://shop.example/orders/7/webhooks"

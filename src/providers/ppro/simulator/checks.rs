@@ -16,7 +16,7 @@ pub(super) fn form(endpoint: &Endpoint, asked: &Value, faults: &Faults) -> Resul
     match schema::validate("ppro", &format!("{}.request", endpoint.name), asked) {
         Ok(()) => {}
         Err(SchemaError::Violated(violations)) => {
-            let judged = violations.iter().map(judge);
+            let judged = violations.iter().map(|violation| judge(endpoint, violation));
             if let Some((refusal, _)) = judged.into_iter().find(|(_, fault)| !faults.has(fault)) {
                 return Err(refusal);
             }
@@ -32,10 +32,11 @@ pub(super) fn form(endpoint: &Endpoint, asked: &Value, faults: &Faults) -> Resul
 }
 
 /// How a message that breaks a constraint is refused, and the fault under which it is not.
-fn judge(violation: &Violation) -> (Refusal, &'static str) {
+fn judge(endpoint: &Endpoint, violation: &Violation) -> (Refusal, &'static str) {
+    let has_money = matches!(endpoint.name, "charge" | "agreement_charge");
     match violation.pointer.as_str() {
         "/amount/value" => (bad_request("amount.value is no whole number"), "bad_amount_accepted"),
-        "/amount" if violation.expected != "a member \"value\"" => (bad_request("amount has another form"), "bad_amount_accepted"),
+        "/amount" if !has_money => (bad_request("amount is no whole number of at least 1"), "bad_amount_accepted"),
         "/webhooksUrl" => (bad_request("webhooksUrl is no https address"), "http_webhooks_accepted"),
         "" | "/amount" | "/consumer" => (bad_request("A mandatory member is missing"), "missing_member_accepted"),
         _ => (bad_request("The message has another form"), ""),

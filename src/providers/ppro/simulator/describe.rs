@@ -42,10 +42,7 @@ impl Responder {
             told["authenticationMethods"] = redirect(&payment.id);
         }
         if let Some(Ending::Failed(failure)) = payment.ending {
-            let silent = failure.code == "INSUFFICIENT_FUNDS" && self.faults.has("failure_missing");
-            if !silent {
-                told["failure"] = refusal::describe(failure);
-            }
+            told["failure"] = refusal::describe(failure);
         }
         for name in ["consumer", "order", "labels"] {
             if let Some(value) = payment.asked.get(name) {
@@ -63,6 +60,9 @@ impl Responder {
         let mut told = self.describe_charge(id, now);
         let status = told["status"].as_str().unwrap_or_default().to_owned();
         let again = !self.asked.insert(format!("{id} {status}"));
+        if let Some(told) = told.as_object_mut().filter(|_| self.faults.has("failure_missing")) {
+            told.shift_remove("failure");
+        }
         let given_back = told["refunds"].as_array().is_some_and(|refunds| !refunds.is_empty());
         let bent = match status.as_str() {
             "DISCARDED" if again && self.faults.has("discarded_revives") => "AUTHENTICATION_PENDING",

@@ -17,7 +17,7 @@ pub const FAULTS: &[Fault] = &[
     fault("never_discarded", "a charge waits for its consumer for ever"),
     fault("amounts_as_text", "the amount of an authorization is a text"),
     fault("currency_wrong", "a charge is answered with another currency"),
-    fault("failure_missing", "a charge that the consumer could not pay does not say why it failed"),
+    fault("failure_missing", "a failed charge does not say why when it is asked for"),
     fault("error_as_text", "an error is answered as plain text"),
     fault("error_status_wrong", "the member status of an error is always 400"),
     fault("bearer_ignored", "any key is taken"),
