@@ -115,7 +115,9 @@ fn refused_for(world: &mut World, wanted: &str, fits: impl Fn(&Refusal) -> bool)
     let holds = match world.refusal() {
         _ if world.last()?.is_success() => false,
         Some(refusal) if refusal.cause == Cause::Request => fits(&refusal),
-        None if (400..500).contains(&status) => return unclear(format!("the answer is {actual}, but not in the provider's shape")),
+        None if (400..500).contains(&status) => {
+            return unclear(format!("the answer is {actual}, but not in the provider's shape"));
+        }
         _ => return unclear(format!("the answer is {actual}, which says nothing of the request")),
     };
     world.check(holds, || Finding::new("response", format!("a refusal: {wanted}"), actual))

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn an_http_error_is_a_refusal_of_what_its_status_tells() {
-        let refused = |status: u16, body: &Value| refusal(&Response::json(status, body)).map(|refusal| (refusal.code, refusal.cause));
+        let refused =
+            |status: u16, body: &Value| refusal(&Response::json(status, body)).map(|refusal| (refusal.code, refusal.cause));
         let body = json!({ "status": 404, "failureMessage": "Payment charge not found" });
         assert_eq!(refused(404, &body), Some(("NOT_FOUND".to_owned(), Cause::Request)));
         assert_eq!(refused(401, &json!({ "message": "Unauthorized" })), Some(("UNAUTHORIZED".to_owned(), Cause::Credentials)));

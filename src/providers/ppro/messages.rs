@@ -194,6 +194,7 @@ mod tests {
         let mut changed = charge.clone();
         fill(&mut changed, &Slot::Amount("2.00"));
         assert!(key(&charge).is_some() && key(&charge) == key(&changed));
-        assert_eq!(key(&Draft::new(endpoints::named("search"), charge.members)), None);
+        let reference = [("merchantPaymentChargeReference".to_owned(), json!("p-1"))].into_iter().collect();
+        assert_eq!(key(&Draft::new(endpoints::named("search"), reference)), None);
     }
 }

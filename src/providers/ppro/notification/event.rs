@@ -102,7 +102,10 @@ mod tests {
         };
         let body = event.body();
         assert_eq!((&body["subject"], &body["data"]["paymentChargeId"]), (&json!("charge_1"), &json!("charge_1")));
-        assert_eq!((&body["time"], &body["data"]["paymentChargeStatus"]), (&json!("1970-01-01T00:00:00.000Z"), &json!("CAPTURED")));
+        assert_eq!(
+            (&body["time"], &body["data"]["paymentChargeStatus"]),
+            (&json!("1970-01-01T00:00:00.000Z"), &json!("CAPTURED"))
+        );
         let agreement = Event { subject: Subject::Agreement, ..event }.body();
         assert_eq!(agreement["data"]["paymentAgreementId"], "charge_1");
     }

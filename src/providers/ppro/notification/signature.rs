@@ -40,7 +40,13 @@ pub fn deprecated(secret: &str, body: &[u8]) -> String {
 }
 
 /// Checks a current signature; no tolerance is published, so the caller names one.
-pub fn verify_current(secret: &str, value: &str, body: &[u8], now: Timestamp, most: SignedDuration) -> Result<(), SignatureError> {
+pub fn verify_current(
+    secret: &str,
+    value: &str,
+    body: &[u8],
+    now: Timestamp,
+    most: SignedDuration,
+) -> Result<(), SignatureError> {
     let parts = value.strip_prefix("t=").and_then(|rest| rest.split_once(",s="));
     let (seconds, tag) = parts.ok_or(SignatureError::Form)?;
     let at = seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or(SignatureError::Form)?;

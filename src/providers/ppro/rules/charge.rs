@@ -95,11 +95,12 @@ mod tests {
         assert_broken(judged(rule, |answer| answer["status"] = json!("CAPTURED")), "response body status");
         let methods = "response body authenticationMethods";
         assert_broken(judged(rule, |answer| answer["authenticationMethods"] = json!([])), methods);
-        let twice = |answer: &mut Value| answer["authenticationMethods"] = json!([answer["authenticationMethods"][0], answer["authenticationMethods"][0]]);
-        assert_broken(judged(rule, twice), methods);
-        let details = |name: &str, value: &str| {
-            judged(rule, |answer| answer["authenticationMethods"][0]["details"][name] = json!(value))
+        let twice = |answer: &mut Value| {
+            answer["authenticationMethods"] = json!([answer["authenticationMethods"][0], answer["authenticationMethods"][0]])
         };
+        assert_broken(judged(rule, twice), methods);
+        let details =
+            |name: &str, value: &str| judged(rule, |answer| answer["authenticationMethods"][0]["details"][name] = json!(value));
         assert_broken(details("requestUrl", "http://amazon.example/"), "response body authenticationMethods details.requestUrl");
         assert_broken(details("requestMethod", "PUT"), "response body authenticationMethods details.requestMethod");
         let other = call("charge", &json!({ "paymentMethod": "MOCK" })).answered(200, &json!({ "status": "CAPTURED" }));

@@ -56,9 +56,7 @@ pub fn error_shape(judged: &Judged<'_>) -> Verdict {
 pub fn limit_headers(judged: &Judged<'_>) -> Verdict {
     let Some(response) = judged.response().filter(|response| response.status == 429) else { return Verdict::NotApplicable };
     let missing = LIMITS.iter().find(|name| response.headers.get(name).is_none());
-    missing.map_or(Verdict::Passed, |name| {
-        Verdict::Broken(Finding::new(format!("response header {name}"), "present", "absent"))
-    })
+    missing.map_or(Verdict::Passed, |name| Verdict::Broken(Finding::new(format!("response header {name}"), "present", "absent")))
 }
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ pub fn call(operation: &str, body: &Value) -> Case {
 
 /// The answer to a new charge of 10.00.
 pub fn charge() -> Value {
-    let (created, redirect) = ("2026-06-03T11:23:47.123Z", json!({ "requestUrl": "https://amazon.example/", "requestMethod": "GET" }));
+    let (created, redirect) =
+        ("2026-06-03T11:23:47.123Z", json!({ "requestUrl": "https://amazon.example/", "requestMethod": "GET" }));
     json!({
         "id": "charge_1", "status": "AUTHENTICATION_PENDING", "currency": "USD", "createdAt": created,
         "authenticationMethods": [{ "type": "REDIRECT", "details": redirect }],

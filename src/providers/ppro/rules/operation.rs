@@ -97,7 +97,8 @@ mod tests {
             assert_broken(broken, "response body authorizations.0.amount");
         }
         assert_broken(judged(rule, |answer| answer["currency"] = json!("EUR")), "response body currency");
-        let refund = |amount: Value| call("refund", &json!({ "amount": 1 })).answered(200, &json!({ "amount": amount })).judge(rule);
+        let refund =
+            |amount: Value| call("refund", &json!({ "amount": 1 })).answered(200, &json!({ "amount": amount })).judge(rule);
         assert_passed(refund(json!(1)));
         assert_broken(refund(json!({ "value": 1 })), "response body amount");
         assert_not_applicable(call("agreement", &json!({})).answered(200, &json!({ "amount": "x" })).judge(rule));
@@ -111,7 +112,10 @@ mod tests {
             assert_passed(refund(status));
         }
         assert_broken(refund("SETTLED"), "response body status");
-        assert_broken(judged(rule, |answer| answer["refunds"] = json!([{ "status": "DONE" }, { "status": "REFUNDED" }])), "response body status");
+        assert_broken(
+            judged(rule, |answer| answer["refunds"] = json!([{ "status": "DONE" }, { "status": "REFUNDED" }])),
+            "response body status",
+        );
         assert_not_applicable(judged(rule, |_| {}));
     }
 
@@ -119,7 +123,9 @@ mod tests {
     fn times_have_milliseconds() {
         let rule = "time_form";
         assert_passed(judged(rule, |_| {}));
-        for wrong in ["2026-06-03T11:23:47Z", "2026-06-03 11:23:47.123Z", "2026-06-03T11:23:47.123+00:00", "2026-13-03T11:23:47.123Z"] {
+        for wrong in
+            ["2026-06-03T11:23:47Z", "2026-06-03 11:23:47.123Z", "2026-06-03T11:23:47.123+00:00", "2026-13-03T11:23:47.123Z"]
+        {
             assert_broken(judged(rule, |answer| answer["createdAt"] = json!(wrong)), "response body createdAt");
         }
         let part = judged(rule, |answer| answer["authorizations"][0]["updatedAt"] = json!(0));

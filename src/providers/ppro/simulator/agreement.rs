@@ -22,8 +22,16 @@ impl Responder {
         let initial = asked.get("initialPaymentCharge").and_then(Value::as_object).filter(|_| why.is_none()).cloned();
         let (created, updated) = (call.now, call.now);
         let (initial_id, revocations) = (None, Vec::new());
-        let agreement =
-            Agreement { id: id.clone(), asked: asked.clone(), status, initial: initial_id, failure: why, revocations, created, updated };
+        let agreement = Agreement {
+            id: id.clone(),
+            asked: asked.clone(),
+            status,
+            initial: initial_id,
+            failure: why,
+            revocations,
+            created,
+            updated,
+        };
         self.agreements.push(agreement);
         let kind = if why.is_some() { "PAYMENT_AGREEMENT_FAILED" } else { "PAYMENT_AGREEMENT_AUTHENTICATION_PENDING" };
         self.tell_agreement(&id, kind, call.now);

@@ -11,8 +11,8 @@ mod faults;
 mod operation;
 mod outbox;
 mod payment;
-mod refusal;
 mod refund;
+mod refusal;
 mod responder;
 
 pub use faults::FAULTS;

@@ -82,9 +82,7 @@ impl Responder {
         let own = asked.get("webhooksUrl").and_then(Value::as_str).filter(|_| !self.faults.has("webhooks_url_ignored"));
         let headers: Map<_, _> = headers.iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
         let about: Vec<_> = about.iter().filter(|id| !id.is_empty()).collect();
-        let sent =
-            json!({ "kind": event.kind, "about": about, "url": own.unwrap_or(USUAL), "headers": headers, "body": body });
+        let sent = json!({ "kind": event.kind, "about": about, "url": own.unwrap_or(USUAL), "headers": headers, "body": body });
         self.outbox.push(sent);
     }
 }
-

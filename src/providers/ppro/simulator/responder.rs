@@ -94,7 +94,9 @@ impl Simulator for Responder {
         let mut response = answer.unwrap_or_else(|refusal| refusal::answer(refusal, now, &self.faults));
         if !(limited && self.faults.has("limit_without_headers")) {
             let remaining = if limited { "0" } else { "4" };
-            for (name, value) in [("Remaining", remaining), ("Requested-Tokens", "1"), ("Burst-Capacity", "5"), ("Replenish-Rate", "5")] {
+            for (name, value) in
+                [("Remaining", remaining), ("Requested-Tokens", "1"), ("Burst-Capacity", "5"), ("Replenish-Rate", "5")]
+            {
                 response.headers.set(&format!("X-RateLimit-{name}"), value);
             }
         }
