@@ -21,7 +21,7 @@ fn it_is_judged_like_the_embedded_one_and_without_its_control_address_nothing_is
     let config = std::fs::read_to_string(path).unwrap();
 
     let embedded = Scene::embedded();
-    embedded.run(&["--subject", "endpoint"]);
+    embedded.run(&["--subject", "endpoint", "--provider", "amazon_pay_india"]);
     let (code, report) = verdicts(&config);
     assert_eq!(code, 0);
     assert_eq!(report.verdicts(), embedded.report().verdicts());
