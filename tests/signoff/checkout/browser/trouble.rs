@@ -1,6 +1,7 @@
 //! Whatever a page does, a visit ends in time, says why, and leaves nothing behind.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 use std::thread::sleep;
@@ -10,7 +11,7 @@ use axum::Router;
 use axum::http::header;
 use axum::response::{Html, Redirect};
 use axum::routing::get;
-use signoff::checkout::browser::{Browser, Browsers};
+use signoff::checkout::browser::{Browser, BrowserSettings, Browsers};
 use signoff::checkout::page::Page;
 use signoff::checkout::visit::Trouble;
 
@@ -120,6 +121,22 @@ fn assert_gone(folder: &Path) {
         assert!(began.elapsed() < Duration::from_secs(10), "{} processes left, {folder:?}", processes(folder));
         sleep(Duration::from_millis(50));
     }
+}
+
+/// As chromedriver does at a port that is taken on IPv4 only.
+#[test]
+fn a_driver_that_ends_at_once_is_started_anew_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let driver = folder.path().join("driver");
+    let script = "#!/bin/sh\necho . >> \"${0%/*}/started\"\necho 'IPv4 port not available. Exiting...'\nexit 1\n";
+    fs::write(&driver, script).unwrap();
+    fs::set_permissions(&driver, fs::Permissions::from_mode(0o755)).unwrap();
+    let settings = BrowserSettings { driver, browser: "none".into(), limit: LIMIT, all_hosts_at: None };
+    let began = Instant::now();
+    let error = block_on(Browser::start(&settings)).unwrap_err();
+    assert!(began.elapsed() < Duration::from_secs(10), "its end was waited for: {:?}", began.elapsed());
+    assert_eq!(error.to_string(), "could not start the browser: it ended at once");
+    assert!(fs::read_to_string(folder.path().join("started")).unwrap().lines().count() > 1);
 }
 
 #[test]
