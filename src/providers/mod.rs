@@ -26,8 +26,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] =
-    &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &ppro::PPRO, &adyen::ADYEN];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &ppro::PPRO, &adyen::ADYEN];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {

@@ -33,16 +33,6 @@ fn refused_with_or(world: &mut World, status: u16, code: Text, others: Text) -> 
     }
 }
 
-/// The status of the answer is not published, or may be one of several.
-#[then(expr = "the request is refused with {text}")]
-fn refused(world: &mut World, codes: Text) -> Step {
-    world.judgeable()?;
-    let found = world.refusal().map(|refusal| refusal.code);
-    let holds = found.is_some_and(|found| codes.split(", ").any(|code| code == found));
-    let actual = world.describe();
-    world.check(holds, || Finding::new("response", format!("refused with {codes}"), actual))
-}
-
 #[then(expr = "the answer is {int}")]
 fn answered_with(world: &mut World, status: u16) -> Step {
     let found = world.judgeable()?.status;
