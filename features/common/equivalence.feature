@@ -18,6 +18,11 @@ Feature: The same business at every provider
       | provider |
       | Juspay   |
 
+    @ppro
+    Examples:
+      | provider |
+      | PPRO     |
+
     @adyen
     Examples:
       | provider |
@@ -40,6 +45,11 @@ Feature: The same business at every provider
     Examples:
       | provider |
       | Juspay   |
+
+    @ppro
+    Examples:
+      | provider |
+      | PPRO     |
 
     @adyen
     Examples:
@@ -64,6 +74,11 @@ Feature: The same business at every provider
       | provider |
       | Juspay   |
 
+    @ppro
+    Examples:
+      | provider |
+      | PPRO     |
+
     @adyen
     Examples:
       | provider |
@@ -86,6 +101,11 @@ Feature: The same business at every provider
     Examples:
       | provider |
       | Juspay   |
+
+    @ppro
+    Examples:
+      | provider |
+      | PPRO     |
 
     @adyen
     Examples:
@@ -110,6 +130,12 @@ Feature: The same business at every provider
       | provider | times | paid   | part   | rest   |
       | Juspay   | 2     | 200.00 | 80.00  | 120.00 |
       | Juspay   | 7     | 700.00 | 280.00 | 420.00 |
+
+    @ppro
+    Examples:
+      | provider | times | paid   | part   | rest   |
+      | PPRO     | 2     | 200.00 | 80.00  | 120.00 |
+      | PPRO     | 7     | 700.00 | 280.00 | 420.00 |
 
     @adyen
     Examples:

@@ -32,6 +32,11 @@ impl Clock {
     }
 }
 
+/// A point in time as most of the APIs print it: in UTC with milliseconds, e.g. `2020-01-18T11:11:41.511Z`.
+pub fn printed(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,7 @@ mod signer;
 pub mod adyen;
 pub mod amazon_pay_india;
 pub mod juspay;
+pub mod ppro;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
 pub use fault::{Fault, Faults};
@@ -25,7 +26,7 @@ pub use rule::{Judged, Rule};
 pub use signer::SignerRoom;
 
 /// Every provider.
-pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &adyen::ADYEN];
+pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &ppro::PPRO, &adyen::ADYEN];
 
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {

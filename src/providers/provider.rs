@@ -63,6 +63,8 @@ pub struct Provider {
     pub status: &'static str,
     /// The life of a payment, in the words of its API.
     pub lifecycle: Lifecycle,
+    /// True when what an operation makes may be seen in the second status after the first; where no order is published, always.
+    pub reaches: fn(&str, &str, &str) -> bool,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
     /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).

@@ -33,16 +33,6 @@ fn refused_with_or(world: &mut World, status: u16, code: Text, others: Text) -> 
     }
 }
 
-/// The status of the answer is not published, or may be one of several.
-#[then(expr = "the request is refused with {text}")]
-fn refused(world: &mut World, codes: Text) -> Step {
-    world.judgeable()?;
-    let found = world.refusal().map(|refusal| refusal.code);
-    let holds = found.is_some_and(|found| codes.split(", ").any(|code| code == found));
-    let actual = world.describe();
-    world.check(holds, || Finding::new("response", format!("refused with {codes}"), actual))
-}
-
 #[then(expr = "the answer is {int}")]
 fn answered_with(world: &mut World, status: u16) -> Step {
     let found = world.judgeable()?.status;
@@ -107,21 +97,35 @@ fn is_accepted(world: &mut World) -> Step {
     world.check(holds, || Finding::new("response status", "2xx", actual))
 }
 
+#[then(expr = "the request is refused")]
+fn is_refused(world: &mut World) -> Step {
+    refused_for(world, "4xx, or a refusal in the answer", |_| true)
+}
+
+/// Any of these codes will do.
+#[then(expr = "the request is refused with {text}")]
+fn is_refused_with(world: &mut World, codes: Text) -> Step {
+    refused_for(world, &codes, |refusal| codes.split(", ").any(|code| code == refusal.code))
+}
+
+/// A refusal of the request itself, whether by a status or in the words of an answer of success.
+fn refused_for(world: &mut World, wanted: &str, fits: impl Fn(&Refusal) -> bool) -> Step {
+    let status = world.judgeable()?.status;
+    let actual = world.describe();
+    let holds = match world.refusal() {
+        _ if world.last()?.is_success() => false,
+        Some(refusal) if refusal.cause == Cause::Request => fits(&refusal),
+        None if (400..500).contains(&status) => {
+            return unclear(format!("the answer is {actual}, but not in the provider's shape"));
+        }
+        _ => return unclear(format!("the answer is {actual}, which says nothing of the request")),
+    };
+    world.check(holds, || Finding::new("response", format!("a refusal: {wanted}"), actual))
+}
+
 /// A transaction may be taken and still fail for reasons of its own.
 #[then(expr = "the request is accepted with the status {text}")]
 fn is_accepted_with(world: &mut World, status: Text) -> Step {
     is_accepted(world)?;
     granted_with_status(world, &status)
-}
-
-/// Refused in whatever way: with another status than one of success, or in the words of an answer.
-#[then(expr = "the request is refused")]
-fn is_refused(world: &mut World) -> Step {
-    world.judgeable()?;
-    let (success, actual) = (world.last()?.is_success(), world.describe());
-    match world.refusal() {
-        Some(refusal) if refusal.cause == Cause::Request => Ok(()),
-        _ if success => Err(world.violated(Finding::new("response", "a refusal", actual))),
-        _ => unclear(format!("the answer is {actual}, which does not tell that the request was refused")),
-    }
 }

@@ -149,6 +149,19 @@ async fn sends_with_json(world: &mut World, operation: String, member: Text, val
     world.send(draft).await
 }
 
+/// As it was sent last, accepted or not; what follows from its other members, such as an idempotency key, stays the same.
+#[when(expr = "the merchant sends the refused {word} again with {text} set to the JSON {text}")]
+async fn corrects(world: &mut World, operation: String, member: Text, value: Text) -> Step {
+    let last = world.sent.iter().rev().find(|sent| sent.draft.endpoint.name == operation);
+    let Some(refused) = last.filter(|sent| !sent.is_success()) else {
+        return unclear(format!("the last {operation} was not refused"));
+    };
+    let mut draft = refused.draft.clone();
+    let Ok(value) = serde_json::from_str(&value.replace('\'', "\"")) else { return unclear(format!("{value} is no JSON")) };
+    member::set(&mut draft.members, &member, value);
+    world.send(draft).await
+}
+
 #[when(expr = "the merchant sends a new {word} with the body {text}")]
 async fn sends_with_body(world: &mut World, operation: String, body: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;

@@ -70,6 +70,13 @@ fn field_is_one_of(world: &mut World, path: Text, wanted: Text) -> Step {
     world.check(holds, || Finding::new(place(&path), format!("one of {wanted}"), actual))
 }
 
+#[then(expr = "the field {text} is none of {text}")]
+fn field_is_none_of(world: &mut World, path: Text, unwanted: Text) -> Step {
+    let found = field(world, &path)?;
+    let (holds, actual) = (found.is_some() && !unwanted.split(", ").any(|one| is(found, one)), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("none of {unwanted}"), actual))
+}
+
 #[then(expr = "the field {text} is the amount {text}")]
 fn field_is_amount(world: &mut World, path: Text, wanted: Text) -> Step {
     let found = field(world, &path)?;
@@ -166,6 +173,18 @@ fn field_differs(world: &mut World, path: Text, operation: String) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && found != other.as_ref(), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("another one than in the {operation}"), actual))
+}
+
+#[then(expr = "the field {text} is {text} of the {word}")]
+fn field_is_that_of(world: &mut World, path: Text, other: Text, operation: String) -> Step {
+    let wanted = world.accepted(&operation)?.json.as_ref().and_then(|json| member::at(json, &other)).cloned();
+    let wanted = wanted.filter(|wanted| !wanted.is_null());
+    if wanted.is_none() {
+        return unclear(format!("the answer to the {operation} has no {other}"));
+    }
+    let found = field(world, &path)?;
+    let (holds, actual) = (found == wanted.as_ref(), shown(found));
+    world.check(holds, || Finding::new(place(&path), format!("{other} of the {operation}: {}", shown(wanted.as_ref())), actual))
 }
 
 #[then(expr = "the field {text} has the form {text}")]

@@ -39,6 +39,17 @@ fn has_header(world: &mut World, header: Text) -> Step {
     world.check(found, || Finding::new(format!("response header {header}"), "present", "absent"))
 }
 
+/// For a scenario that let the provider limit: anywhere else a 429 says nothing.
+#[then(expr = "the request is limited, and the headers {text} say how")]
+fn is_limited(world: &mut World, headers: Text) -> Step {
+    let response = world.response()?;
+    let status = response.status;
+    let missing = headers.split(", ").find(|name| response.headers.get(name).is_none()).map(str::to_owned);
+    world.check(status == 429, || Finding::new("response status", "429", status.to_string()))?;
+    let place = format!("response header {}", missing.as_deref().unwrap_or_default());
+    world.check(missing.is_none(), || Finding::new(place, "present", "absent"))
+}
+
 #[then(expr = "the header {text} is {text}")]
 fn header_is(world: &mut World, header: Text, wanted: Text) -> Step {
     compare(world, &header, &wanted)

@@ -16,6 +16,7 @@ mod schema;
 mod shop;
 mod signing;
 mod stage;
+mod status;
 mod target;
 mod text;
 mod twins;

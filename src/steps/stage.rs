@@ -73,6 +73,20 @@ async fn tells_at(world: &mut World, kind: Text, operation: String, address: Tex
     world.check(holds, || Finding::new("notification address", format!("{kind} at {address} alone"), found.join(", ")))
 }
 
+#[then(expr = "the consumer of the {word} is sent to {text}")]
+async fn is_sent_to(world: &mut World, operation: String, address: Text) -> Step {
+    let sent = told(world, "RETURN", &operation).await?;
+    let found = sent.last().and_then(|one| one["url"].as_str()).unwrap_or("nowhere").to_owned();
+    world.check(found == *address, || Finding::new("the way of the consumer", address, found))
+}
+
+#[then(expr = "the consumer of the {word} is sent to the {text} of its message")]
+async fn is_sent_back(world: &mut World, operation: String, path: Text) -> Step {
+    let wanted = member::of(&world.accepted(&operation)?.draft.members, &path).and_then(Value::as_str).map(str::to_owned);
+    let Some(wanted) = wanted else { return unclear(format!("the {operation} had no {path}")) };
+    is_sent_to(world, operation, wanted.into()).await
+}
+
 /// The notifications of this kind that are about what the last accepted message of the operation began.
 pub(super) async fn told(world: &mut World, kind: &str, operation: &str) -> Step<Vec<Value>> {
     let answer = world.accepted(operation)?.json.clone().unwrap_or_default();

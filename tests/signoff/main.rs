@@ -9,6 +9,7 @@ mod config;
 mod conformance;
 mod house;
 mod merchant;
+mod ppro;
 mod report;
 mod rules;
 mod sample;

@@ -15,15 +15,18 @@ use super::settings::BrowserError;
 
 /// For the driver, until it says where it listens.
 const STARTING: Duration = Duration::from_secs(20);
+/// The driver takes a port that is free on IPv6, and ends when it is taken on IPv4: so often it is started anew.
+const TRIES: usize = 8;
 /// For all programs, to end.
 const ENDING: Duration = Duration::from_secs(5);
 
 /// Starts the driver with a folder of its own, and waits until our end of the pipe closes: when we drop it, or are gone.
-/// The browser hangs at a pipe of the driver, and ends with it.
+/// The browser hangs at a pipe of the driver, and ends with it. Only the driver keeps our other pipe open, so we see it end.
 const KEEPER: &str = r#"
 folder=$1; shift
 TMPDIR=$folder "$@" < /dev/null &
 driver=$!
+exec > /dev/null
 read -r _
 kill -KILL $driver
 wait $driver
@@ -51,16 +54,27 @@ impl Process {
     /// Starts a driver at a free port.
     pub async fn start(driver: &Path) -> Result<Self, BrowserError> {
         let failed = |error: io::Error| BrowserError::Start(error.to_string());
+        for _ in 0..TRIES {
+            let started = timeout(STARTING, Self::try_start(driver)).await;
+            let started = started.map_err(|_| BrowserError::Start("it took too long".to_owned()))?;
+            if let Some(process) = started.map_err(failed)? {
+                return Ok(process);
+            }
+        }
+        Err(BrowserError::Start("it ended at once".to_owned()))
+    }
+
+    /// Starts a driver; none when it ends before it listens.
+    async fn try_start(driver: &Path) -> io::Result<Option<Self>> {
         let folder = env::temp_dir().join(format!("signoff-browser-{:016x}", fastrand::u64(..)));
-        fs::create_dir(&folder).map_err(failed)?;
-        let mut keeper = keeper(driver, &folder).spawn().map_err(failed)?;
+        fs::create_dir(&folder)?;
+        let mut keeper = keeper(driver, &folder).spawn()?;
         let (Some(lifeline), Some(told)) = (keeper.stdin.take(), keeper.stdout.take()) else {
-            return Err(BrowserError::Start("its pipes are missing".to_owned()));
+            return Err(io::Error::other("its pipes are missing"));
         };
         let mut told = BufReader::new(told);
-        let port = timeout(STARTING, port(&mut told)).await.map_err(|_| BrowserError::Start("it took too long".to_owned()))?;
-        let port = port.map_err(failed)?.ok_or_else(|| BrowserError::Start("it ended at once".to_owned()))?;
-        Ok(Self { address: format!("http://127.0.0.1:{port}"), folder, keeper, lifeline, _told: told })
+        let address = port(&mut told).await?.map(|port| format!("http://127.0.0.1:{port}"));
+        Ok(address.map(|address| Self { address, folder, keeper, lifeline, _told: told }))
     }
 
     /// Ends everything, and waits until it is gone.

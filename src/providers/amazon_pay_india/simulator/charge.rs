@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
+use crate::core::clock::printed;
 use crate::core::money::Money;
 use crate::ledger::{Charge, LedgerError, Reference, State};
 
@@ -103,16 +104,11 @@ impl Responder {
             ("currencyCode", json!(charge.amount.currency.code())),
             ("status", json!(status)),
             ("customData", json!(charge.note)),
-            ("createTime", json!(time(charge.created))),
-            ("updateTime", json!(time(charge.updated))),
+            ("createTime", json!(printed(charge.created))),
+            ("updateTime", json!(printed(charge.updated))),
         ];
         members.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.to_owned(), value)).collect()
     }
-}
-
-/// A point in time as the API prints it, e.g. `2020-01-18T11:11:41.511Z`.
-pub(super) fn time(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
 fn expiry(seconds: &str, now: Timestamp) -> Option<Timestamp> {

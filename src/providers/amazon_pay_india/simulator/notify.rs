@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::core::clock::printed;
 use crate::ledger::{Reference, State};
 use crate::providers::amazon_pay_india::notification::{self, SnsMessage};
 
-use super::charge::time;
 use super::keys::{CERTIFICATE_PATH, FORGER, FORGERS_PATH, NOTIFIER, TOPIC_ARN};
 use super::responder::Responder;
 use crate::core::random::uuid;
@@ -58,7 +58,7 @@ impl Responder {
             Some(Forgery::Elsewhere) => format!("{}{FORGERS_PATH}", elsewhere(&self.address)),
             _ => format!("{}{CERTIFICATE_PATH}", self.address),
         };
-        let mut message = SnsMessage::new(&message_id, TOPIC_ARN, text, time(now), &certificate_url);
+        let mut message = SnsMessage::new(&message_id, TOPIC_ARN, text, printed(now), &certificate_url);
         let key = if matches!(forged, Some(Forgery::OtherKey | Forgery::Elsewhere)) { &FORGER } else { &NOTIFIER };
         message.sign(key.key).map_err(|error| error.to_string())?;
         match forged {

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use crate::core::clock::printed;
 use crate::ledger::{Refund, State};
 
 use super::arguments::Arguments;
-use super::charge::time;
 use super::refusal::{Refusal, booked, refuse, unbooked};
 use super::responder::Responder;
 use crate::core::random::digits;
@@ -62,8 +62,8 @@ impl Responder {
             ("refundedFee", json!("0.00")),
             ("currencyCode", json!(refund.amount.currency.code())),
             ("status", json!(status)),
-            ("createTime", json!(time(refund.created))),
-            ("updateTime", json!(time(refund.updated))),
+            ("createTime", json!(printed(refund.created))),
+            ("updateTime", json!(printed(refund.updated))),
         ];
         members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }

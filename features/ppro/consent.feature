@@ -1,0 +1,153 @@
+Feature: The consumer's consent
+  Nothing is paid before the consumer has confirmed it at Amazon. An agreement is confirmed once; whoever gave it may end it.
+
+  @PP-A03
+  Scenario: A new charge sends the consumer to Amazon
+    When the merchant sends a charge
+    And the answer is accepted
+    Then the field "status" is "AUTHENTICATION_PENDING"
+    And the field "authenticationMethods.0.type" is "REDIRECT"
+    And the field "authenticationMethods.0.details.requestUrl" is an https address
+
+  @PP-A06 @control
+  Scenario: A charge that nobody confirmed is discarded after an hour
+    Given an accepted charge
+    When 59 minutes pass
+    And the merchant asks for the charge
+    And the answer has status "AUTHENTICATION_PENDING"
+    And 2 minutes pass
+    And the merchant asks for the charge
+    Then the field "status" is "DISCARDED"
+
+  @PP-A36 @control
+  Scenario: A discarded charge says that its time was over
+    Given an accepted charge
+    And the charge is abandoned at the provider
+    When the merchant asks for the charge
+    And the answer has status "DISCARDED"
+    Then the field "discards.0.type" is "AUTHENTICATION_TIMEOUT"
+
+  @PP-A42
+  Scenario: A charge waits for its consumer
+    Given an accepted charge
+    When the merchant asks for the charge
+    Then the field "status" is one of "AUTHENTICATION_PENDING, DISCARDED, FAILED"
+
+  @PP-A42
+  Scenario: The merchant cannot confirm in the consumer's place
+    Given an accepted charge
+    When the merchant sends a confirmation
+    And the merchant asks for the charge
+    Then the field "status" is one of "AUTHENTICATION_PENDING, DISCARDED, FAILED"
+
+  @PP-A43 @control
+  Scenario Outline: The consumer comes back from a charge that was <ending>
+    Given an accepted charge
+    When the charge is <ending> at the provider
+    Then the consumer of the charge is sent to the "authenticationSettings.0.settings.returnUrl" of its message
+
+    Examples:
+      | ending    |
+      | approved  |
+      | declined  |
+      | cancelled |
+
+  @PP-A43 @control
+  Scenario: The consumer comes back to the address of this charge
+    When the merchant sends a new charge with "authenticationSettings.0.settings.returnUrl" set to "https://shop.example/orders/7?step=2"
+    And the answer is accepted
+    And the charge is approved at the provider
+    Then the consumer of the charge is sent to "https://shop.example/orders/7?step=2"
+
+  @PP-A27
+  Scenario: An agreement matches its schema and the reviewed snapshot
+    Given an accepted agreement
+    When the merchant asks for the agreement
+    And the answer is accepted
+    Then the answer matches its schema
+    And the answer matches the snapshot "agreement_pending"
+
+  @PP-A27
+  Scenario: A new agreement is in a state to begin with
+    When the merchant sends an agreement
+    And the answer is accepted
+    Then the field "status" is one of "INITIALIZING, AUTHENTICATION_PENDING, ACTIVE"
+
+  @PP-A28
+  Scenario: The first charge of an agreement names it
+    Given an agreement of "10.00"
+    When the merchant asks for the initial_charge
+    And the answer is accepted
+    Then the field "id" is "initialPaymentChargeId" of the agreement
+    And the field "agreementId" is "id" of the agreement
+
+  @PP-A29
+  Scenario: An agreement that nobody confirmed is not charged
+    Given an accepted agreement
+    When the merchant sends an agreement_charge
+    Then the request is refused with "AGREEMENT_INACTIVE, BAD_REQUEST"
+
+  @PP-A29 @moves-money @control
+  Scenario: An agreement that the consumer revoked is not charged
+    Given an accepted agreement
+    And the agreement is approved at the provider
+    And an accepted agreement_charge
+    And the agreement is revoked at the provider
+    When the merchant sends an agreement_charge
+    Then the request is refused with "AGREEMENT_REVOKED, BAD_REQUEST"
+
+  @PP-A29 @moves-money @control
+  Scenario: An agreement that the merchant revoked is not charged
+    Given an accepted agreement
+    And the agreement is approved at the provider
+    And an accepted agreement_charge
+    And an accepted revocation
+    When the merchant sends an agreement_charge
+    Then the request is refused with "AGREEMENT_REVOKED, BAD_REQUEST"
+
+  @PP-A30 @control
+  Scenario: An agreement that the merchant revoked stays revoked
+    Given an accepted agreement
+    And the agreement is approved at the provider
+    And an accepted revocation
+    When 1 days pass
+    And the merchant asks for the agreement
+    Then the field "status" is "REVOKED_BY_MERCHANT"
+
+  @PP-A31 @moves-money @control
+  Scenario: A charge under an agreement needs no consumer
+    Given an accepted agreement
+    And the agreement is approved at the provider
+    When the merchant sends an agreement_charge of "90.00"
+    And the answer is accepted
+    Then the field "status" is none of "AUTHENTICATION_PENDING"
+
+  @PP-A31 @moves-money @control
+  Scenario: A charge under an agreement is read like any other
+    Given an accepted agreement
+    And the agreement is approved at the provider
+    And an agreement_charge of "90.00"
+    When the merchant asks for the agreement_charge
+    And the answer is accepted
+    Then the answer matches its schema
+    And the field "status" is none of "AUTHENTICATION_PENDING"
+
+  @PP-A46
+  Scenario: A new agreement sends the consumer to Amazon
+    When the merchant sends an agreement
+    And the answer has status "AUTHENTICATION_PENDING"
+    Then the field "authenticationMethods.0.type" is "REDIRECT"
+    And the field "authenticationMethods.0.details.requestUrl" is an https address
+
+  @PP-A47 @control
+  Scenario: A confirmed agreement is active
+    Given an accepted agreement
+    And the agreement is approved at the provider
+    When the merchant asks for the agreement
+    Then the field "status" is "ACTIVE"
+
+  @PP-A49
+  Scenario: An agreement begins when it was asked to
+    When the merchant sends a new agreement with "startDate" set to "2031-03-26T20:24:27Z"
+    And the answer is accepted
+    Then the field "startDate" has the form "2031-03-26T20:24:27(\.0+)?(Z|\+00:00)"

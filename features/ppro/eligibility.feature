@@ -1,0 +1,34 @@
+Feature: What Amazon Pay takes
+  Amazon Pay at PPRO is for consumers in the United States, in US dollars, from 0.50 to 20,000.00.
+
+  @PP-A23
+  Scenario Outline: A charge of <refused> is beyond the limits, one of <accepted> is not
+    Given a charge of "<accepted>"
+    When the merchant sends a charge of "<refused>"
+    Then the request is refused
+
+    Examples:
+      | accepted | refused  |
+      | 0.50     | 0.49     |
+      | 0.50     | 0.01     |
+      | 20000.00 | 20000.01 |
+
+  @PP-A23
+  Scenario Outline: A charge with <member> <value> is refused
+    Given an accepted charge
+    When the merchant sends a new charge with "<member>" set to "<value>"
+    Then the request is refused
+
+    Examples:
+      | member           | value |
+      | amount.currency  | EUR   |
+      | amount.currency  | INR   |
+      | consumer.country | DE    |
+      | consumer.country | IN    |
+
+  @PP-A23
+  Scenario: A first charge of an agreement beyond the limits is not paid
+    Given an agreement of "10.00"
+    When the merchant sends an agreement of "0.49"
+    And the merchant asks for the initial_charge
+    Then the request is refused

@@ -1,0 +1,82 @@
+Feature: Webhooks
+  PPRO tells the merchant of every change of a charge, at the merchant's address or at the payment's own.
+
+  @PP-A44 @control
+  Scenario: A charge that waits for its consumer is told
+    Given an accepted charge
+    When the merchant asks for the charge
+    And the answer has status "AUTHENTICATION_PENDING"
+    Then the provider tells "PAYMENT_CHARGE_AUTHENTICATION_PENDING" of the charge
+    And the provider does not tell "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge
+
+  @PP-A44 @moves-money @control
+  Scenario: A captured charge is told with its amount
+    Given a charge of "12.34"
+    When the charge is approved at the provider
+    Then the provider tells "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge with "data.amount.value" set to "1234"
+    And the provider tells "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge with "data.paymentChargeStatus" set to "CAPTURED"
+
+  @PP-A44 @control
+  Scenario Outline: A charge that was <ending> is told with its reason
+    Given an accepted charge
+    When the charge is <ending> at the provider
+    Then the provider tells "PAYMENT_CHARGE_AUTHORIZATION_FAILED" of the charge with "data.failure.failureCode" set to "<code>"
+
+    Examples:
+      | ending    | code                 |
+      | declined  | INSUFFICIENT_FUNDS   |
+      | cancelled | CANCELED_BY_CONSUMER |
+
+  @PP-A44 @control
+  Scenario: A discarded charge is told
+    Given an accepted charge
+    When the charge is abandoned at the provider
+    Then the provider tells "PAYMENT_CHARGE_DISCARDED" of the charge
+
+  @PP-A44 @moves-money @control
+  Scenario: A voided charge is told
+    When the merchant sends a new charge with "autoCapture" set to the JSON "false"
+    And the answer is accepted
+    And the charge is approved at the provider
+    And the merchant sends a void of "10.00"
+    And the answer is accepted
+    Then the provider tells "PAYMENT_CHARGE_VOID_SUCCEEDED" of the charge
+    And the provider tells "PAYMENT_CHARGE_VOID_SUCCEEDED" of the void
+
+  @PP-A44 @moves-money @control
+  Scenario Outline: A refund that is <ending> is told
+    Given an accepted charge
+    And the charge is approved at the provider
+    And a refund of "10.00" with status "PENDING"
+    When the refund is <ending> at the provider
+    Then the provider tells "<kind>" of the refund with "data.amount.value" set to "1000"
+
+    Examples:
+      | ending  | kind                            |
+      | settled | PAYMENT_CHARGE_REFUND_SUCCEEDED |
+      | failed  | PAYMENT_CHARGE_REFUND_FAILED    |
+
+  @PP-A44 @moves-money @control
+  Scenario: A charge under an agreement is told like any other
+    Given an accepted agreement
+    And the agreement is approved at the provider
+    When the merchant sends an agreement_charge
+    And the answer is accepted
+    Then the provider tells "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the agreement_charge
+
+  @PP-A44 @moves-money @control
+  Scenario: An agreement and its first charge are told
+    Given an agreement of "10.00"
+    When the merchant asks for the initial_charge
+    And the answer is accepted
+    And the agreement is approved at the provider
+    Then the provider tells "PAYMENT_AGREEMENT_ACTIVE" of the agreement
+    And the provider tells "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the agreement
+
+  @PP-A45 @moves-money @control
+  Scenario: The webhooks of a charge with an address of its own go there
+    When the merchant sends a new charge with "webhooksUrl" set to "https://shop.example/orders/7/webhooks"
+    And the answer is accepted
+    And the charge is approved at the provider
+    Then the provider tells "PAYMENT_CHARGE_AUTHORIZATION_SUCCEEDED" of the charge at the address "https://shop.example/orders/7/webhooks"
+    And the provider tells "PAYMENT_CHARGE_AUTHENTICATION_PENDING" of the charge at the address "https://shop.example/orders/7/webhooks"

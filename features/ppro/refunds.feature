@@ -1,0 +1,122 @@
+Feature: Refunds
+  A captured charge is given back in whole or in parts, for six months and never beyond what was captured.
+
+  @PP-A16 @moves-money @control
+  Scenario: More than was captured is not given back
+    Given a charge of "100.00"
+    And the charge is approved at the provider
+    When the merchant refunds "100.01"
+    Then the request is refused
+
+  @PP-A16 @moves-money @control
+  Scenario Outline: After a refund of <first>, one of <second> exceeds a charge of 100.00
+    Given a charge of "100.00"
+    And the charge is approved at the provider
+    And a refund of "<first>" with status "PENDING or REFUNDED"
+    When the merchant refunds "<second>"
+    Then the request is refused
+
+    Examples:
+      | first  | second |
+      | 60.00  | 40.01  |
+      | 100.00 | 0.01   |
+      | 0.01   | 100.00 |
+
+  @PP-A17 @moves-money @control
+  Scenario Outline: A refund of <part> of a charge of 100.00 is accepted
+    Given a charge of "100.00"
+    And the charge is approved at the provider
+    When the merchant refunds "<part>"
+    Then the request is accepted with the status "PENDING or REFUNDED"
+
+    Examples:
+      | part   |
+      | 0.01   |
+      | 99.99  |
+      | 100.00 |
+
+  @PP-A17 @moves-money @control
+  Scenario: Parts are given back until nothing is left
+    Given a charge of "100.00"
+    And the charge is approved at the provider
+    And a refund of "33.33" with status "PENDING or REFUNDED"
+    And a refund of "33.33" with status "PENDING or REFUNDED"
+    When the merchant refunds "33.34"
+    Then the request is accepted with the status "PENDING or REFUNDED"
+
+  @PP-A17 @moves-money @control
+  Scenario: A refund that failed leaves its amount to be given back
+    Given a charge of "100.00"
+    And the charge is approved at the provider
+    And a refund of "100.00" with status "PENDING"
+    And the refund is failed at the provider
+    When the merchant refunds "100.00"
+    Then the request is accepted with the status "PENDING or REFUNDED"
+
+  @PP-A18
+  Scenario: A charge that nobody confirmed is not given back
+    Given an accepted charge
+    When the merchant refunds "1.00"
+    Then the request is refused
+
+  @PP-A18 @control
+  Scenario Outline: A charge that was <ending> is not given back
+    Given an accepted charge
+    And the charge is <ending> at the provider
+    When the merchant refunds "1.00"
+    Then the request is refused
+
+    Examples:
+      | ending    |
+      | declined  |
+      | cancelled |
+      | abandoned |
+
+  @PP-A21 @moves-money @control
+  Scenario: After six months nothing is given back
+    Given a charge of "100.00"
+    And the charge is approved at the provider
+    And 150 days pass
+    And a refund of "10.00" with status "PENDING or REFUNDED"
+    When 35 days pass
+    And the merchant refunds "10.00"
+    Then the request is refused with "REFUND_PERIOD_EXPIRED, BAD_REQUEST, UNPROCESSABLE_ENTITY"
+
+  @PP-A22 @moves-money @control
+  Scenario: A refund matches its schema and the reviewed snapshot
+    Given an accepted charge
+    And the charge is approved at the provider
+    When the merchant refunds "10.00"
+    And the answer has status "PENDING"
+    Then the answer matches its schema
+    And the answer matches the snapshot "refund_pending"
+
+  @PP-A22 @moves-money @control
+  Scenario: A refund is found in a published state
+    Given an accepted charge
+    And the charge is approved at the provider
+    And a refund of "10.00" with status "PENDING or REFUNDED"
+    When the merchant asks for the refund
+    And the answer is accepted
+    Then the answer matches its schema
+    And the field "status" is one of "REFUNDED, PENDING, FAILED"
+
+  @PP-A22 @moves-money @control
+  Scenario: A pending refund ends
+    Given an accepted charge
+    And the charge is approved at the provider
+    And a refund of "10.00" with status "PENDING or REFUNDED"
+    When 2 days pass
+    And the merchant asks for the refund
+    Then the field "status" is one of "REFUNDED, FAILED"
+
+  @PP-A22 @moves-money @control
+  Scenario: A refund is listed once
+    Given an accepted charge
+    And the charge is approved at the provider
+    And a refund of "10.00" with status "PENDING or REFUNDED"
+    When the merchant sends a refund_list
+    And the answer is accepted
+    Then the answer matches its schema
+    And the field "data.0.id" is "id" of the refund
+    And the field "data.1" is absent or null

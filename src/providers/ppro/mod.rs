@@ -1,0 +1,52 @@
+//! PPRO: Amazon Pay through the Global API.
+
+use super::Provider;
+
+pub mod auth;
+mod documents;
+pub mod endpoints;
+pub mod errors;
+pub mod limits;
+pub mod messages;
+pub mod notification;
+pub mod rules;
+pub mod simulator;
+pub mod states;
+pub mod volatile;
+
+/// The provider.
+pub static PPRO: Provider = Provider {
+    slug: "ppro",
+    title: "PPRO",
+    keys: auth::KEYS,
+    personas: &[],
+    refused_personas: &[],
+    shopper_personas: &[],
+    capabilities: &["separate_captures", "recurring"],
+    production_hosts: endpoints::PRODUCTION_HOSTS,
+    token_url: None,
+    sensitive: messages::SENSITIVE,
+    volatile: volatile::VOLATILE,
+    endpoints: endpoints::ENDPOINTS,
+    rules: rules::RULES,
+    faults: || simulator::FAULTS,
+    draft: messages::draft,
+    fill: messages::fill,
+    probe: messages::probe,
+    recognises: |answer| answer["data"].is_array(),
+    refusal: errors::refusal,
+    declined: errors::declined,
+    status: "status",
+    lifecycle: endpoints::LIFECYCLE,
+    reaches: states::reaches,
+    compose: messages::compose,
+    sign: |_, _| Ok(()),
+    tamper: |_, _| {},
+    open: simulator::open,
+    account_keys: auth::account_keys,
+    sign_document: documents::sign,
+    verify_document: documents::verify,
+    verify_return: None,
+    signer: None,
+    merchant: None,
+};

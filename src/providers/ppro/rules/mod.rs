@@ -1,0 +1,12 @@
+//! The passive checks, judged on every exchange of a run: one small function each, one table.
+
+mod agreement;
+mod charge;
+mod errors;
+#[cfg(test)]
+mod fixture;
+mod operation;
+mod reading;
+mod table;
+
+pub use table::RULES;
