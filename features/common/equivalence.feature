@@ -2,7 +2,33 @@ Feature: The same business at every provider
   Whatever a provider calls it, money that was paid once is given back at most once.
 
   @EQ-001 @control @moves-money
-  Scenario Outline: A payment is given back in parts at <provider>
+  Scenario Outline: A part of a payment is given back at <provider>
+    Given "100.00" was paid
+    When "40.00" of it is given back
+    Then the refund is made
+
+    @amazon_pay_india
+    Examples:
+      | provider          |
+      | Amazon Pay, India |
+
+    @juspay
+    Examples:
+      | provider |
+      | Juspay   |
+
+    @ppro
+    Examples:
+      | provider |
+      | PPRO     |
+
+    @adyen
+    Examples:
+      | provider |
+      | Adyen    |
+
+  @EQ-001 @control @moves-money
+  Scenario Outline: The rest of a payment is given back at <provider>
     Given "100.00" was paid
     And "40.00" of it was given back
     When "60.00" of it is given back
@@ -115,30 +141,29 @@ Feature: The same business at every provider
   @EQ-005 @control @moves-money
   Scenario Outline: What holds for an amount holds for <times> times as much at <provider>
     Given "<paid>" was paid
-    And "<part>" of it was given back
-    When "<rest>" of it is given back
+    When "<part>" of it is given back
     Then the refund is made
 
     @amazon_pay_india
     Examples:
-      | provider          | times | paid   | part   | rest   |
-      | Amazon Pay, India | 2     | 200.00 | 80.00  | 120.00 |
-      | Amazon Pay, India | 7     | 700.00 | 280.00 | 420.00 |
+      | provider          | times | paid   | part   |
+      | Amazon Pay, India | 2     | 200.00 | 80.00  |
+      | Amazon Pay, India | 7     | 700.00 | 280.00 |
 
     @juspay
     Examples:
-      | provider | times | paid   | part   | rest   |
-      | Juspay   | 2     | 200.00 | 80.00  | 120.00 |
-      | Juspay   | 7     | 700.00 | 280.00 | 420.00 |
+      | provider | times | paid   | part   |
+      | Juspay   | 2     | 200.00 | 80.00  |
+      | Juspay   | 7     | 700.00 | 280.00 |
 
     @ppro
     Examples:
-      | provider | times | paid   | part   | rest   |
-      | PPRO     | 2     | 200.00 | 80.00  | 120.00 |
-      | PPRO     | 7     | 700.00 | 280.00 | 420.00 |
+      | provider | times | paid   | part   |
+      | PPRO     | 2     | 200.00 | 80.00  |
+      | PPRO     | 7     | 700.00 | 280.00 |
 
     @adyen
     Examples:
-      | provider | times | paid   | part   | rest   |
-      | Adyen    | 2     | 200.00 | 80.00  | 120.00 |
-      | Adyen    | 7     | 700.00 | 280.00 | 420.00 |
+      | provider | times | paid   | part   |
+      | Adyen    | 2     | 200.00 | 80.00  |
+      | Adyen    | 7     | 700.00 | 280.00 |

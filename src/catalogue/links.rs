@@ -107,7 +107,11 @@ fn unlinked(catalogue: &Catalogue, provider: &Provider) -> Vec<String> {
     let rules = rules.filter(|name| !entries().any(|entry| entry.rule.as_deref() == Some(name)));
     let rules = rules.map(|name| format!("no requirement of {} names the rule {name}", provider.slug));
     let faults = (provider.faults)().iter().map(|fault| fault.name).filter(|name| !LINKED_TO_NOTHING.contains(name));
-    let faults = faults.filter(|name| !entries().any(|entry| entry.violated_by.iter().any(|fault| fault == name)));
+    let named = |name: &str| {
+        let same = |(of, fault): (Option<&Provider>, &str)| of.is_some_and(|of| of.slug == provider.slug) && fault == name;
+        catalogue.requirements.iter().any(|entry| entry.faults().any(same))
+    };
+    let faults = faults.filter(|name| !named(name));
     rules.chain(faults.map(|name| format!("no requirement of {} is violated by the fault {name}", provider.slug))).collect()
 }
 

@@ -27,6 +27,7 @@ pub const FAULTS: &[Fault] = &[
     fault("other_body_accepted", "another message under a known key is answered like the first"),
     fault("refused_key_kept", "a key is used up by a message that was refused"),
     fault("replay_header_missing", "a repeated answer does not say that it is one"),
+    fault("failed_refund_counted", "after a refund that failed nothing more is given back"),
     fault("excess_refund_accepted", "more than was captured is refunded"),
     fault("partial_refund_refused", "a refund of less than the capture is refused"),
     fault("uncaptured_refund_accepted", "a charge that is not captured is refunded"),

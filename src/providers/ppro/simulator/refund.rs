@@ -20,10 +20,13 @@ impl Responder {
         let mut refund = self.new_part(refund_id, call);
         let Some(payment) = self.payment(id) else { return Err(bad_request("Payment charge not found")) };
         let (created, total, currency) = (payment.created, payment.cents, payment.currency().to_owned());
+        let failed_before = payment.refunds.iter().any(|refund| refund.failure.is_some());
         let amount = money(refund.cents, &currency).ok_or_else(|| bad_request("The amount is none"))?;
         refund.failure = if !limits::refundable(created, now) && !self.faults.has("late_refund_accepted") {
             Some(failure("REFUND_PERIOD_EXPIRED"))
         } else if refund.cents < total && self.faults.has("partial_refund_refused") {
+            Some(failure("EXCEEDS_REFUNDABLE_AMOUNT"))
+        } else if failed_before && self.faults.has("failed_refund_counted") {
             Some(failure("EXCEEDS_REFUNDABLE_AMOUNT"))
         } else {
             let state = State::Pending;
