@@ -18,14 +18,26 @@ use signoff::world::World;
 #[test]
 fn the_embedded_catalogue_is_whole() {
     let catalogue = Catalogue::embedded().unwrap();
-    for (letter, last) in [("S", 26), ("A", 38), ("B", 23), ("C", 17), ("D", 11), ("E", 7)] {
-        let stem = format!("APL-{letter}");
+    for (stem, last) in [
+        ("APL-S", 26),
+        ("APL-A", 38),
+        ("APL-B", 23),
+        ("APL-C", 17),
+        ("APL-D", 11),
+        ("APL-E", 7),
+        ("PP-A", 49),
+        ("PP-B", 28),
+        ("PP-C", 9),
+        ("PP-D", 13),
+    ] {
         let ids: Vec<_> =
-            catalogue.requirements.iter().map(|entry| entry.id.as_str()).filter(|id| id.starts_with(&stem)).collect();
+            catalogue.requirements.iter().map(|entry| entry.id.as_str()).filter(|id| id.starts_with(stem)).collect();
         let expected: Vec<_> = (1..=last).map(|number| format!("{stem}{number:02}")).collect();
         assert_eq!(ids, expected);
     }
-    assert_eq!(catalogue.requirements.iter().filter(|entry| entry.level == Level::Should).count(), 11);
+    let should =
+        |slug: &str| catalogue.requirements.iter().filter(|entry| entry.provider == slug && entry.level == Level::Should).count();
+    assert_eq!((should("amazon_pay_india"), should("ppro")), (11, 34));
     assert_eq!(catalogue.checklist.len(), 49 + 4 + 1);
     for item in &catalogue.checklist {
         assert!(item.manual.is_some() || !item.requirements.is_empty(), "item {} leads nowhere", item.item);

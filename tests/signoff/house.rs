@@ -93,7 +93,7 @@ fn no_provider_knows_another() {
         let Some(rest) = name.strip_prefix("providers/") else { continue };
         let house = rest.split('/').next().unwrap();
         for other in ALL.iter().map(|provider| provider.slug).filter(|slug| *slug != house) {
-            let knows = text.contains(other);
+            let knows = text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == other);
             assert!(!knows || name == "providers/mod.rs", "{name} names {other}");
         }
     }
@@ -112,7 +112,10 @@ fn only_the_rooms_that_wait_are_asynchronous() {
 #[test]
 fn no_rust_file_names_a_requirement() {
     for (name, _, text) in sources() {
-        assert!(!text.contains("APL-"), "{name} names a requirement; the catalogue does that");
+        assert!(
+            !["APL-", "PP-A", "PP-B", "PP-C", "PP-D"].iter().any(|id| text.contains(id)),
+            "{name} names a requirement; the catalogue does that"
+        );
     }
 }
 
