@@ -21,14 +21,15 @@ fn the_embedded_catalogue_is_whole() {
     let apl = [("S", 26), ("A", 38), ("B", 23), ("C", 17), ("D", 11), ("E", 7)].map(|(letter, last)| ("APL", letter, last));
     let juspay = [("A", 29), ("B", 25), ("C", 10), ("D", 11)].map(|(letter, last)| ("JP", letter, last));
     let adyen = [("A", 25), ("B", 21), ("C", 9), ("D", 19)].map(|(letter, last)| ("ADY", letter, last));
-    for (prefix, letter, last) in apl.into_iter().chain(juspay).chain(adyen) {
-        let stem = format!("{prefix}-{letter}");
+    let ppro = [("A", 49), ("B", 28), ("C", 9), ("D", 13)].map(|(letter, last)| ("PP", letter, last));
+    for (prefix, letter, last) in apl.into_iter().chain(juspay).chain(ppro).chain(adyen) {
+        let stem = &format!("{prefix}-{letter}");
         let ids: Vec<_> =
-            catalogue.requirements.iter().map(|entry| entry.id.as_str()).filter(|id| id.starts_with(&stem)).collect();
+            catalogue.requirements.iter().map(|entry| entry.id.as_str()).filter(|id| id.starts_with(stem)).collect();
         let expected: Vec<_> = (1..=last).map(|number| format!("{stem}{number:02}")).collect();
         assert_eq!(ids, expected);
     }
-    for (slug, count) in [("amazon_pay_india", 11), ("juspay", 19), ("adyen", 17)] {
+    for (slug, count) in [("amazon_pay_india", 11), ("juspay", 19), ("ppro", 34), ("adyen", 17)] {
         let should = |entry: &&Requirement| entry.provider == slug && entry.level == Level::Should;
         assert_eq!(catalogue.requirements.iter().filter(should).count(), count, "{slug}");
     }

@@ -27,7 +27,7 @@ fn three_formats_hold_the_same_requirements() {
 #[test]
 fn a_provider_narrows_and_an_unknown_one_is_exit_2() {
     let (all, one) = (print(&[]).stdout, print(&["--provider", "amazon_pay_india"]).stdout);
-    for foreign in ["JP-A01", "ADY-A01", "EQ-001"] {
+    for foreign in ["JP-A01", "PP-A01", "ADY-A01", "EQ-001"] {
         assert!(one.contains("APL-A01") && all.contains(foreign) && !one.contains(foreign), "{one}");
     }
     print(&["--provider", "nobody"]).refused(&["unknown provider \"nobody\""]);

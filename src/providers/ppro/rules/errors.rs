@@ -20,7 +20,7 @@ pub fn failed_with_failure(judged: &Judged<'_>) -> Verdict {
     let Some(answer) = judged.json().filter(failed) else { return Verdict::NotApplicable };
     for member in ["failureType", "failureCode"] {
         let found = &answer["failure"][member];
-        if !found.as_str().is_some_and(|text| !text.is_empty()) {
+        if found.as_str().is_none_or(str::is_empty) {
             return Verdict::Broken(finding(&format!("failure.{member}"), "a text that is not empty", found));
         }
     }
