@@ -1,20 +1,23 @@
 //! One conformance, many reports.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::catalogue::Conformance;
+use crate::catalogue::{Conformance, RequirementRecord, Status};
 use crate::engine::record::RunRecord;
 
 pub mod console;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod selftest;
 
 mod curl;
+mod open;
+mod verdict;
 
 /// Everything that a report may show.
 #[derive(Debug, Clone, Copy)]
@@ -23,12 +26,19 @@ pub struct Report<'a> {
     pub run: &'a RunRecord,
     /// What it says about the published requirements.
     pub conformance: &'a Conformance,
+    /// Where the files stand that scenarios left, if anywhere.
+    pub evidence: Option<&'a Path>,
 }
 
 impl<'a> Report<'a> {
     /// The report of a run.
     pub fn new(run: &'a RunRecord, conformance: &'a Conformance) -> Self {
-        Self { run, conformance }
+        Self { run, conformance, evidence: None }
+    }
+
+    /// The requirements of one status.
+    pub fn having(&self, status: Status) -> impl Iterator<Item = &'a RequirementRecord> + use<'a> {
+        self.conformance.requirements.iter().filter(move |entry| entry.status == status)
     }
 }
 
@@ -39,10 +49,29 @@ pub enum Format {
     Json,
     /// JUnit XML, as CI systems read it.
     Junit,
+    /// One page to open, to search and to print.
+    Html,
 }
 
 impl Format {
-    const ALL: [(&'static str, Self); 2] = [("json", Self::Json), ("junit", Self::Junit)];
+    const ALL: [(&'static str, Self); 3] = [
+        ("json", Self::Json),
+        ("junit", Self::Junit),
+        ("html", Self::Html),
+    ];
+
+    /// Writes a run's report in this form.
+    fn write(self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+        match self {
+            Self::Json => json::write(out, report),
+            Self::Junit => junit::write(out, report),
+            Self::Html => html::write(out, report),
+        }
+    }
+
+    fn names() -> String {
+        Self::ALL.map(|(name, _)| name).join(", ")
+    }
 }
 
 /// A report file that was asked for.
@@ -98,10 +127,7 @@ pub struct Opened<'a> {
 impl Opened<'_> {
     /// Writes a run's report.
     pub fn write(self, report: &Report<'_>) -> Result<(), ReportError> {
-        self.fill(|format, file| match format {
-            Format::Json => json::write(file, report),
-            Format::Junit => junit::write(file, report),
-        })
+        self.fill(|format, file| format.write(file, report))
     }
 
     /// Removes the file when there is nothing in it.
@@ -126,7 +152,7 @@ impl Opened<'_> {
 #[derive(Debug, Error)]
 pub enum ReportError {
     /// The command line asks for no such report.
-    #[error("could not read {text:?} as FORMAT=PATH (formats: json, junit)")]
+    #[error("could not read {text:?} as FORMAT=PATH (formats: {})", Format::names())]
     Destination {
         /// As given.
         text: String,
