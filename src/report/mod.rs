@@ -1,5 +1,6 @@
 //! One conformance, many reports.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -7,17 +8,23 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::catalogue::{Conformance, RequirementRecord, Status};
-use crate::engine::record::RunRecord;
+use crate::engine::record::{ExchangeRecord, RunRecord, ScenarioRecord};
 
+pub mod checklist;
 pub mod console;
+pub mod github;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod markdown;
+pub mod messages;
+pub mod sarif;
 pub mod selftest;
 
 mod curl;
 mod open;
 mod verdict;
+mod words;
 
 /// Everything that a report may show.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +47,22 @@ impl<'a> Report<'a> {
     pub fn having(&self, status: Status) -> impl Iterator<Item = &'a RequirementRecord> + use<'a> {
         self.conformance.requirements.iter().filter(move |entry| entry.status == status)
     }
+
+    /// How many requirements of this run have each status; those that none has are left out.
+    fn counted(&self) -> impl Iterator<Item = (Status, usize)> + use<'a> {
+        let totals = self.conformance.totals.iter().map(|(status, number)| (*status, *number));
+        totals.filter(|(status, number)| *status != Status::NotSelected && *number > 0)
+    }
+
+    /// The scenarios by their ids.
+    fn scenarios(&self) -> HashMap<&'a str, &'a ScenarioRecord> {
+        self.run.scenarios.iter().map(|scenario| (scenario.id.as_str(), scenario)).collect()
+    }
+
+    /// The exchanges by their ids.
+    fn exchanges(&self) -> HashMap<&'a str, &'a ExchangeRecord> {
+        self.run.exchanges.iter().map(|exchange| (exchange.id.as_str(), exchange)).collect()
+    }
 }
 
 /// The form of a report file.
@@ -51,13 +74,28 @@ pub enum Format {
     Junit,
     /// One page to open, to search and to print.
     Html,
+    /// For a pull request or the summary of a CI step.
+    Markdown,
+    /// SARIF 2.1.0: what is violated, as code scanning reads it.
+    Sarif,
+    /// Workflow commands: annotations of a GitHub Actions job.
+    Github,
+    /// The provider's own checklist, filled in.
+    Csv,
+    /// Cucumber Messages, one JSON document a line.
+    Messages,
 }
 
 impl Format {
-    const ALL: [(&'static str, Self); 3] = [
+    const ALL: [(&'static str, Self); 8] = [
         ("json", Self::Json),
         ("junit", Self::Junit),
         ("html", Self::Html),
+        ("markdown", Self::Markdown),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+        ("csv", Self::Csv),
+        ("messages", Self::Messages),
     ];
 
     /// Writes a run's report in this form.
@@ -66,6 +104,11 @@ impl Format {
             Self::Json => json::write(out, report),
             Self::Junit => junit::write(out, report),
             Self::Html => html::write(out, report),
+            Self::Markdown => markdown::write(out, report),
+            Self::Sarif => sarif::write(out, report),
+            Self::Github => github::write(out, report),
+            Self::Csv => checklist::write(out, report),
+            Self::Messages => messages::write(out, report),
         }
     }
 

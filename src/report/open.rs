@@ -8,11 +8,13 @@ use crate::catalogue::Status;
 /// Requirements that share a status and a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open<'a> {
+    /// What is known of them.
+    pub status: Status,
     /// Why they are open.
     pub reason: &'a str,
     /// Their ids.
     pub ids: Vec<&'a str>,
-    /// What to write into `signoff.toml` to learn more.
+    /// What to write into `signoff.toml` to learn more, ordered.
     pub keys: Vec<&'a str>,
 }
 
@@ -22,20 +24,38 @@ pub fn grouped<'a>(report: &Report<'a>, status: Status) -> Vec<Open<'a>> {
     for entry in report.having(status) {
         groups.entry(entry.reason.as_deref().unwrap_or("no reason is known")).or_default().push(&entry.id);
     }
-    groups.into_iter().map(|(reason, ids)| Open { reason, ids, keys: keys(reason) }).collect()
+    groups.into_iter().map(|(reason, ids)| Open { status, reason, ids, keys: keys(reason) }).collect()
 }
 
-/// The keys that a reason names: `(key NAME ..)`, `use NAME = VALUE`, `[TABLE] is not configured`.
+/// Everything that is unproven: what the same keys would settle stands together, and what is most comes first.
+pub fn unproven<'a>(report: &Report<'a>) -> Vec<Open<'a>> {
+    let mut groups: Vec<Open<'a>> = Vec::new();
+    for group in [Status::Inconclusive, Status::Untested].into_iter().flat_map(|status| grouped(report, status)) {
+        let same = |other: &&mut Open<'a>| !group.keys.is_empty() && (other.status, &other.keys) == (group.status, &group.keys);
+        match groups.iter_mut().find(same) {
+            Some(other) => other.ids.extend(group.ids),
+            None => groups.push(group),
+        }
+    }
+    groups.iter_mut().for_each(|group| group.ids.sort_unstable());
+    groups.sort_by_key(|group| std::cmp::Reverse(group.ids.len()));
+    groups
+}
+
+/// The keys that a reason names: `(key NAME)`, `(key NAME ..)` but not where only ours have one, `use NAME = VALUE`, `[TABLE] is not configured`.
 fn keys(reason: &str) -> Vec<&str> {
-    let name = |text: &'static str| reason.split(text).skip(1).filter_map(|rest| rest.split([' ', ')', ';', ',']).next());
+    let ends = |rest: &str| rest.find([' ', ')', ',']).unwrap_or(rest.len());
+    let names = reason.split("key ").skip(1).map(|rest| &rest[..ends(rest)]);
+    let names = names.filter(|name| name.contains(['.', '_']) && !name.ends_with(';'));
     let table = reason.split_once("] is not configured").and_then(|(before, _)| Some(&before[before.rfind('[')? + 1..]));
     let setting = reason.split("; use ").skip(1).filter(|rest| rest.contains(" = ")).filter_map(|rest| rest.split(';').next());
     let mut keys: Vec<&str> = Vec::new();
-    for key in name("key ").filter(|key| key.contains(['.', '_'])).chain(table).chain(setting) {
+    for key in names.chain(table).chain(setting) {
         if !keys.contains(&key) {
             keys.push(key);
         }
     }
+    keys.sort_unstable();
     keys
 }
 
@@ -82,7 +102,7 @@ mod tests {
         for (reason, expected) in [
             ("no customer in the state \"declined\" is given (key customers.declined)", &["customers.declined"][..]),
             ("none is given (key customers.a); none is given (key customers.b); 1 of 2 ran", &["customers.a", "customers.b"]),
-            ("this target has no control address to move its clock (key control_url; only ours have one)", &["control_url"]),
+            ("this target has no control address to move its clock (key control_url; only ours have one)", &[]),
             ("scripts build this; use browser = true; 1 of 2 scenarios ran", &["browser = true"]),
             ("[house.signer] is not configured (--subject endpoint leaves it out)", &["house.signer"]),
             ("credentials refused: no key was accepted", &[]),

@@ -12,6 +12,15 @@ use signoff::schema;
 
 use crate::sample;
 
+mod checklist;
+mod github;
+mod html;
+mod markdown;
+mod messages;
+mod npm;
+pub mod real;
+mod sarif;
+
 /// A run with one requirement of nearly every status.
 fn mixed() -> (RunRecord, Conformance) {
     let mut ruled = sample::requirement("T-3");

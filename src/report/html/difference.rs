@@ -9,8 +9,12 @@ const LONGEST: usize = 8000;
 /// Texts that have less than this in common are different as a whole.
 const ALIKE: f32 = 0.4;
 
+/// How a line feed is shown.
+const LINE_FEED: char = '↵';
+
 /// The expected text with what is missing marked, and the actual text with what it has instead.
 pub fn marked(expected: &str, actual: &str) -> (Markup, Markup) {
+    let (expected, actual) = &lines(expected, actual);
     let plain = || (html! { (expected) }, html! { (actual) });
     if expected.len() + actual.len() > LONGEST {
         return plain();
@@ -37,9 +41,30 @@ pub fn marked(expected: &str, actual: &str) -> (Markup, Markup) {
     )
 }
 
+/// Quoted texts that hold line feeds, such as the stages of a signature, with each line on its own.
+fn lines(expected: &str, actual: &str) -> (String, String) {
+    let unquoted = |text: &str| serde_json::from_str::<String>(text).ok().filter(|text| text.contains('\n'));
+    match (unquoted(expected), unquoted(actual)) {
+        (None, None) => (expected.to_owned(), actual.to_owned()),
+        (one, other) => {
+            let shown = |text: Option<String>, quoted: &str| {
+                text.map_or_else(|| quoted.to_owned(), |text| text.replace('\n', &format!("{LINE_FEED}\n")))
+            };
+            (shown(one, expected), shown(other, actual))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lines_of_a_stage_stand_apart() {
+        let (expected, actual) = marked(r#""GET\na b\n""#, r#""GET\na+b\n""#);
+        assert_eq!(expected.into_string(), "GET↵\na<del> </del>b↵\n");
+        assert_eq!(actual.into_string(), "GET↵\na<ins>+</ins>b↵\n");
+    }
 
     #[test]
     fn only_what_differs_is_marked() {

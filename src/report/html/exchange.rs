@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::shortened;
 use crate::engine::record::ExchangeRecord;
 use crate::report::curl;
+use crate::report::words::shortened;
 
 /// The most characters of a body that are shown.
 const BODY: usize = 6000;
@@ -51,5 +51,8 @@ fn message(headers: &BTreeMap<String, String>, body: &str) -> Markup {
 /// JSON with a member a line; anything else as it is.
 fn pretty(body: &str) -> String {
     let parsed: Result<Value, _> = serde_json::from_str(body);
-    parsed.ok().filter(|value| value.is_object() || value.is_array()).map_or_else(|| body.to_owned(), |value| format!("{value:#}"))
+    parsed
+        .ok()
+        .filter(|value| value.is_object() || value.is_array())
+        .map_or_else(|| body.to_owned(), |value| format!("{value:#}"))
 }

@@ -8,9 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::Report;
 use super::verdict::Verdict;
 use crate::catalogue::Status;
-use crate::core::subject::Subject;
 use crate::engine::record::{ExchangeRecord, ScenarioRecord};
-use crate::providers;
 
 mod difference;
 mod exchange;
@@ -62,11 +60,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(report: &'a Report<'a>) -> Self {
-        Self {
-            report,
-            scenarios: report.run.scenarios.iter().map(|scenario| (scenario.id.as_str(), scenario)).collect(),
-            exchanges: report.run.exchanges.iter().map(|exchange| (exchange.id.as_str(), exchange)).collect(),
-        }
+        Self { report, scenarios: report.scenarios(), exchanges: report.exchanges() }
     }
 }
 
@@ -89,32 +83,4 @@ fn chip(status: Status) -> Markup {
 /// The name of a status in the style sheet.
 fn class(status: Status) -> String {
     status.words().replace(' ', "-")
-}
-
-/// A provider as people call it.
-fn title(slug: &str) -> &str {
-    providers::find(slug).map_or(slug, |provider| provider.title)
-}
-
-/// A subject as people call it.
-fn subject(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Endpoint => "Provider's API",
-        Subject::Signer => "Signing code",
-        Subject::Checkout => "Payment page",
-        Subject::Merchant => "Shop's backend",
-    }
-}
-
-/// `1 requirement`, `2 requirements`.
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// At most `most` characters of a text.
-fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

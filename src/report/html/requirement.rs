@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::{Page, chip, class, count, difference, exchange, picture, scenario, subject, title};
+use super::{Page, chip, class, difference, exchange, picture, scenario};
 use crate::catalogue::conformance::FindingRecord;
 use crate::catalogue::{Basis, Level, RequirementRecord, Status};
 use crate::core::subject::Subject;
+use crate::report::words::{count, subject, title};
 
-/// Findings of one requirement that are shown with their exchange; of the others a line stays.
+/// Findings of one requirement that are shown at once, and those behind a click.
+const FIRST: usize = 3;
 const FINDINGS: usize = 20;
 
 /// Scenarios of one requirement that are shown in full; of the others a line stays.
@@ -117,13 +119,10 @@ fn requirement(page: &Page<'_>, entry: &RequirementRecord) -> Markup {
             (source(entry))
             @for rule in &entry.rules {
                 p.rule {
-                    "Rule " code { (rule.name) } ", judged on every message: " (rule.judged) " judged, " (rule.failed) " failed"
+                    "The rule " code { (rule.name) } " looks at every message: it judged " (rule.judged) ", and " (rule.failed) " failed."
                 }
             }
-            @for found in entry.findings.iter().take(FINDINGS) { (finding(page, found)) }
-            @if entry.findings.len() > FINDINGS {
-                p.quiet { (count(entry.findings.len() - FINDINGS, "more finding")) " like these; the JSON report has them all" }
-            }
+            (findings(page, &entry.findings))
             (scenarios(page, entry))
         }
     }
@@ -142,6 +141,21 @@ fn source(entry: &RequirementRecord) -> Markup {
             @for (place, part) in entry.source.split("; ").enumerate() {
                 @if place > 0 { "; " }
                 @if part.starts_with("https://") || part.starts_with("http://") { a href=(part) rel="noreferrer" { (part) } } @else { (part) }
+            }
+        }
+    }
+}
+
+/// The first ones at once, the others behind a click.
+fn findings(page: &Page<'_>, all: &[FindingRecord]) -> Markup {
+    let (first, rest) = all.split_at(FIRST.min(all.len()));
+    html! {
+        @for found in first { (finding(page, found)) }
+        @if !rest.is_empty() {
+            details.more {
+                summary { (count(rest.len(), "more finding")) }
+                @for found in rest.iter().take(FINDINGS) { (finding(page, found)) }
+                @if rest.len() > FINDINGS { p.quiet { "The JSON report has them all." } }
             }
         }
     }

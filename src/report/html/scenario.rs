@@ -14,7 +14,7 @@ pub fn full(page: &Page<'_>, scenario: &ScenarioRecord) -> Markup {
                 (chip(scenario.outcome)) " " span.text { (scenario.name) } " "
                 span.meta { (place(scenario)) " · " (format!("{:.0} ms", scenario.duration_ms)) }
             }
-            ol.steps { @for one in &scenario.steps { (step(one)) } }
+            ol.steps { @for one in &scenario.steps { (step(one, scenario.finding.is_some())) } }
             @for one in exchanges { (exchange::shown(one, true)) }
             @if !scenario.evidence.is_empty() {
                 p.quiet { "Kept in the evidence folder: " @for file in &scenario.evidence { code { (file) } " " } }
@@ -40,12 +40,14 @@ fn place(scenario: &ScenarioRecord) -> Markup {
     html! { code { (scenario.feature) ":" (scenario.line) } }
 }
 
-fn step(step: &StepRecord) -> Markup {
+/// A step; where the finding is `shown` already, it is not told again.
+fn step(step: &StepRecord, shown: bool) -> Markup {
+    let message = step.message.as_ref().filter(|_| !shown || step.outcome != Outcome::Failed);
     html! {
         li class=(class(step.outcome)) {
             b { (step.keyword) } " " (step.text)
             @if step.outcome != Outcome::Passed { " " (chip(step.outcome)) }
-            @if let Some(message) = &step.message { pre.message { (message) } }
+            @if let Some(message) = message { pre.message { (message) } }
         }
     }
 }
