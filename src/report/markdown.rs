@@ -17,7 +17,7 @@ const SENTENCE: usize = 300;
 /// Writes the document.
 pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     let verdict = Verdict::new(report);
-    writeln!(out, "## Can we sign off? {}\n\n{} {}\n", verdict.answer, text(&verdict.sentence), words::next(verdict.tone))?;
+    writeln!(out, "## Can we sign off? {}\n\n{} {}\n", verdict.answer, text(&verdict.sentence), verdict.next)?;
     if verdict::is_rehearsal(report) {
         writeln!(out, "> **Rehearsal.** {}\n", words::REHEARSAL)?;
     }

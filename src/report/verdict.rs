@@ -24,6 +24,8 @@ pub struct Verdict {
     pub answer: &'static str,
     /// In one sentence.
     pub sentence: String,
+    /// What to do now; empty where the sentence says it all.
+    pub next: &'static str,
     /// How it is shown.
     pub tone: Tone,
 }
@@ -36,14 +38,14 @@ impl Verdict {
             Outcome::Violated => ("NOT CONFORMANT", Tone::Bad),
             Outcome::Unproven => ("NOT PROVEN", Tone::Open),
         };
-        let (answer, tone) = match (tone, report.conformance.exit_code) {
-            (Tone::Good, _) if is_rehearsal(report) => ("Not shown: this was a rehearsal", Tone::Open),
-            (Tone::Good, _) => ("Yes", tone),
-            (Tone::Bad, _) => ("No", tone),
-            (Tone::Open, 70) => ("Unknown: signoff itself failed", tone),
-            (Tone::Open, _) => ("Not yet", tone),
+        let (answer, next, tone) = match (tone, report.conformance.exit_code) {
+            (Tone::Good, _) if is_rehearsal(report) => ("Not shown: this was a rehearsal", "", Tone::Open),
+            (Tone::Good, _) => ("Yes", "What no machine can check stands below, for a person to confirm.", tone),
+            (Tone::Bad, _) => ("No", "The provider's own check can find the same: settle what blocks it, then run again.", tone),
+            (Tone::Open, 70) => ("Unknown: signoff itself failed", "", tone),
+            (Tone::Open, _) => ("Not yet", "What is still to be shown stands below.", tone),
         };
-        Self { title, answer, sentence: sentence(report), tone }
+        Self { title, answer, sentence: sentence(report), next, tone }
     }
 }
 

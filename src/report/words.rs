@@ -1,6 +1,5 @@
 //! What readers who are no engineers call things: the same words in every report that people open.
 
-use super::verdict::Tone;
 use crate::catalogue::Status;
 use crate::core::subject::Subject;
 use crate::engine::record::{RunRecord, ScenarioRecord};
@@ -28,15 +27,6 @@ pub fn meaning(status: Status) -> &'static str {
         Status::Waived => "accepted as it is",
         Status::Manual => "for a person to confirm",
         Status::NotSelected => "outside of this run",
-    }
-}
-
-/// What to do after a verdict.
-pub fn next(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Good => "What no machine can check stands below, for a person to confirm.",
-        Tone::Bad => "The provider's own check can find the same: settle what blocks it, then run again.",
-        Tone::Open => "What is still to be shown stands below.",
     }
 }
 

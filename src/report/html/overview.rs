@@ -21,7 +21,7 @@ pub fn header(page: &Page<'_>, verdict: &Verdict) -> Markup {
         header class=(tone) {
             p.kicker { "signoff · " (words::providers(run)) " · " (words::when(run)) }
             h1 { span.question { "Can we sign off?" } " " span.answer { (verdict.answer) } }
-            p.sentence { (verdict.sentence) " " (words::next(verdict.tone)) }
+            p.sentence { (verdict.sentence) " " (verdict.next) }
             @if verdict::is_rehearsal(page.report) {
                 p.note { strong { "Rehearsal. " } (words::REHEARSAL) }
             }
