@@ -9,10 +9,8 @@ const SCHEMA: &str = include_str!("../../data/report/sarif-2.1.0.schema.json");
 
 /// The first words on why a log does not fit the schema.
 fn problems(log: &Value) -> Vec<String> {
-    let mut schema: Value = serde_json::from_str(SCHEMA).unwrap();
-    // Its unmatched bracket is a letter to JavaScript and an error to others; we write no language.
-    let language = schema.pointer_mut("/definitions/run/properties/language").unwrap().as_object_mut().unwrap();
-    language.remove("pattern").unwrap();
+    // An unmatched bracket is a letter to JavaScript and an error to others.
+    let schema: Value = serde_json::from_str(&SCHEMA.replace("{2}]?$", r"{2}\\]?$")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     validator.iter_errors(log).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
