@@ -49,10 +49,10 @@ pub fn all(page: &Page<'_>) -> Markup {
 }
 
 /// Entries by a name, in the order in which the names appear first.
-fn grouped<'a>(
-    entries: Vec<&'a RequirementRecord>,
+fn grouped(
+    entries: Vec<&RequirementRecord>,
     name: impl Fn(&RequirementRecord) -> String,
-) -> Vec<(String, Vec<&'a RequirementRecord>)> {
+) -> Vec<(String, Vec<&RequirementRecord>)> {
     let mut groups: Vec<(String, Vec<_>)> = Vec::new();
     for entry in entries {
         let name = name(entry);
