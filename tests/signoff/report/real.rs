@@ -41,6 +41,11 @@ pub fn text(format: &str) -> String {
     fs::read_to_string(scene().path(file)).unwrap()
 }
 
+/// The JUnit report of the same run.
+pub fn junit() -> String {
+    fs::read_to_string(scene().path("junit.xml")).unwrap()
+}
+
 /// The JSON report of the same run.
 pub fn json() -> Value {
     scene().report().0
