@@ -45,7 +45,9 @@ pub struct Conformance {
     pub requirements: Vec<RequirementRecord>,
     /// How many requirements have each status; every status is there.
     pub totals: BTreeMap<Status, usize>,
-    /// What no machine can check of the sign-off checklist, when the integrator's page or backend was looked at.
+    /// The provider's own sign-off checklist.
+    pub checklist: Vec<ChecklistItem>,
+    /// What no machine can check of it, when the integrator's page or backend was looked at.
     pub for_a_person: Vec<ChecklistItem>,
     /// The verdict.
     pub outcome: Outcome,
@@ -120,7 +122,8 @@ pub fn join(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, fault:
     }
     let (outcome, exit_code) = verdict(&requirements, selection.strict, run);
     let for_a_person = catalogue.checklist.iter().filter(|item| item.manual.is_some() && is_due(&requirements, item)).cloned();
-    Conformance { for_a_person: for_a_person.collect(), requirements, totals, outcome, exit_code, strict: selection.strict }
+    let (checklist, for_a_person) = (catalogue.checklist.clone(), for_a_person.collect());
+    Conformance { checklist, for_a_person, requirements, totals, outcome, exit_code, strict: selection.strict }
 }
 
 /// True when the run looked at the integrator that the item's provider signs off.

@@ -52,7 +52,7 @@ pub struct Args {
     /// Let scenarios that move money run against a production host
     #[arg(long)]
     allow_production: bool,
-    /// Write a report: json=PATH or junit=PATH (may be given several times)
+    /// Write a report: html, markdown, json, junit, sarif, github, csv or messages (may be given several times)
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report::Destination::parse)]
     report: Vec<report::Destination>,
     /// Reviewed snapshots of a foreign target's answers
@@ -164,7 +164,7 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
     drop(stage);
     progress.finish();
     let conformance = catalogue::join(&catalogue, &selection, &run, None);
-    let report = Report::new(&run, &conformance);
+    let report = Report { evidence: args.evidence.as_deref(), ..Report::new(&run, &conformance) };
     let unwritten = report::write_all(files, &report);
     let mut stdout = std::io::stdout().lock();
     let printed = super::printed(match globals.format {

@@ -37,7 +37,7 @@ struct Tool {
 
 /// Writes the document and a line feed, without building it in memory.
 pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
-    let Report { run, conformance } = report;
+    let Report { run, conformance, .. } = report;
     let document = Document {
         schema: SCHEMA,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },

@@ -55,7 +55,7 @@ impl<'a> Index<'a> {
         let tried = report.conformance.requirements.iter().filter(|entry| open.contains_key(entry.id.as_str()));
         Self {
             requirements: tried.map(|entry| (entry.id.as_str(), properties(entry))).collect(),
-            exchanges: report.run.exchanges.iter().map(|exchange| (exchange.id.as_str(), exchange)).collect(),
+            exchanges: report.exchanges(),
             open,
         }
     }

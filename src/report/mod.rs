@@ -1,20 +1,30 @@
 //! One conformance, many reports.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::catalogue::Conformance;
-use crate::engine::record::RunRecord;
+use crate::catalogue::{Conformance, RequirementRecord, Status};
+use crate::engine::record::{ExchangeRecord, RunRecord, ScenarioRecord};
 
+pub mod checklist;
 pub mod console;
+pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
+pub mod markdown;
+pub mod messages;
+pub mod sarif;
 pub mod selftest;
 
 mod curl;
+mod open;
+mod verdict;
+mod words;
 
 /// Everything that a report may show.
 #[derive(Debug, Clone, Copy)]
@@ -23,12 +33,35 @@ pub struct Report<'a> {
     pub run: &'a RunRecord,
     /// What it says about the published requirements.
     pub conformance: &'a Conformance,
+    /// Where the files stand that scenarios left, if anywhere.
+    pub evidence: Option<&'a Path>,
 }
 
 impl<'a> Report<'a> {
     /// The report of a run.
     pub fn new(run: &'a RunRecord, conformance: &'a Conformance) -> Self {
-        Self { run, conformance }
+        Self { run, conformance, evidence: None }
+    }
+
+    /// The requirements of one status.
+    pub fn having(&self, status: Status) -> impl Iterator<Item = &'a RequirementRecord> + use<'a> {
+        self.conformance.requirements.iter().filter(move |entry| entry.status == status)
+    }
+
+    /// How many requirements of this run have each status; those that none has are left out.
+    fn counted(&self) -> impl Iterator<Item = (Status, usize)> + use<'a> {
+        let totals = self.conformance.totals.iter().map(|(status, number)| (*status, *number));
+        totals.filter(|(status, number)| *status != Status::NotSelected && *number > 0)
+    }
+
+    /// The scenarios by their ids.
+    fn scenarios(&self) -> HashMap<&'a str, &'a ScenarioRecord> {
+        self.run.scenarios.iter().map(|scenario| (scenario.id.as_str(), scenario)).collect()
+    }
+
+    /// The exchanges by their ids.
+    fn exchanges(&self) -> HashMap<&'a str, &'a ExchangeRecord> {
+        self.run.exchanges.iter().map(|exchange| (exchange.id.as_str(), exchange)).collect()
     }
 }
 
@@ -39,10 +72,49 @@ pub enum Format {
     Json,
     /// JUnit XML, as CI systems read it.
     Junit,
+    /// One page to open, to search and to print.
+    Html,
+    /// For a pull request or the summary of a CI step.
+    Markdown,
+    /// SARIF 2.1.0: what is violated, as code scanning reads it.
+    Sarif,
+    /// Workflow commands: annotations of a GitHub Actions job.
+    Github,
+    /// The provider's own checklist, filled in.
+    Csv,
+    /// Cucumber Messages, one JSON document a line.
+    Messages,
 }
 
 impl Format {
-    const ALL: [(&'static str, Self); 2] = [("json", Self::Json), ("junit", Self::Junit)];
+    const ALL: [(&'static str, Self); 8] = [
+        ("json", Self::Json),
+        ("junit", Self::Junit),
+        ("html", Self::Html),
+        ("markdown", Self::Markdown),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+        ("csv", Self::Csv),
+        ("messages", Self::Messages),
+    ];
+
+    /// Writes a run's report in this form.
+    fn write(self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+        match self {
+            Self::Json => json::write(out, report),
+            Self::Junit => junit::write(out, report),
+            Self::Html => html::write(out, report),
+            Self::Markdown => markdown::write(out, report),
+            Self::Sarif => sarif::write(out, report),
+            Self::Github => github::write(out, report),
+            Self::Csv => checklist::write(out, report),
+            Self::Messages => messages::write(out, report),
+        }
+    }
+
+    fn names() -> String {
+        Self::ALL.map(|(name, _)| name).join(", ")
+    }
 }
 
 /// A report file that was asked for.
@@ -98,10 +170,7 @@ pub struct Opened<'a> {
 impl Opened<'_> {
     /// Writes a run's report.
     pub fn write(self, report: &Report<'_>) -> Result<(), ReportError> {
-        self.fill(|format, file| match format {
-            Format::Json => json::write(file, report),
-            Format::Junit => junit::write(file, report),
-        })
+        self.fill(|format, file| format.write(file, report))
     }
 
     /// Removes the file when there is nothing in it.
@@ -126,7 +195,7 @@ impl Opened<'_> {
 #[derive(Debug, Error)]
 pub enum ReportError {
     /// The command line asks for no such report.
-    #[error("could not read {text:?} as FORMAT=PATH (formats: json, junit)")]
+    #[error("could not read {text:?} as FORMAT=PATH (formats: {})", Format::names())]
     Destination {
         /// As given.
         text: String,

@@ -7,10 +7,20 @@ use signoff::catalogue::{Conformance, join};
 use signoff::engine::record::Outcome::{Failed, Inconclusive, Passed, Skipped};
 use signoff::engine::record::RunRecord;
 use signoff::report::console::{self, Options, Progress};
-use signoff::report::{Destination, Report, json, junit, open_all, write_all};
+use signoff::report::{Destination, Report, json, open_all, write_all};
 use signoff::schema;
 
 use crate::sample;
+
+mod checklist;
+mod github;
+mod html;
+mod junit;
+mod markdown;
+mod messages;
+mod npm;
+pub mod real;
+mod sarif;
 
 /// A run with one requirement of nearly every status.
 fn mixed() -> (RunRecord, Conformance) {
@@ -116,7 +126,7 @@ fn the_schema_of_the_report_is_closed() {
 
 fn cases(run: &RunRecord, conformance: &Conformance) -> Junit {
     let mut bytes = Vec::new();
-    junit::write(&mut bytes, &Report::new(run, conformance)).unwrap();
+    signoff::report::junit::write(&mut bytes, &Report::new(run, conformance)).unwrap();
     Junit::deserialize_from_str(&String::from_utf8(bytes).unwrap()).unwrap()
 }
 

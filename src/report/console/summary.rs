@@ -1,12 +1,13 @@
 //! What is shown when a run is over.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{DIM, GREEN, Options, RED, YELLOW};
 use crate::catalogue::conformance::FindingRecord;
-use crate::catalogue::{Level, Outcome, RequirementRecord, Status};
+use crate::catalogue::{Outcome, Status};
 use crate::engine::record::{Outcome as Ending, SnapshotNote, TargetState};
+use crate::report::open::{self, ranges};
+use crate::report::verdict::Verdict;
 use crate::report::{Report, curl};
 
 /// How many findings of one requirement are shown, the first with its exchange; the JSON report has them all.
@@ -68,12 +69,8 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn having(&self, status: Status) -> impl Iterator<Item = &RequirementRecord> {
-        self.report.conformance.requirements.iter().filter(move |entry| entry.status == status)
-    }
-
     fn violated(&self, out: &mut dyn Write) -> io::Result<()> {
-        for entry in self.having(Status::Violated) {
+        for entry in self.report.having(Status::Violated) {
             let title = format!("{} {} is violated", entry.id, entry.level);
             writeln!(out, "\n{}  {}", self.options.paint(RED, &title), self.options.bold(&entry.text))?;
             if let Some(first) = entry.findings.first() {
@@ -108,15 +105,12 @@ impl Page<'_> {
 
     /// The requirements of one status, those with the same reason together.
     fn grouped(&self, out: &mut dyn Write, status: Status, title: &str) -> io::Result<()> {
-        let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for entry in self.having(status) {
-            groups.entry(entry.reason.as_deref().unwrap_or("no reason is known")).or_default().push(&entry.id);
-        }
+        let groups = open::grouped(self.report, status);
         if !groups.is_empty() {
             writeln!(out, "\n{}", self.options.paint(YELLOW, title))?;
         }
-        for (reason, ids) in groups {
-            writeln!(out, "  {reason}\n    {}", ranges(&ids))?;
+        for group in groups {
+            writeln!(out, "  {}\n    {}", group.reason, ranges(&group.ids))?;
         }
         Ok(())
     }
@@ -152,76 +146,12 @@ impl Page<'_> {
     }
 
     fn verdict(&self, out: &mut dyn Write) -> io::Result<()> {
-        let (color, word) = match self.report.conformance.outcome {
-            Outcome::Conformant => (GREEN, "CONFORMANT"),
-            Outcome::Violated => (RED, "NOT CONFORMANT"),
-            Outcome::Unproven => (YELLOW, "NOT PROVEN"),
+        let color = match self.report.conformance.outcome {
+            Outcome::Conformant => GREEN,
+            Outcome::Violated => RED,
+            Outcome::Unproven => YELLOW,
         };
-        writeln!(out, "{}  {}", self.options.paint(color, word), self.sentence())
-    }
-
-    /// The verdict in words for everybody.
-    fn sentence(&self) -> String {
-        let (run, conformance) = (self.report.run, self.report.conformance);
-        let counts = |entry: &&RequirementRecord| conformance.strict || entry.level == Level::Must;
-        let count = |status| self.having(status).filter(counts).count();
-        let what = if conformance.strict { "published requirements" } else { "published MUST requirements" };
-        let open = format!("{} inconclusive, {} untested", count(Status::Inconclusive), count(Status::Untested));
-        match conformance.exit_code {
-            0 if run.targets.iter().all(|target| target.embedded) => {
-                format!(
-                    "All {} {what} that apply hold; everything under test was signoff's own, so this proves the harness only.",
-                    count(Status::Met)
-                )
-            }
-            0 => format!("All {} {what} that apply were tried and hold.", count(Status::Met)),
-            1 => {
-                let ids: Vec<_> = self.having(Status::Violated).filter(counts).map(|entry| entry.id.as_str()).collect();
-                format!("{} of the {what} {} broken: {}.", ids.len(), if ids.len() == 1 { "is" } else { "are" }, ranges(&ids))
-            }
-            4 => format!("A target gave no answer to any request, so nothing can be said about it ({open})."),
-            70 => format!("signoff itself failed: {}", run.crashes.first().map_or("the reason is not known", String::as_str)),
-            _ if run.interrupted => format!("The run was interrupted; nothing was found broken until then ({open})."),
-            _ => format!("Nothing was found broken, but not all {what} could be shown to hold ({open})."),
-        }
-    }
-}
-
-/// Ids with runs of consecutive numbers drawn together: `A01 to A04, A07`.
-fn ranges(ids: &[&str]) -> String {
-    let mut runs: Vec<(&str, &str)> = Vec::new();
-    for id in ids {
-        match runs.last_mut() {
-            Some((_, last)) if follows(last, id) => *last = id,
-            _ => runs.push((id, id)),
-        }
-    }
-    let texts = runs.into_iter().map(|(first, last)| match (first == last, follows(first, last)) {
-        (true, _) => first.to_owned(),
-        (false, true) => format!("{first}, {last}"),
-        (false, false) => format!("{first} to {last}"),
-    });
-    texts.collect::<Vec<_>>().join(", ")
-}
-
-/// True when the second id has the next number of the same stem.
-fn follows(first: &str, second: &str) -> bool {
-    let split = |id: &str| {
-        let stem = id.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
-        let number = id[stem.len()..].parse::<u64>().ok();
-        (stem, number)
-    };
-    let ((stem, number), (other, next)) = (split(first), split(second));
-    stem == other && number.zip(next).is_some_and(|(number, next)| number.checked_add(1) == Some(next))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn consecutive_ids_are_drawn_together() {
-        assert_eq!(ranges(&["A01", "A02", "A03", "A05", "A06", "B07", "X"]), "A01 to A03, A05, A06, B07, X");
-        assert_eq!(ranges(&[]), "");
+        let verdict = Verdict::new(self.report);
+        writeln!(out, "{}  {}", self.options.paint(color, verdict.title), verdict.sentence)
     }
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
 
 use super::scene::{Ran, Scene, foreign, simulator};
+use crate::report::real;
 use crate::transport::server::{echo, read_request, serve};
 
 const SLUG: &str = "amazon_pay_india";
@@ -46,11 +47,19 @@ fn around(text: &str, at: usize) -> String {
     text.get(at.saturating_sub(200)..(at + 200).min(text.len())).unwrap_or_default().to_owned()
 }
 
+/// A run with a report in every format, and evidence.
+fn run(scene: &Scene, arguments: &[&str]) -> Ran {
+    let flags = real::flags();
+    let reports: Vec<&str> = flags.iter().map(String::as_str).chain(["--evidence", "evidence"]).collect();
+    scene.run(&[&reports, arguments].concat())
+}
+
 /// Everything that a run printed and wrote.
 fn output(scene: &Scene, ran: &Ran) -> Vec<String> {
-    let texts = [vec![ran.stdout.clone(), ran.stderr.clone()], scene.left_behind()].concat();
-    assert!(texts.len() > 3, "no report was written");
-    texts
+    for (_, file) in real::FORMATS {
+        assert!(scene.path(file).metadata().unwrap().len() > 100, "{file} is empty");
+    }
+    [vec![ran.stdout.clone(), ran.stderr.clone()], scene.left_behind()].concat()
 }
 
 /// A configuration that is nothing but canaries, at this address.
@@ -71,13 +80,13 @@ fn canaries(base_url: &str) -> Value {
 fn when_every_call_is_refused() {
     let mut config = canaries(&simulator().address);
     let scene = Scene::with(&config);
-    let ran = scene.run(&["-v"]);
+    let ran = run(&scene, &["-v"]);
     assert_eq!(ran.code, 3, "{ran:?}");
     clean(&output(&scene, &ran), &CANARIES);
 
     config[SLUG]["endpoint"]["secret_key"] = foreign()[SLUG]["endpoint"]["secret_key"].clone();
     let scene = Scene::with(&config);
-    let ran = scene.run(&["-v", "--snapshots", "snapshots"]);
+    let ran = run(&scene, &["-v", "--snapshots", "snapshots"]);
     assert_eq!(ran.code, 3, "{ran:?}");
     let texts = output(&scene, &ran);
     assert!(texts.iter().any(|text| text.contains("could not renew an access token")), "the login was not tried");
@@ -100,7 +109,7 @@ fn when_every_call_is_accepted() {
         }
     }
     let scene = Scene::with(&config);
-    let ran = scene.run(&["-v", "--snapshots", "snapshots", "--subject", "endpoint"]);
+    let ran = run(&scene, &["-v", "--snapshots", "snapshots", "--subject", "endpoint"]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(scene.report().having("met").len() > 30, "{ran:?}");
     let snapshots = fs::read_dir(scene.path("snapshots").join(SLUG)).unwrap();
@@ -115,7 +124,7 @@ fn when_every_call_is_accepted() {
 fn when_the_target_repeats_what_it_was_sent() {
     for (address, code) in [(echo(), 3), (parrot(), 1)] {
         let scene = Scene::with(&canaries(&format!("http://{address}")));
-        let ran = scene.run(&["-v", "--subject", "endpoint", "--snapshots", "snapshots"]);
+        let ran = run(&scene, &["-v", "--subject", "endpoint", "--snapshots", "snapshots"]);
         assert_eq!(ran.code, code, "{ran:?}");
         clean(&output(&scene, &ran), &CANARIES);
     }
@@ -132,7 +141,7 @@ fn when_the_target_repeats_a_token_that_was_renewed() {
     let eligible = account.refresh_tokens.iter().find(|(persona, _)| persona == "eligible").unwrap();
     config[SLUG]["customers"] = json!({ "eligible": { "refresh_token": eligible.1.expose() } });
     let scene = Scene::with(&config);
-    let ran = scene.run(&["-v", "--subject", "endpoint"]);
+    let ran = run(&scene, &["-v", "--subject", "endpoint"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     let texts = output(&scene, &ran);
     assert!(texts.iter().any(|text| text.contains("[eligible token]")), "no renewed token was sent and heard");

@@ -15,7 +15,7 @@ mod other_answers;
 mod own_shop;
 mod plain_shop;
 mod requirements;
-mod scene;
+pub mod scene;
 mod selection;
 mod selftest;
 mod separate_process;

@@ -6,6 +6,7 @@ mod quiet;
 mod sight;
 mod trouble;
 
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +41,18 @@ fn settings(limit: Duration) -> Option<BrowserSettings> {
 /// True when there is a browser; says so when there is none.
 pub fn is_there() -> bool {
     settings(LIMIT).is_some()
+}
+
+/// What stands in a document that a browser of its own opened, its scripts run; none when there is no browser.
+pub fn opened(address: &str) -> Option<String> {
+    let program = settings(LIMIT)?.browser;
+    let _turn = turn();
+    let profile = tempfile::tempdir().unwrap();
+    let flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", "--dump-dom"];
+    let folder = format!("--user-data-dir={}", profile.path().display());
+    let output = Command::new(program).args(flags).args([&folder, address]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
 }
 
 /// Does something with browsers whose commands end within a limit; all of them are gone afterwards.
