@@ -7,6 +7,7 @@ pub mod merchant;
 mod message;
 mod provider;
 mod rule;
+pub mod shop;
 mod signer;
 
 pub mod amazon_pay_india;

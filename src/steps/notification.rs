@@ -10,7 +10,6 @@ use super::text::Text;
 use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
-use crate::providers::Endpoint;
 use crate::world::{Delivery, Heard, Step, World, unclear};
 
 /// How a forgery is called in features, and by the provider that we play.
@@ -71,7 +70,7 @@ async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     let rented = world.shop().await?.rented;
     let journey = world.current()?;
     let subject = journey.heard.iter().rev().find(|heard| heard.is(about));
-    let asks = |heard: &&Heard| heard.endpoint.is_some_and(is_status) && subject.is_some_and(|subject| heard.is_about(subject));
+    let asks = |heard: &&Heard| (heard.is("status") || heard.is("refund_status")) && subject.is_some_and(|subject| heard.is_about(subject));
     let asked = |calls: &[Heard]| calls.iter().filter(asks).count();
     let by_itself = !rented && asked(&journey.heard[..journey.before]) > 1;
     let acted = if by_itself { None } else { Some(asked(&journey.heard[journey.before..]) > 0) };
@@ -79,16 +78,12 @@ async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     Ok(())
 }
 
-fn is_status(endpoint: &Endpoint) -> bool {
-    matches!(endpoint.name, "charge_status" | "refund_status")
-}
-
 fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
 const NOT_TRUSTED: &str =
-    "the merchant did not act on a genuine notification: let it trust our certificate's address for the test";
+    "the merchant did not act on a genuine notification: let it trust our certificate or key for the test";
 
 const BY_ITSELF: &str =
     "the merchant asks for this status again and again of its own accord; whether the notification made it ask is open";
