@@ -145,7 +145,8 @@ fn paid_by_status(world: &mut World, status: Text) -> Step {
         return unclear("the order is not shown as paid");
     }
     let (journey, charge, named) = (world.journey()?, world.last_heard("charge")?, world.provider()?.status);
-    let said = |heard: &&Heard| heard.response.is_success() && member::at(&heard.json, named).is_some_and(|said| *said == *status);
+    let said =
+        |heard: &&Heard| heard.response.is_success() && member::at(&heard.json, named).is_some_and(|said| *said == *status);
     let statuses = journey.heard.iter().filter(|heard| heard.is("status") && heard.is_about(charge)).filter(said);
     let holds = statuses.clone().any(|status| status.at <= journey.seen_at);
     let actual = if statuses.count() > 0 { "one that came after" } else { "none" };
@@ -211,8 +212,7 @@ async fn asked_within(world: &mut World, seconds: i64) -> Step {
 #[then(expr = "the status is asked at growing intervals")]
 fn growing(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
-    let asked: Vec<_> =
-        all_heard(world, "status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
+    let asked: Vec<_> = all_heard(world, "status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
     let between: Vec<SignedDuration> = asked.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
     if between.len() < 3 {
         return unclear(format!("the status was asked for {} times, which shows no intervals", asked.len()));
@@ -237,7 +237,8 @@ fn no_refund(world: &mut World) -> Step {
 #[then(expr = "the refunds sent stay within the charge")]
 fn refunds_within(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
-    let sum: Decimal = all_heard(world, "refund").filter(|refund| refund.refunds(charge)).filter_map(|refund| refund.amount).sum();
+    let sum: Decimal =
+        all_heard(world, "refund").filter(|refund| refund.refunds(charge)).filter_map(|refund| refund.amount).sum();
     let Some(charged) = charge.amount else { return unclear("the charge names no amount") };
     world.check(sum <= charged, || Finding::new("the merchant's calls", format!("refunds of at most {charged}"), sum.to_string()))
 }

@@ -265,9 +265,7 @@ fn charge_answered(world: &mut World, status: Text) -> Step {
 fn answered_with(world: &World, operation: &str, status: &str) -> Step {
     match member::at(world.answered(operation)?, world.provider()?.status).and_then(Value::as_str) {
         Some(found) if found == status => Ok(()),
-        found => {
-            unclear(format!("the scenario needs a {operation} with status {status}, it has {}", found.unwrap_or("none")))
-        }
+        found => unclear(format!("the scenario needs a {operation} with status {status}, it has {}", found.unwrap_or("none"))),
     }
 }
 

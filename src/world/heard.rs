@@ -19,7 +19,8 @@ pub struct Delivery {
     pub request: Request,
     /// The merchant's answer, or one sentence on why there is none.
     pub answer: Result<Response, String>,
-    /// The merchant asked for the status of this after it; none when it asks of its own accord, too.
+    /// The merchant asked for the status of this after it, or showed another page where there is none to ask for; none when it
+    /// asks of its own accord, too.
     pub acted: Option<bool>,
 }
 

@@ -8,6 +8,7 @@ use super::answer::Answer;
 use super::dialect::{Access, Dialect, Meaning, Question};
 use super::engine::{Shop, Task};
 use super::form::Form;
+use super::order::Order;
 use super::transaction::{Key, Kind, Standing, Transaction, Waiting};
 
 impl<D: Dialect> Shop<D> {
@@ -48,12 +49,21 @@ impl<D: Dialect> Shop<D> {
     pub(super) fn charge(&mut self, id: &str, form: &Form, visit: Option<u64>) {
         let mut draft = D::pay(self, id, form);
         let Some(order) = self.orders.get(id) else { return };
-        let amount = order.total();
         if let Some(first) = order.charges.first().filter(|_| self.faults.has("shop_charge_id_reused")) {
             member::set(&mut draft.members, D::id_member(Kind::Charge), first.id.as_str().into());
         }
+        self.book_charge(id, draft, visit.map(Waiting::Payer));
+    }
+
+    /// Charges an order by a message of the house's own, for example under an agreement; `visit` is shown the order then.
+    pub fn charge_by(&mut self, id: &str, draft: Draft, visit: u64) {
+        self.book_charge(id, draft, Some(Waiting::Onlooker(visit)));
+    }
+
+    fn book_charge(&mut self, id: &str, draft: Draft, waiting: Option<Waiting>) {
+        let amount = self.orders.get(id).map(Order::total).unwrap_or_default();
         let charge = Transaction::new(Kind::Charge, D::id_member(Kind::Charge), draft, amount, self.now);
-        self.begin(id, charge, visit.map(Waiting::Payer));
+        self.begin(id, charge, waiting);
     }
 
     /// Books a charge or a refund, and sends it.

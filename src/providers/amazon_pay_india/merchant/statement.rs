@@ -34,7 +34,9 @@ impl Shop {
         let (place, query) = statement.split_once('?').unwrap_or((statement, ""));
         match () {
             () if has("shop_statement_other_customers") => other().map_or(statement, |(_, url)| url).to_owned(),
-            () if has("shop_statement_cached") => self.house.first_statements.get(customer).map_or(statement, |url| url).to_owned(),
+            () if has("shop_statement_cached") => {
+                self.house.first_statements.get(customer).map_or(statement, |url| url).to_owned()
+            }
             () if has("shop_statement_query_dropped") => place.to_owned(),
             () if has("shop_statement_reencoded") => format!("{place}?{}", encoded(query)),
             () => statement.to_owned(),
