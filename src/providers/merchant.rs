@@ -31,9 +31,8 @@ pub struct MerchantRoom {
     pub amount: fn(&Map<String, Value>) -> Option<Decimal>,
     /// The charge that a refund with these members is of, by whichever id.
     pub refund_of: fn(&Map<String, Value>) -> Option<String>,
-    /// The published address by which the customer comes back from a charge with these members, of this order, with this result
-    /// (empty for none). Without it the stage direction `way_back` tells it.
-    pub way_back: Option<fn(&Map<String, Value>, &str, &str) -> Option<String>>,
+    /// How a customer comes back; without it the stage direction `way_back` tells the address.
+    pub way_back: Option<WayBack>,
     /// What the answer to [`Self::offer`] says: may this customer pay?
     pub eligibility: fn(&Value) -> Option<bool>,
     /// The transactions that a call to an operation is about, by whichever id: from its arguments and its answer.
@@ -41,6 +40,10 @@ pub struct MerchantRoom {
     /// Opens a reference merchant.
     pub open: fn(ShopOpening) -> Box<dyn Merchant>,
 }
+
+/// The published address by which a customer comes back from a charge with these members, of this order, with this result (empty
+/// for none).
+pub type WayBack = fn(&Map<String, Value>, &str, &str) -> Option<String>;
 
 impl MerchantRoom {
     /// What steps and features call an operation, whatever its name: `offer`, `charge`, `status`, `refund`, `refund_status` or

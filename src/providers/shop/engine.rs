@@ -41,7 +41,7 @@ pub struct Shop<D: Dialect> {
 /// What a call is for.
 enum Call<D: Dialect> {
     /// A message to the provider.
-    Message(Errand<D>),
+    Message(Box<Errand<D>>),
     /// Something of the house's that is no message.
     Other(D::Task),
 }
@@ -137,7 +137,7 @@ impl<D: Dialect> Shop<D> {
             Some(Call::Message(errand)) => {
                 let read = |response| D::read(self, errand.draft.endpoint, request, &response);
                 let answer = answer.map_or(Answer::Silence, read);
-                D::answered(self, errand, answer);
+                D::answered(self, *errand, answer);
             }
             Some(Call::Other(task)) => D::fetched(self, task, answer),
             None => {}
@@ -168,7 +168,7 @@ impl<D: Dialect> Shop<D> {
     /// Sends a message as it stands.
     pub fn transmit(&mut self, errand: Errand<D>) {
         match D::request(self, &errand.draft) {
-            Ok(request) => self.call(request, Call::Message(errand)),
+            Ok(request) => self.call(request, Call::Message(Box::new(errand))),
             Err(_) => self.settle(errand.draft.endpoint, errand.task, Answer::Silence),
         }
     }
