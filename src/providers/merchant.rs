@@ -1,6 +1,7 @@
 //! The integrator that we play, and what the subjects `checkout` and `merchant` need of a provider.
 
 use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::{Account, Endpoint, Faults};
@@ -12,14 +13,52 @@ pub struct MerchantRoom {
     pub option: &'static str,
     /// The name of the button with which a customer links their account.
     pub link_account: &'static str,
-    /// Where the certificate of its notifications is served, below the address of the provider's API.
-    pub certificate_path: &'static str,
-    /// What the answer to the question for the customer's instruments says: may this customer pay?
+    /// What the host names of the provider's own pages contain.
+    pub own_hosts: &'static [&'static str],
+    /// The operation that asks whether a customer may pay; none where nobody need be asked.
+    pub offer: Option<&'static str>,
+    /// The operation that charges.
+    pub pay: &'static str,
+    /// The operation that asks for the status of a charge; none where notifications tell it.
+    pub status: Option<&'static str>,
+    /// The operation that gives money back.
+    pub refund: &'static str,
+    /// The operation that asks for the status of a refund; none where notifications tell it.
+    pub refund_status: Option<&'static str>,
+    /// The operation that renews a customer's token, where there is one.
+    pub renew: Option<&'static str>,
+    /// The amount in the members of a message, in major units.
+    pub amount: fn(&Map<String, Value>) -> Option<Decimal>,
+    /// The charge that a refund with these members is of, by whichever id.
+    pub refund_of: fn(&Map<String, Value>) -> Option<String>,
+    /// How a customer comes back; without it the stage direction `way_back` tells the address.
+    pub way_back: Option<WayBack>,
+    /// What the answer to [`Self::offer`] says: may this customer pay?
     pub eligibility: fn(&Value) -> Option<bool>,
     /// The transactions that a call to an operation is about, by whichever id: from its arguments and its answer.
     pub transactions: fn(&Endpoint, &Map<String, Value>, &Value) -> Vec<String>,
     /// Opens a reference merchant.
     pub open: fn(ShopOpening) -> Box<dyn Merchant>,
+}
+
+/// The published address by which a customer comes back from a charge with these members, of this order, with this result (empty
+/// for none).
+pub type WayBack = fn(&Map<String, Value>, &str, &str) -> Option<String>;
+
+impl MerchantRoom {
+    /// What steps and features call an operation, whatever its name: `offer`, `charge`, `status`, `refund`, `refund_status` or
+    /// `renewal`.
+    pub fn role(&self, operation: &str) -> Option<&'static str> {
+        let roles = [
+            ("offer", self.offer),
+            ("charge", Some(self.pay)),
+            ("status", self.status),
+            ("refund", Some(self.refund)),
+            ("refund_status", self.refund_status),
+            ("renewal", self.renew),
+        ];
+        roles.iter().find(|(_, name)| *name == Some(operation)).map(|(role, _)| *role)
+    }
 }
 
 /// The address under which every reference merchant is published; a path below it is reached below the shop's own address.
@@ -40,8 +79,6 @@ pub struct ShopOpening {
     pub provider_url: String,
     /// Where the shop itself is reached, without a slash at the end.
     pub own_url: String,
-    /// The address of the provider's certificate for notifications; the shop trusts no other host.
-    pub certificate_url: String,
     /// When it opens: its customers' tokens are taken as issued now.
     pub now: Timestamp,
     /// Everything random about the shop follows from it.

@@ -9,6 +9,7 @@ mod message;
 mod provider;
 pub mod reading;
 mod rule;
+pub mod shop;
 mod signer;
 
 pub mod adyen;

@@ -29,7 +29,6 @@ impl Premises {
                 account: tenant.account.clone(),
                 provider_url: self.provider_url.clone(),
                 own_url: address.clone(),
-                certificate_url: format!("{}{}", self.provider_url, room.certificate_path),
                 now: clock.now(),
                 seed,
                 faults: faults.clone(),

@@ -3,12 +3,14 @@
 //! A reader that only read the HTML cannot know what style sheets and scripts make of it: then nothing is judged.
 
 use cucumber::then;
+use serde_json::Value;
 
 use super::text::Text;
 use crate::checkout::page::{Doubt, Page, PaymentOption};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
+use crate::core::member;
 use crate::core::money;
 use crate::world::{Heard, Step, World, unclear};
 
@@ -48,14 +50,13 @@ pub(super) fn offered(world: &World) -> Step {
 }
 
 fn is_named(world: &World, page: &Page) -> Step<bool> {
-    let room = world.provider()?.merchant;
-    Ok(room.is_some_and(|room| wording::letters(&page.text).contains(&wording::letters(room.option))))
+    Ok(wording::letters(&page.text).contains(&wording::letters(world.room()?.option)))
 }
 
 /// What the provider that we play last said of the customer; none when it said nothing of the kind.
 pub(super) fn eligibility(world: &World) -> Step<Option<bool>> {
-    let answer = world.answered("instruments")?;
-    Ok(world.provider()?.merchant.and_then(|room| (room.eligibility)(answer)))
+    let answer = world.answered("offer")?;
+    Ok((world.room()?.eligibility)(answer))
 }
 
 /// How the order stands, as far as the page tells.
@@ -77,18 +78,21 @@ pub(super) fn refunded(world: &World) -> Step<bool> {
     certain(page, done).map(|()| done)
 }
 
-/// A text of every answer to the question for the instruments that this page was made of, the last one first.
-pub(super) fn said(world: &World, path: &str) -> Step<Vec<String>> {
-    world.answered("instruments")?;
+/// A text of every answer to an operation that this page was made of, the last one first.
+pub(super) fn said(world: &World, operation: &str, path: &str) -> Step<Vec<String>> {
+    world.answered(operation)?;
     let journey = world.journey()?;
-    let pointer = format!("/{}", path.replace('.', "/"));
     let all = |heard: &[Heard]| -> Vec<String> {
-        let answers = heard.iter().rev().filter(|heard| heard.is("instruments") && heard.response.is_success());
-        answers.filter_map(|heard| heard.json.pointer(&pointer)?.as_str().map(str::to_owned)).collect()
+        let answers = heard.iter().rev().filter(|heard| heard.is(operation) && heard.response.is_success());
+        answers.filter_map(|heard| member::at(&heard.json, path).and_then(printed)).collect()
     };
     let of_this_page = all(&journey.heard[journey.before..]);
     let found = if of_this_page.is_empty() { all(&journey.heard) } else { of_this_page };
     if found.is_empty() { unclear(format!("the provider that we play said no {path}")) } else { Ok(found) }
+}
+
+fn printed(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned).or_else(|| value.is_number().then(|| value.to_string()))
 }
 
 /// What stands on the page in place of these words.
@@ -210,9 +214,9 @@ fn pressable(page: &Page) -> impl Iterator<Item = &str> {
     buttons.map(|button| button.name.as_str()).chain(links)
 }
 
-#[then(expr = "the page shows {text} directly before the amount {text} of the instruments")]
-fn shows_before_amount(world: &mut World, label: Text, path: Text) -> Step {
-    let said = said(world, &path)?;
+#[then(expr = "the page shows {text} directly before the amount {text} of the {word}")]
+fn shows_before_amount(world: &mut World, label: Text, path: Text, operation: String) -> Step {
+    let said = said(world, &operation, &path)?;
     option(world)?;
     let page = rendered(world)?;
     let after: Vec<_> = page.text.match_indices(&*label).map(|(at, label)| page.text[at + label.len()..].trim_start()).collect();
@@ -234,10 +238,10 @@ fn leading_amount(text: &str) -> Option<rust_decimal::Decimal> {
     money::decimal(digits.trim_end_matches('.')).ok()
 }
 
-#[then(expr = "the page shows the text {text} of the instruments next to the option")]
-fn shows_answer(world: &mut World, path: Text) -> Step {
+#[then(expr = "the page shows the text {text} of the {word} next to the option")]
+fn shows_answer(world: &mut World, path: Text, operation: String) -> Step {
     offered(world)?;
-    let said = said(world, &path)?;
+    let said = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let within = |text: &str| said.iter().any(|words| wording::holds(text, words));
     let by_option = page.option.as_ref().is_none_or(|option| within(&option.text));

@@ -24,16 +24,16 @@ fn has_shown_sentence(world: &mut World, words: Text) -> Step {
 
 #[then(expr = "nothing was charged yet, and the page shows the sentence {text}")]
 fn shows_sentence_first(world: &mut World, words: Text) -> Step {
-    world.answered("instruments")?;
+    world.answered("offer")?;
     if world.journey()?.heard.iter().any(|heard| heard.is("charge")) {
         return Err(world.violated(Finding::new("the merchant's calls", "no charge before the customer agreed", "a charge")));
     }
     shows(world, "checkout page", &words)
 }
 
-#[then(expr = "the words {text} of {text} link to {text} of the instruments")]
-fn words_link(world: &mut World, words: Text, sentence: Text, path: Text) -> Step {
-    let targets = said(world, &path)?;
+#[then(expr = "the words {text} of {text} link to {text} of the {word}")]
+fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operation: String) -> Step {
+    let targets = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let Some(from) = wording::find(&page.text, &sentence) else {
         certain(page, false)?;
@@ -64,9 +64,9 @@ fn does_not_show(world: &mut World, words: Text) -> Step {
     world.check(holds, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
 }
 
-#[then(expr = "the link {text} opens {text} of the instruments")]
-async fn link_opens(world: &mut World, words: Text, path: Text) -> Step {
-    let targets = said(world, &path)?;
+#[then(expr = "the link {text} opens {text} of the {word}")]
+async fn link_opens(world: &mut World, words: Text, path: Text, operation: String) -> Step {
+    let targets = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let Some(link) = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned() else {
         return unclear(format!("the page shows no link {:?}", &*words));

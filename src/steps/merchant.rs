@@ -11,7 +11,7 @@ use super::checkout::{certain, eligibility, refunded, rendered, same_address, st
 use super::text::Text;
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
-use crate::core::money;
+use crate::core::{member, money};
 use crate::providers::Cause;
 use crate::world::{Heard, Step, World, unclear};
 
@@ -20,24 +20,25 @@ fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &
     world.journeys.iter().flat_map(|journey| &journey.heard).filter(move |heard| heard.is(operation))
 }
 
-fn amount(heard: &Heard) -> Option<Decimal> {
-    money::decimal(heard.argument("amount")).ok()
+/// An amount as a finding shows it.
+fn printed(amount: Option<Decimal>) -> String {
+    amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
-#[then(expr = "the charge asks for the amount of the instruments before it")]
-fn amounts_agree(world: &mut World) -> Step {
+#[then(expr = "the charge asks for the amount of the {word} before it")]
+fn amounts_agree(world: &mut World, operation: String) -> Step {
     eligibility(world)?;
     let heard = &world.journey()?.heard;
     let Some(place) = heard.iter().position(|heard| heard.is("charge")) else { return unclear("no charge came") };
-    let asked = heard[..place].iter().rev().find(|heard| heard.is("instruments"));
+    let asked = heard[..place].iter().rev().find(|heard| heard.is(&operation));
     let Some(asked) = asked else {
-        let finding = Finding::new("the merchant's calls", "instruments asked for before the charge", "a charge alone");
+        let finding = Finding::new("the merchant's calls", format!("{operation} asked for before the charge"), "a charge alone");
         return Err(world.violated(finding));
     };
-    let (holds, charged) = (amount(asked) == amount(&heard[place]), heard[place].argument("amount").to_owned());
-    let expected = format!("the amount {} of the instruments", asked.argument("amount"));
+    let (holds, charged) = (asked.amount == heard[place].amount, printed(heard[place].amount));
+    let expected = format!("the amount {} of the {operation}", printed(asked.amount));
     let journey = world.journey()?;
-    let is_shown = !journey.shows_amount || amount(&heard[place]) == money::decimal(&journey.amount).ok();
+    let is_shown = !journey.shows_amount || heard[place].amount == money::decimal(&journey.amount).ok();
     let shown = format!("the amount {} that the customer saw", journey.amount);
     world.check(holds, || Finding::new("charge, amount", expected, charged.clone()))?;
     world.check(is_shown, || Finding::new("charge, amount", shown, charged))
@@ -47,7 +48,7 @@ fn amounts_agree(world: &mut World) -> Step {
 fn charged_once(world: &mut World) -> Step {
     let journey = world.journey()?;
     let accepted = journey.heard.iter().filter(|heard| heard.is("charge") && heard.response.is_success());
-    let amounts: Vec<_> = accepted.map(|charge| charge.argument("amount").to_owned()).collect();
+    let amounts: Vec<_> = accepted.map(|charge| printed(charge.amount)).collect();
     let expected = format!("one charge for an order of {}", journey.amount);
     let holds = amounts.len() == 1;
     world.check(holds, || Finding::new("the merchant's calls", expected, format!("charges of {}", amounts.join(", "))))
@@ -69,20 +70,20 @@ fn own_ids(world: &mut World, operation: String, member: Text) -> Step {
 fn known_ids(world: &mut World) -> Step {
     let charges: Vec<_> = all_heard(world, "charge").collect();
     let is_stranger = |status: &&Heard| !charges.iter().any(|charge| status.is_about(charge));
-    let stranger = all_heard(world, "charge_status").find(is_stranger).map(|status| status.transactions.join(", "));
+    let stranger = all_heard(world, "status").find(is_stranger).map(|status| status.transactions.join(", "));
     world.check(stranger.is_none(), || {
-        Finding::new("charge_status, the id", "that of a charge that was sent", stranger.unwrap_or_default())
+        Finding::new("status, the id", "that of a charge that was sent", stranger.unwrap_or_default())
     })
 }
 
 #[then(expr = "the customer stays at the shop")]
 fn stays(world: &mut World) -> Step {
     let page = world.page()?;
-    let shop = host(&world.journey()?.entrance);
+    let (shop, own) = (host(&world.journey()?.entrance), world.room()?.own_hosts);
     let is_away = |address: &&String| host(address).is_some_and(|host| Some(host) != shop);
     let away = page.hops.iter().chain([&page.address]).find(is_away).cloned();
     match away {
-        Some(away) if host(&away).is_some_and(|host| host.contains("amazon")) => {
+        Some(away) if host(&away).is_some_and(|host| own.iter().any(|own| host.contains(own))) => {
             Err(world.violated(Finding::new("the way of the customer", "no other page", away)))
         }
         Some(away) => unclear(format!("the customer was sent to {away}; whether it is the shop's own is open")),
@@ -96,7 +97,7 @@ fn host(address: &str) -> Option<String> {
 
 #[then(expr = "the customer is sent to {text} of the charge")]
 fn sent_to(world: &mut World, member: Text) -> Step {
-    let Some(target) = world.answered("charge")?.get(&*member).and_then(Value::as_str).map(str::to_owned) else {
+    let Some(target) = member::at(world.answered("charge")?, &member).and_then(Value::as_str).map(str::to_owned) else {
         return unclear(format!("the provider that we play gave no {member}"));
     };
     let page = world.page()?;
@@ -143,9 +144,10 @@ fn paid_by_status(world: &mut World, status: Text) -> Step {
     if standing(world)? != Standing::Paid {
         return unclear("the order is not shown as paid");
     }
-    let (journey, charge) = (world.journey()?, world.last_heard("charge")?);
-    let said = |heard: &&Heard| heard.response.is_success() && heard.json.get("status").is_some_and(|said| *said == *status);
-    let statuses = journey.heard.iter().filter(|heard| heard.is("charge_status") && heard.is_about(charge)).filter(said);
+    let (journey, charge, named) = (world.journey()?, world.last_heard("charge")?, world.provider()?.status);
+    let said =
+        |heard: &&Heard| heard.response.is_success() && member::at(&heard.json, named).is_some_and(|said| *said == *status);
+    let statuses = journey.heard.iter().filter(|heard| heard.is("status") && heard.is_about(charge)).filter(said);
     let holds = statuses.clone().any(|status| status.at <= journey.seen_at);
     let actual = if statuses.count() > 0 { "one that came after" } else { "none" };
     world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
@@ -193,7 +195,7 @@ async fn undecided(world: &mut World) -> Step {
 async fn asked_within(world: &mut World, seconds: i64) -> Step {
     let count = |world: &World| {
         let charge = world.last_heard("charge").ok()?;
-        Some(all_heard(world, "charge_status").filter(|status| status.is_about(charge)).count())
+        Some(all_heard(world, "status").filter(|status| status.is_about(charge)).count())
     };
     let before = count(world);
     if !world.shop().await?.rented {
@@ -210,8 +212,7 @@ async fn asked_within(world: &mut World, seconds: i64) -> Step {
 #[then(expr = "the status is asked at growing intervals")]
 fn growing(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
-    let asked: Vec<_> =
-        all_heard(world, "charge_status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
+    let asked: Vec<_> = all_heard(world, "status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
     let between: Vec<SignedDuration> = asked.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
     if between.len() < 3 {
         return unclear(format!("the status was asked for {} times, which shows no intervals", asked.len()));
@@ -223,21 +224,22 @@ fn growing(world: &mut World) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
 }
 
-#[then(expr = "no refund names the {text} of this charge")]
-fn no_refund(world: &mut World, member: Text) -> Step {
-    let id = world.last_heard("charge")?.argument(&member).to_owned();
-    let refund = all_heard(world, "refund").find(|refund| refund.argument(&member) == id);
-    let holds = refund.is_none();
-    world.check(holds, || Finding::new("the merchant's calls", "no refund of a charge that failed", format!("a refund of {id}")))
+#[then(expr = "no refund of this charge is sent")]
+fn no_refund(world: &mut World) -> Step {
+    let charge = world.last_heard("charge")?;
+    let refund = all_heard(world, "refund").find(|refund| refund.refunds(charge));
+    let found = refund.map(|refund| format!("a refund of {}", refund.refund_of.as_deref().unwrap_or_default()));
+    world.check(found.is_none(), || {
+        Finding::new("the merchant's calls", "no refund of a charge that failed", found.unwrap_or_default())
+    })
 }
 
-#[then(expr = "the refunds sent stay within the charge of the same {text}")]
-fn refunds_within(world: &mut World, member: Text) -> Step {
+#[then(expr = "the refunds sent stay within the charge")]
+fn refunds_within(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
-    let (id, charged) = (charge.argument(&member).to_owned(), amount(charge));
-    let refunds = all_heard(world, "refund").filter(|refund| refund.argument(&member) == id);
-    let sum: Decimal = refunds.filter_map(amount).sum();
-    let Some(charged) = charged else { return unclear("the charge names no amount") };
+    let sum: Decimal =
+        all_heard(world, "refund").filter(|refund| refund.refunds(charge)).filter_map(|refund| refund.amount).sum();
+    let Some(charged) = charge.amount else { return unclear("the charge names no amount") };
     world.check(sum <= charged, || Finding::new("the merchant's calls", format!("refunds of at most {charged}"), sum.to_string()))
 }
 
@@ -283,12 +285,12 @@ async fn renews(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let heard = &world.journey()?.heard;
     let refused = heard.iter().position(refused_token).unwrap_or_default();
-    let asked = |heard: &&Heard| heard.is("access_token");
+    let asked = |heard: &&Heard| heard.is("renewal");
     let renewed = heard[refused..].iter().any(|heard| asked(&heard));
     if renewed && !heard[refused..].iter().filter(asked).any(|heard| heard.response.is_success()) {
         return unclear("the request for a new token was refused");
     }
-    let again = heard[refused..].iter().any(|heard| heard.is("instruments") && heard.response.is_success());
+    let again = heard[refused..].iter().any(|heard| heard.is("offer") && heard.response.is_success());
     if !renewed && !again && !rented {
         return unclear("no request for a token came; is the merchant's login service pointed at our simulator?");
     }

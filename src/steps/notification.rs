@@ -10,7 +10,6 @@ use super::text::Text;
 use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
-use crate::providers::Endpoint;
 use crate::world::{Delivery, Heard, Step, World, unclear};
 
 /// How a forgery is called in features, and by the provider that we play.
@@ -65,13 +64,25 @@ async fn composed(world: &mut World, about: &str, forged: Value) -> Step<Request
 
 /// Delivers a message and sees whether the merchant asks for the status of what it is about. A merchant that asks for it again
 /// and again of its own accord may do so by chance.
+///
+/// Where a provider has no status to ask for, a merchant that acts shows it on the customer's page.
 async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
+    let room = world.room()?;
+    let asks = if about == "refund" { room.refund_status } else { room.status };
+    let before = if asks.is_none() { Some(look(world).await?) } else { None };
     let sent = request.clone();
     let answer = world.meanwhile(async |world| world.request(sent).await).await?;
     let rented = world.shop().await?.rented;
+    if let Some(before) = before {
+        let acted = Some(look(world).await? != before);
+        world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted });
+        return Ok(());
+    }
     let journey = world.current()?;
     let subject = journey.heard.iter().rev().find(|heard| heard.is(about));
-    let asks = |heard: &&Heard| heard.endpoint.is_some_and(is_status) && subject.is_some_and(|subject| heard.is_about(subject));
+    let asks = |heard: &&Heard| {
+        (heard.is("status") || heard.is("refund_status")) && subject.is_some_and(|subject| heard.is_about(subject))
+    };
     let asked = |calls: &[Heard]| calls.iter().filter(asks).count();
     let by_itself = !rented && asked(&journey.heard[..journey.before]) > 1;
     let acted = if by_itself { None } else { Some(asked(&journey.heard[journey.before..]) > 0) };
@@ -79,16 +90,17 @@ async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     Ok(())
 }
 
-fn is_status(endpoint: &Endpoint) -> bool {
-    matches!(endpoint.name, "charge_status" | "refund_status")
+/// What the customer sees on the page when it is opened anew.
+async fn look(world: &mut World) -> Step<String> {
+    world.act(async |visit| visit.reload().await.map(drop)).await?;
+    Ok(rendered(world)?.text.clone())
 }
 
 fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
-const NOT_TRUSTED: &str =
-    "the merchant did not act on a genuine notification: let it trust our certificate's address for the test";
+const NOT_TRUSTED: &str = "the merchant did not act on a genuine notification: let it trust our certificate or key for the test";
 
 const BY_ITSELF: &str =
     "the merchant asks for this status again and again of its own accord; whether the notification made it ask is open";
@@ -152,14 +164,9 @@ async fn answered(world: &mut World, status: u16) -> Step {
 #[then(expr = "the order looks as it did before")]
 async fn looks_the_same(world: &mut World) -> Step {
     let before = rendered(world)?.text.clone();
-    let mut looks = Vec::new();
-    for _ in 0..2 {
-        world.act(async |visit| visit.reload().await.map(drop)).await?;
-        looks.push(rendered(world)?.text.clone());
-    }
-    if looks[0] != looks[1] {
+    let actual = look(world).await?;
+    if look(world).await? != actual {
         return unclear("the page changes by itself");
     }
-    let actual = looks.remove(0);
     world.check(actual == before, || Finding::new("the order as the customer sees it", before, actual))
 }

@@ -9,6 +9,7 @@ use super::text::Text;
 use crate::checkout::finders::Part;
 use crate::checkout::standing::Standing;
 use crate::core::http::Request;
+use crate::core::member;
 use crate::world::{Step, World, unclear};
 
 /// What an order costs where the scenario does not say, in rupees.
@@ -31,14 +32,21 @@ async fn another_order(world: &mut World) -> Step {
     world.enter(&persona, &amount).await
 }
 
-/// Money is moved only where the backend was seen to talk to the provider that we play.
-fn is_ours(world: &World) -> Step {
-    world.last_heard("instruments").map(drop)
+/// Money is moved only where the backend was seen to talk to the provider that we play; where nothing is asked before a payment,
+/// only where that provider is configured to listen.
+async fn is_ours(world: &mut World) -> Step {
+    if world.room()?.offer.is_some() {
+        return world.last_heard("offer").map(drop);
+    }
+    match world.shop().await?.is_heard() {
+        true => Ok(()),
+        false => unclear("nobody listens to what the merchant asks the provider, so no payment is tried"),
+    }
 }
 
 #[when(expr = "the customer pays")]
 async fn pays(world: &mut World) -> Step {
-    is_ours(world)?;
+    is_ours(world).await?;
     world
         .act(async |visit| {
             visit.choose().await?;
@@ -49,7 +57,7 @@ async fn pays(world: &mut World) -> Step {
 
 #[when(expr = "the customer clicks twice to pay")]
 async fn pays_twice(world: &mut World) -> Step {
-    is_ours(world)?;
+    is_ours(world).await?;
     world
         .act(async |visit| {
             visit.choose().await?;
@@ -81,26 +89,30 @@ async fn opens_again(world: &mut World) -> Step {
     world.act(async |visit| visit.open(&entrance).await.map(drop)).await
 }
 
-#[when(expr = "the customer comes back from Amazon")]
-async fn comes_back(world: &mut World) -> Step {
+#[when(expr = "the customer comes back from {word}")]
+async fn comes_back(world: &mut World, _whose: String) -> Step {
     returns(world, "").await
 }
 
-#[when(expr = "the customer comes back from Amazon with the result {text}")]
-async fn comes_back_with(world: &mut World, result: Text) -> Step {
-    returns(world, &format!("&result={}&status={}", &*result, &*result)).await
+#[when(expr = "the customer comes back from {word} with the result {text}")]
+async fn comes_back_with(world: &mut World, _whose: String, result: Text) -> Step {
+    returns(world, &result).await
 }
 
-/// Opens the callback address of the last charge, as the provider's page does when the customer is done there. Its parameters
-/// are not published; a shop that knows the order by none of these is told apart by what it shows then.
+/// Opens the way back from the last charge, as the provider's page does when the customer is done there.
 async fn returns(world: &mut World, result: &str) -> Step {
     let charge = world.last_heard("charge")?;
-    let (callback, id) = (charge.argument("callbackUrl").to_owned(), charge.argument("chargeId").to_owned());
     let order = world.journey()?.order.clone();
+    let published = match world.room()?.way_back {
+        Some(way_back) => way_back(&charge.members, &order, result),
+        None => {
+            let argument = json!({ "id": charge.transactions.first(), "order": order, "result": result });
+            direct(world, "way_back", argument).await?["url"].as_str().map(str::to_owned)
+        }
+    };
+    let Some(published) = published else { return unclear("the charge names no address to come back to") };
     let provider = world.provider()?;
-    let reached = world.shop().await?.reached(provider, &callback)?;
-    let mark = if reached.contains('?') { '&' } else { '?' };
-    let url = format!("{reached}{mark}order={order}&chargeId={id}{result}");
+    let url = world.shop().await?.reached(provider, &published)?;
     world.act(async |visit| visit.open(&url).await.map(drop)).await
 }
 
@@ -247,9 +259,13 @@ fn shown_as_refunded(world: &mut World) -> Step {
 
 #[when(expr = "the charge was answered {text}")]
 fn charge_answered(world: &mut World, status: Text) -> Step {
-    match world.answered("charge")?.get("status").and_then(Value::as_str) {
-        Some(found) if found == &*status => Ok(()),
-        found => unclear(format!("the scenario needs a charge with status {status}, it has {}", found.unwrap_or("none"))),
+    answered_with(world, "charge", &status)
+}
+
+fn answered_with(world: &World, operation: &str, status: &str) -> Step {
+    match member::at(world.answered(operation)?, world.provider()?.status).and_then(Value::as_str) {
+        Some(found) if found == status => Ok(()),
+        found => unclear(format!("the scenario needs a {operation} with status {status}, it has {}", found.unwrap_or("none"))),
     }
 }
 
@@ -268,10 +284,7 @@ fn charge_sent(world: &mut World) -> Step {
 
 #[when(expr = "the refund was answered {text}")]
 fn refund_answered(world: &mut World, status: Text) -> Step {
-    match world.answered("refund")?.get("status").and_then(Value::as_str) {
-        Some(found) if found == &*status => Ok(()),
-        found => unclear(format!("the scenario needs a refund with status {status}, it has {}", found.unwrap_or("none"))),
-    }
+    answered_with(world, "refund", &status)
 }
 
 #[when(expr = "a refund was sent")]
@@ -279,12 +292,7 @@ fn refund_sent(world: &mut World) -> Step {
     world.answered("refund").map(drop)
 }
 
-#[when(expr = "the merchant asked for the status")]
-fn asked_for_status(world: &mut World) -> Step {
-    world.last_heard("charge_status").map(drop)
-}
-
-#[when(expr = "the merchant asked for the instruments")]
-fn asked_for_instruments(world: &mut World) -> Step {
-    world.last_heard("instruments").map(drop)
+#[when(expr = "the merchant asked for the {word}")]
+fn asked_for(world: &mut World, operation: String) -> Step {
+    world.last_heard(&operation).map(drop)
 }

@@ -1,9 +1,12 @@
 //! What the merchant and its provider told each other, as a scenario heard it.
 
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::core::http::{Request, Response};
+use crate::core::member;
+use crate::providers::compose;
 use crate::providers::{Endpoint, Provider, Refusal};
 use crate::signing::parts;
 
@@ -16,7 +19,8 @@ pub struct Delivery {
     pub request: Request,
     /// The merchant's answer, or one sentence on why there is none.
     pub answer: Result<Response, String>,
-    /// The merchant asked for the status of this after it; none when it asks of its own accord, too.
+    /// The merchant asked for the status of this after it, or showed another page where there is none to ask for; none when it
+    /// asks of its own accord, too.
     pub acted: Option<bool>,
 }
 
@@ -27,7 +31,13 @@ pub struct Heard {
     pub at: Timestamp,
     /// The operation; none when there is no such operation.
     pub endpoint: Option<&'static Endpoint>,
-    /// Query parameters or body members.
+    /// What the operation is for, by [`crate::providers::MerchantRoom::role`].
+    pub role: Option<&'static str>,
+    /// The amount that it names, in major units.
+    pub amount: Option<Decimal>,
+    /// The charge that it gives back, by whichever id; none for anything but a refund.
+    pub refund_of: Option<String>,
+    /// Parameters of the path and the query, or body members.
     pub members: Map<String, Value>,
     /// The transactions that it is about, by whichever id.
     pub transactions: Vec<String>,
@@ -41,13 +51,18 @@ pub struct Heard {
 
 impl Heard {
     pub(super) fn read(provider: &Provider, at: Timestamp, request: &Request, response: Response) -> Self {
-        let (endpoint, members) = (provider.addressed(request), arguments(request));
+        let endpoint = provider.addressed(request);
+        let members = arguments(request, endpoint);
         let json: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-        let transactions = provider.merchant.zip(endpoint).map(|(room, endpoint)| (room.transactions)(endpoint, &members, &json));
+        let room = provider.merchant.zip(endpoint);
+        let role = room.and_then(|(room, endpoint)| room.role(endpoint.name));
         Self {
             at,
             endpoint,
-            transactions: transactions.unwrap_or_default(),
+            role,
+            amount: room.and_then(|(room, _)| (room.amount)(&members)),
+            refund_of: room.filter(|_| role == Some("refund")).and_then(|(room, _)| (room.refund_of)(&members)),
+            transactions: room.map(|(room, endpoint)| (room.transactions)(endpoint, &members, &json)).unwrap_or_default(),
             members,
             json,
             refusal: (provider.refusal)(&response),
@@ -55,9 +70,14 @@ impl Heard {
         }
     }
 
-    /// True when it is a call of that operation.
+    /// True when it is a call of that operation, by its name or by what it is for.
     pub fn is(&self, operation: &str) -> bool {
-        self.endpoint.is_some_and(|endpoint| endpoint.name == operation)
+        self.role == Some(operation) || self.endpoint.is_some_and(|endpoint| endpoint.name == operation)
+    }
+
+    /// True when it gives money of that charge back.
+    pub fn refunds(&self, charge: &Self) -> bool {
+        self.refund_of.as_ref().is_some_and(|id| charge.transactions.contains(id))
     }
 
     /// True when it is about the same transaction.
@@ -65,9 +85,9 @@ impl Heard {
         self.transactions.iter().any(|id| other.transactions.contains(id))
     }
 
-    /// The text of an argument; empty when it has none.
+    /// The text of an argument, by its dotted name; empty when it has none.
     pub fn argument(&self, name: &str) -> &str {
-        self.members.get(name).and_then(Value::as_str).unwrap_or_default()
+        member::of(&self.members, name).and_then(Value::as_str).unwrap_or_default()
     }
 }
 
@@ -91,10 +111,14 @@ pub(super) fn secrets<'a>(provider: &Provider, json: &'a Value) -> Vec<(&'static
 }
 
 /// What a request carries, whatever its shape; nothing when it cannot be read.
-fn arguments(request: &Request) -> Map<String, Value> {
-    if request.body.is_empty() {
+fn arguments(request: &Request, endpoint: Option<&'static Endpoint>) -> Map<String, Value> {
+    let mut members: Map<String, Value> = if request.body.is_empty() {
         let pairs = parts::query(request.query()).unwrap_or_default();
-        return pairs.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
-    }
-    serde_json::from_slice(&request.body).unwrap_or_default()
+        pairs.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect()
+    } else {
+        serde_json::from_slice(&request.body).or_else(|_| compose::read(request)).unwrap_or_default()
+    };
+    let placed = endpoint.and_then(|endpoint| endpoint.parameters(request.path())).unwrap_or_default();
+    members.extend(placed.into_iter().map(|(name, value)| (name.to_owned(), value.into())));
+    members
 }

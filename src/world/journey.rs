@@ -17,7 +17,7 @@ use crate::checkout::visit::{Trouble, Visit};
 use crate::config::target::PageKeys;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
-use crate::providers::{Judged, Provider};
+use crate::providers::{Judged, MerchantRoom, Provider};
 use crate::transport::journal::Call;
 
 /// A user's merchant that asked nothing for this long has come to rest.
@@ -224,6 +224,11 @@ impl World {
         self.journeys.last().map_or_else(|| unclear("no customer has come yet"), Ok)
     }
 
+    /// What testing the merchant needs of the provider.
+    pub fn room(&self) -> Step<&'static MerchantRoom> {
+        self.provider()?.merchant.map_or_else(|| unclear("this provider has no reference merchant"), Ok)
+    }
+
     /// What the customer sees now.
     pub fn page(&self) -> Step<&Page> {
         self.journey().map(|journey| journey.visit.page())
@@ -242,7 +247,7 @@ impl World {
         Ok(journey.finders.standings.of(journey.visit.page()))
     }
 
-    /// The last call of an operation since the customer came.
+    /// The last call of an operation since the customer came, by its name or by what it is for.
     pub fn last_heard(&self, operation: &str) -> Step<&Heard> {
         let found = self.journey()?.heard.iter().rev().find(|heard| heard.is(operation));
         found.map_or_else(|| unclear(format!("the page never asked the simulator (no {operation} came)")), Ok)

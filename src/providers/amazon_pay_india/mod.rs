@@ -57,6 +57,6 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
 };
 
 fn faults() -> &'static [Fault] {
-    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults(), merchant::FAULTS].concat());
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &signer::faults(), &merchant::faults()].concat());
     &FAULTS
 }

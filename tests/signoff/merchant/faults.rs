@@ -1,5 +1,7 @@
 //! Every fault shows: what is seen with it is not seen of the honest merchant.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use signoff::core::http::Request;
 use signoff::providers::amazon_pay_india::merchant;
@@ -248,8 +250,9 @@ fn every_fault_of_the_backend_shows() {
 
 #[test]
 fn every_fault_has_its_sign() {
-    let named: Vec<_> = PAGES.iter().chain(BACKEND).map(|(name, _)| *name).collect();
-    assert_eq!(named, merchant::FAULTS.iter().map(|fault| fault.name).collect::<Vec<_>>());
+    let named: BTreeSet<_> = PAGES.iter().chain(BACKEND).map(|(name, _)| *name).collect();
+    assert_eq!(named, merchant::faults().iter().map(|fault| fault.name).collect());
+    assert_eq!(named.len(), merchant::faults().len());
 }
 
 fn show(signs: &[(&str, Sign)]) {

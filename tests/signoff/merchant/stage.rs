@@ -47,7 +47,6 @@ impl Stage {
             account: account.clone(),
             provider_url: PROVIDER.into(),
             own_url: SHOP.into(),
-            certificate_url: format!("{PROVIDER}{CERTIFICATE_PATH}"),
             now,
             seed: 7,
             faults: faults.iter().copied().collect(),

@@ -1,35 +1,52 @@
 //! How planted faults change what is sent to the provider. An integrator has no such file.
 
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::core::http::Request;
 use crate::core::money;
 use crate::providers::amazon_pay_india::auth::{self, AUTHORIZATION, SCHEME};
-use crate::providers::amazon_pay_india::endpoints;
 use crate::providers::amazon_pay_india::messages::{CLIENT_ID, SOURCE, USER_IP};
+use crate::providers::shop::Defect;
 use crate::providers::{Draft, Endpoint, Faults, Sender};
 use crate::signing::mac::Stages;
 use crate::signing::parts::Parts;
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
 
-/// What becomes of a member's text; `None` leaves the member out.
-type Change = fn(&str) -> Option<String>;
+use super::text;
+
+/// What a planted fault hides, shows or steals behind the HTML's back.
+pub(super) const BEHIND: &[(&str, &str)] = &[
+    ("shop_statement_hidden_by_style", "<style>.statement { display: none }</style>"),
+    ("shop_statement_off_screen", "<style>.statement { position: absolute; left: -9999px }</style>"),
+    ("shop_statement_same_colour", "<style>.statement, .statement a { color: #ffffff !important }</style>"),
+    ("shop_statement_zero_size", "<style>.statement { font-size: 0 !important }</style>"),
+    ("shop_reason_hidden_by_style", "<style>.reason { display: none }</style>"),
+    (
+        "shop_option_enabled_by_script",
+        "<script>for (const input of document.querySelectorAll('input[disabled]')) input.disabled = false</script>",
+    ),
+    (
+        "shop_statement_link_stolen",
+        "<script>for (const link of document.querySelectorAll('.statement a'))\
+         link.addEventListener('click', event => event.preventDefault())</script>",
+    ),
+];
 
 /// Fault, operation, member, and what becomes of it.
-const MEMBERS: &[(&str, &str, &str, Change)] = &[
+pub(super) const MEMBERS: &[Defect] = &[
     ("shop_instruments_type_missing", "instruments", "instrumentTypes", |_| None),
-    ("shop_instruments_amount_differs", "instruments", "amount", |_| Some("1.00".to_owned())),
-    ("shop_instruments_below_rupee", "instruments", "amount", |_| Some("0.50".to_owned())),
+    ("shop_instruments_amount_differs", "instruments", "amount", |_| Some(json!("1.00"))),
+    ("shop_instruments_below_rupee", "instruments", "amount", |_| Some(json!("0.50"))),
     ("shop_charge_member_missing", "charge", "referenceId", |_| None),
-    ("shop_charge_intent_wrong", "charge", "intent", |_| Some("Authorize".to_owned())),
-    ("shop_charge_id_too_long", "charge", "chargeId", |id| Some(format!("{id:x<60}"))),
-    ("shop_refund_id_too_long", "refund", "refundId", |id| Some(format!("{id:x<40}"))),
-    ("shop_timeout_too_long", "charge", "timeoutInSecs", |_| Some("90000".to_owned())),
-    ("shop_callback_other", "charge", "callbackUrl", |_| Some("https://elsewhere.example/return".to_owned())),
-    ("shop_amount_rounded", "charge", "amount", |amount| Some(decimal(amount).round().to_string())),
-    ("shop_amount_three_decimals", "charge", "amount", |amount| Some(format!("{:.3}", decimal(amount)))),
+    ("shop_charge_intent_wrong", "charge", "intent", |_| Some(json!("Authorize"))),
+    ("shop_charge_id_too_long", "charge", "chargeId", |id| Some(json!(format!("{:x<60}", text(id))))),
+    ("shop_refund_id_too_long", "refund", "refundId", |id| Some(json!(format!("{:x<40}", text(id))))),
+    ("shop_timeout_too_long", "charge", "timeoutInSecs", |_| Some(json!("90000"))),
+    ("shop_callback_other", "charge", "callbackUrl", |_| Some(json!("https://elsewhere.example/return"))),
+    ("shop_amount_rounded", "charge", "amount", |amount| Some(json!(decimal(amount).round().to_string()))),
+    ("shop_amount_three_decimals", "charge", "amount", |amount| Some(json!(format!("{:.3}", decimal(amount))))),
     ("shop_token_request_incomplete", "access_token", "client_id", |_| None),
 ];
 
@@ -47,19 +64,17 @@ static POSTED_INSTRUMENTS: Endpoint = Endpoint {
     refers_to: None,
 };
 
-/// Changes a message that is not signed yet.
-pub(super) fn spoil(draft: &mut Draft, faults: &Faults) {
-    for (_, _, member, change) in MEMBERS.iter().filter(|(fault, name, ..)| *name == draft.endpoint.name && faults.has(fault)) {
-        match change(draft.members.get(*member).and_then(Value::as_str).unwrap_or_default()) {
-            Some(text) => draft.members.insert((*member).to_owned(), Value::String(text)),
-            None => draft.members.shift_remove(*member),
-        };
-    }
-    for (_, header, value) in HEADERS.iter().filter(|(fault, ..)| draft.endpoint.signed && faults.has(fault)) {
-        draft.headers.set(header, *value);
-    }
-    if faults.has("shop_instruments_posted") && draft.endpoint == endpoints::named("instruments") {
+/// Asks by POST what is asked by GET.
+pub(super) fn post_instruments(draft: &mut Draft, faults: &Faults) {
+    if faults.has("shop_instruments_posted") {
         draft.endpoint = &POSTED_INSTRUMENTS;
+    }
+}
+
+/// Changes the headers of a request that is not signed yet.
+pub(super) fn spoil_headers(request: &mut Request, faults: &Faults) {
+    for (_, header, value) in HEADERS.iter().filter(|(fault, ..)| faults.has(fault)) {
+        request.headers.set(header, *value);
     }
 }
 
@@ -82,6 +97,6 @@ fn sign_unsorted(request: &mut Request, sender: &Sender<'_>) {
     request.headers.set(AUTHORIZATION, authorization);
 }
 
-fn decimal(text: &str) -> Decimal {
-    money::decimal(text).unwrap_or_default()
+fn decimal(amount: &Value) -> Decimal {
+    money::decimal(text(amount)).unwrap_or_default()
 }

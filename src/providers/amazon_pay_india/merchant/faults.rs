@@ -1,18 +1,19 @@
-//! What can be broken on purpose in the reference merchant. The behaviour itself stands where it breaks something; each breaks
-//! one published rule.
+//! What can be broken on purpose in the reference merchant beside what can be in every one: Amazon's own rules. The behaviour
+//! itself stands where it breaks something; each breaks one published rule.
 
-use crate::core::subject::Subject;
 use crate::providers::Fault;
+use crate::providers::shop::faults::{self, backend, page, unreadable};
 
-/// Every fault of the reference merchant: of its pages first, then of its backend.
-pub const FAULTS: &[Fault] = &[
-    page("shop_blank_page", "every page is empty"),
-    page("shop_label_wrong", "the option is called Amazon PayLater"),
-    page("shop_outside_section", "the option stands among the other methods, not under Pay Later"),
+/// Every fault of the reference merchant.
+pub fn all() -> Vec<Fault> {
+    [FAULTS, &faults::faults(&[])].concat()
+}
+
+/// Of its pages first, then of its backend.
+const FAULTS: &[Fault] = &[
     page("shop_link_account_missing", "a customer who has not linked sees no Link Account button"),
     page("shop_link_account_dead", "the Link Account button leads nowhere"),
     page("shop_link_account_for_linked", "a linked customer sees a Link Account button"),
-    page("shop_pay_disabled", "the pay button is disabled for an eligible customer"),
     page("shop_credit_label_changed", "the credit is labelled Credit Available"),
     page("shop_credit_fixed", "the credit shown is always 50000"),
     page("shop_statement_missing", "the sentence of consent is not shown"),
@@ -26,21 +27,12 @@ pub const FAULTS: &[Fault] = &[
     page("shop_statement_reencoded", "the query of the statement's address is encoded once more"),
     page("shop_statement_after_paying", "the sentence of consent is shown on the order's page only"),
     page("shop_statement_first_time_only", "the sentence of consent is not shown to a customer who charged before"),
-    page("shop_charge_on_view", "a customer is charged when the page is opened"),
     page("shop_statement_for_ineligible", "the sentence of consent is shown to an ineligible customer"),
     page("shop_reason_missing", "an ineligible customer is not told why"),
     page("shop_reason_paraphrased", "the reason is the merchant's own sentence for a known code"),
     page("shop_reason_without_full_stop", "the reason lacks its last full stop"),
     page("shop_reason_for_unknown_code_generic", "the reason of an unknown code is Something went wrong"),
     page("shop_reason_hidden_attribute", "the reason has the attribute hidden"),
-    page("shop_ineligible_selectable", "an ineligible customer can choose the option"),
-    page("shop_ineligible_hidden_option", "an ineligible customer does not see the option"),
-    page("shop_logo_missing", "the option has no logo"),
-    page("shop_captured_sent_away", "a customer whose charge was captured is sent to a page of Amazon's"),
-    page("shop_pay_url_altered", "a parameter is added to amazonPayUrl"),
-    page("shop_pay_url_ignored", "a customer is not sent to amazonPayUrl"),
-    page("shop_failure_silent", "a failed payment is not reported to the customer"),
-    page("shop_failure_without_retry", "a failed payment cannot be tried again"),
     page("shop_sdk_wrong_region", "the Login with Amazon SDK is loaded for North America"),
     page("shop_sdk_domain_missing", "the Login with Amazon SDK is not told its domain"),
     unreadable("shop_statement_hidden_by_style", "a style sheet hides the sentence of consent"),
@@ -50,7 +42,6 @@ pub const FAULTS: &[Fault] = &[
     unreadable("shop_reason_hidden_by_style", "a style sheet hides the reason"),
     unreadable("shop_option_enabled_by_script", "a script enables the option of an ineligible customer"),
     unreadable("shop_statement_link_stolen", "a script keeps the statement's link from opening"),
-    backend("shop_ignore_everything", "everything is answered with an empty page, and nobody is called"),
     backend("shop_header_missing", "requests are sent without x-amz-user-ip"),
     backend("shop_client_id_other", "x-amz-client-id is not the merchantId"),
     backend("shop_source_unlisted", "x-amz-source is Web"),
@@ -63,49 +54,17 @@ pub const FAULTS: &[Fault] = &[
     backend("shop_charge_intent_wrong", "a charge has the intent Authorize"),
     backend("shop_amount_rounded", "a charge is rounded to whole rupees"),
     backend("shop_amount_three_decimals", "a charge's amount has three decimals"),
-    backend("shop_charge_id_reused", "every try of an order has the same chargeId"),
     backend("shop_charge_id_too_long", "a chargeId is longer than 50 characters"),
     backend("shop_refund_id_too_long", "a refundId is longer than 32 characters"),
     backend("shop_timeout_too_long", "timeoutInSecs is 90000"),
     backend("shop_callback_other", "callbackUrl is not the safelisted one"),
     backend("shop_query_unsorted", "the parameters of a query are signed unsorted"),
-    backend("shop_status_of_unknown_id", "the status of a charge that was never sent is asked"),
-    backend("shop_refund_of_failed", "a refund is sent for an order that is not paid"),
-    backend("shop_refund_beyond_charge", "a refund is sent beyond the charged amount"),
     backend("shop_token_not_renewed", "a refused access token is not renewed"),
     backend("shop_relink_not_offered", "a customer whose renewed token is refused is not asked to link again"),
     backend("shop_token_request_incomplete", "an access token is requested without client_id"),
     backend("shop_stale_token_sent", "an access token is sent however old it is"),
-    backend("shop_outage_taken_as_failure", "500 is taken as the end of a payment"),
     backend("shop_answers_unverified", "the signatures of answers are not checked"),
-    backend("shop_notification_refused", "notifications are answered 500"),
     backend("shop_notification_json_only", "notifications are taken as application/json only"),
     backend("shop_notification_unverified", "the signatures of notifications are not checked"),
     backend("shop_notification_certificate_anywhere", "the certificate of a notification is fetched from wherever it says"),
-    backend("shop_charge_notification_ignored", "notifications of charges have no effect"),
-    backend("shop_refund_notification_ignored", "notifications of refunds have no effect"),
-    backend("shop_paid_without_status", "an order is paid by the answer to its charge"),
-    backend("shop_paid_on_return", "an order is paid when the customer returns"),
-    backend("shop_paid_on_notification", "an order is paid by a notification"),
-    backend("shop_pending_shown_as_paid", "a pending payment is shown as paid"),
-    backend("shop_pending_shown_as_failed", "a pending payment is shown as failed"),
-    backend("shop_pending_not_polled", "the status of a pending payment is not asked again"),
-    backend("shop_polling_constant", "the status of a pending payment is asked every 15 seconds"),
-    backend("shop_notification_counted_twice", "every notification of a paid order ships it again"),
-    backend("shop_refund_done_at_once", "a pending refund is shown as done"),
-    backend("shop_status_not_compared", "the amount and the id that a status tells are not compared with the order's"),
-    backend("shop_double_charge", "every submission of the form charges"),
 ];
-
-const fn page(name: &'static str, text: &'static str) -> Fault {
-    Fault { name, text, subject: Subject::Checkout, browser_only: false }
-}
-
-/// Of a page whose HTML does not tell.
-const fn unreadable(name: &'static str, text: &'static str) -> Fault {
-    Fault { browser_only: true, ..page(name, text) }
-}
-
-const fn backend(name: &'static str, text: &'static str) -> Fault {
-    Fault { name, text, subject: Subject::Merchant, browser_only: false }
-}

@@ -2,15 +2,15 @@
 
 use maud::{PreEscaped, html};
 
-use super::{BUTTON, page};
 use crate::core::http::Response;
-use crate::providers::Faults;
+use crate::providers::amazon_pay_india::merchant::Shop;
+use crate::providers::shop::pages::BUTTON;
 
 const SDK: &str = "https://assets.loginwithamazon.com/sdk/eu/login1.js";
 
 /// The page; `client` and `state` are of letters, digits, `.` and `-` only, `redirect` is the shop's own address.
-pub fn link(client: &str, state: &str, redirect: &str, faults: &Faults) -> Response {
-    let domain = match faults.has("shop_sdk_domain_missing") {
+pub fn link(shop: &Shop, client: &str, state: &str, redirect: &str) -> Response {
+    let domain = match shop.faults.has("shop_sdk_domain_missing") {
         true => "",
         false => "amazon.Login.setAmazonDomain(amazon.Login.amazonDomain['in']);",
     };
@@ -24,7 +24,7 @@ document.getElementById('login').onclick = function () {{
   amazon.Login.authorize(options, '{redirect}');
 }};"
     );
-    let sdk = if faults.has("shop_sdk_wrong_region") { SDK.replace("/eu/", "/na/") } else { SDK.to_owned() };
+    let sdk = if shop.faults.has("shop_sdk_wrong_region") { SDK.replace("/eu/", "/na/") } else { SDK.to_owned() };
     let content = html! {
         p { "Amazon asks you whether this shop may use your Amazon Pay Later account." }
         button type="button" id="login" style=(BUTTON) { "Login with Amazon" }
@@ -32,5 +32,5 @@ document.getElementById('login').onclick = function () {{
         script { (PreEscaped(script)) }
         script src=(sdk) {}
     };
-    page(200, "Link your Amazon account", &content, faults)
+    shop.page(200, "Link your Amazon account", &content)
 }

@@ -8,7 +8,7 @@ use crate::providers::Faults;
 const SENTENCE: (&str, &str) = ("By proceeding, I understand and agree to the ", "Key Fact Statement");
 
 /// The sentence with a link to this statement.
-pub(super) fn statement(url: &str, faults: &Faults) -> Markup {
+pub fn statement(url: &str, faults: &Faults) -> Markup {
     let beginning = match () {
         () if faults.has("shop_statement_reworded") => "By proceeding, I understand and accept the ",
         () if faults.has("shop_statement_cut") => "I agree to the ",
