@@ -10,6 +10,8 @@ use super::{
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
+use crate::signing::diagnosis::Diagnosis;
+use crate::signing::mistakes::Cause;
 
 /// Everything that is particular to one provider.
 pub struct Provider {
@@ -67,6 +69,12 @@ pub struct Provider {
     pub sign_document: fn(&str) -> Result<Value, String>,
     /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
     pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
+    /// Carries out `diagnose`: as `sign_document`.
+    pub diagnose_document: fn(&str) -> Result<Diagnosis, String>,
+    /// Every cause that a diagnosis may name.
+    pub mistakes: fn() -> Vec<Cause>,
+    /// Why the signature of a merchant's request is refused; `None` when it is right. Names causes, never a value.
+    pub explain_refusal: fn(&Request, &Credentials) -> Option<String>,
     /// What the subject `signer` needs; `None` where a provider has no request signature.
     pub signer: Option<&'static SignerRoom>,
     /// What the subjects `checkout` and `merchant` need; `None` where a provider has no reference merchant.
