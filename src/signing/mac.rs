@@ -47,7 +47,7 @@ pub fn hash(canonical_request: &str, recipe: &Recipe) -> String {
 /// The scope of a time.
 pub fn scope<'t>(scheme: &Scheme, time: &'t str, recipe: &Recipe) -> Scope<'t> {
     Scope {
-        date: (recipe.day)(scheme, time),
+        date: (recipe.day)(time),
         region: recipe.region.unwrap_or(scheme.region),
         service: recipe.service.unwrap_or(scheme.service),
         terminator: recipe.terminator.unwrap_or(scheme.terminator),
@@ -64,8 +64,8 @@ pub fn string_to_sign(scheme: &Scheme, time: &str, scope: &Scope<'_>, hash: &str
     let mut text = String::with_capacity(192);
     let Scope { date: day, region, service, terminator } = scope;
     let feed = recipe.string_feed;
-    let algorithm = (recipe.algorithm)(scheme);
-    for part in [algorithm, feed, time, feed, day, "/", region, "/", service, "/", terminator, feed, hash] {
+    let (algorithm, time) = ((recipe.algorithm)(scheme), (recipe.write_time)(time));
+    for part in [algorithm, feed, &time, feed, day, "/", region, "/", service, "/", terminator, feed, hash] {
         text.push_str(part);
     }
     (recipe.finish_string_to_sign)(&mut text);

@@ -81,7 +81,9 @@ pub struct Recipe {
     /// The time in the string to sign, from that of the message.
     pub time: for<'d> fn(&Scheme, &'d str) -> Cow<'d, str>,
     /// The day of a time, in the scope.
-    pub day: for<'d> fn(&Scheme, &'d str) -> Cow<'d, str>,
+    pub day: for<'d> fn(&'d str) -> Cow<'d, str>,
+    /// The time, as it is written in the string to sign.
+    pub write_time: for<'d> fn(&'d str) -> Cow<'d, str>,
     /// Another region than the scheme's.
     pub region: Option<&'static str>,
     /// Another service than the scheme's.
@@ -141,7 +143,8 @@ impl Recipe {
         hash: |_, digest| mac::hash_text(digest),
         algorithm: |scheme| scheme.algorithm,
         time: |_, date| Cow::Borrowed(date),
-        day: |_, time| Cow::Borrowed(Scope::day(time)),
+        day: |time| Cow::Borrowed(Scope::day(time)),
+        write_time: |time| Cow::Borrowed(time),
         region: None,
         service: None,
         terminator: None,

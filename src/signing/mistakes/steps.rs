@@ -176,7 +176,7 @@ pub fn object_sorted(members: &Map<String, Value>, recipe: &Recipe) -> String {
 }
 
 /// `2026-01-15T09:30:00Z`.
-pub fn extended_time<'d>(_: &Scheme, date: &'d str) -> Cow<'d, str> {
+pub fn extended_time(date: &str) -> Cow<'_, str> {
     read(date).map_or(Cow::Borrowed(date), |time| Cow::Owned(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()))
 }
 
@@ -188,11 +188,6 @@ pub fn moved(date: &str, by: Span) -> Cow<'_, str> {
 
 fn read(date: &str) -> Option<DateTime> {
     DateTime::strptime("%Y%m%dT%H%M%SZ", date).ok()
-}
-
-/// The local day at a time of UTC.
-pub fn local_day<'d>(scheme: &Scheme, time: &'d str) -> Cow<'d, str> {
-    Cow::Owned(Scope::day(&moved(time, scheme.minutes_ahead.minutes())).to_owned())
 }
 
 /// The day some days later.

@@ -88,7 +88,7 @@ pub static MISTAKES: &[Mistake] = &[
         "extended_time",
         "The time in the string to sign is written with dashes and colons.",
         "Write it as in the date header: YYYYMMDDTHHMMSSZ.",
-        |recipe| recipe.time = steps::extended_time,
+        |recipe| recipe.write_time = steps::extended_time,
     ),
     string("second_later", "The string to sign has a time one second after that of the date header.", ONE_TIME, |recipe| {
         recipe.time = |_, date| steps::moved(date, 1.second());
@@ -108,35 +108,32 @@ pub static MISTAKES: &[Mistake] = &[
         "Use UTC in both, and take the time once.",
         |recipe| recipe.time = |scheme, date| steps::moved(date, -scheme.minutes_ahead.minutes()),
     ),
-    string(
-        "scope_of_local_day",
-        "The scope has the day of the local time, which differs in the evening of UTC.",
-        "Take the scope's day from the date header.",
-        |recipe| recipe.day = steps::local_day,
-    ),
     string("scope_of_day_before", "The scope has the day before that of the date header.", DAY_OF_HEADER, |recipe| {
-        recipe.day = |_, time| steps::day_moved(time, -1);
+        recipe.day = |time| steps::day_moved(time, -1);
     }),
-    string("scope_of_day_after", "The scope has the day after that of the date header.", DAY_OF_HEADER, |recipe| {
-        recipe.day = |_, time| steps::day_moved(time, 1);
-    }),
+    string(
+        "scope_of_day_after",
+        "The scope has the day after that of the date header, as the local day is in the evening of UTC.",
+        DAY_OF_HEADER,
+        |recipe| recipe.day = |time| steps::day_moved(time, 1),
+    ),
     string(
         "week_year",
         "The scope's date has the year of its week, which differs in the last days of December.",
         "Use the calendar year: in Java the pattern yyyyMMdd, not YYYYMMdd.",
-        |recipe| recipe.day = |_, time| steps::week_year_day(time),
+        |recipe| recipe.day = |time| steps::week_year_day(time),
     ),
     string(
         "scope_day_with_dashes",
         "The scope's date is written with dashes.",
         "Write it as YYYYMMDD.",
-        |recipe| recipe.day = |_, time| steps::day_with_dashes(time),
+        |recipe| recipe.day = |time| steps::day_with_dashes(time),
     ),
     string(
         "scope_with_time",
         "The scope begins with the whole date header instead of its day.",
         "Write the first eight characters of the date header, YYYYMMDD.",
-        |recipe| recipe.day = |_, time| Cow::Borrowed(time),
+        |recipe| recipe.day = |time| Cow::Borrowed(time),
     ),
     string(
         "other_region",

@@ -83,7 +83,7 @@ fn every_mistake_made_alone_is_named_and_none_is_blamed_for_another() {
 
 #[test]
 fn pairs_are_explained_by_themselves_or_by_fewer() {
-    let (requests, each) = (25, 40);
+    let (requests, each) = (10, 100);
     let all: Vec<_> = mistakes::all().map(|mistake| &mistake.cause).collect();
     let mut samples = Samples::new(6);
     let mut explained = 0;
