@@ -41,7 +41,9 @@ fn diagnose(c: &mut Criterion) {
     group.sample_size(10).measurement_time(Duration::from_secs(5));
     for (name, most) in [("singles", 1), ("pairs", 2), ("triples", 3)] {
         group.bench_function(name, |b| {
-            b.iter(|| Diagnosis::find(&[Case::of_header(&SCHEME, &parts, account)], black_box("AMZ+KEY:x"), Given::default(), most));
+            b.iter(|| {
+                Diagnosis::find(&[Case::of_header(&SCHEME, &parts, account)], black_box("AMZ+KEY:x"), Given::default(), most)
+            });
         });
     }
     group.finish();

@@ -40,7 +40,9 @@ fn diagnose(provider: &Provider, globals: &Globals) -> Result<u8, String> {
 
 fn told(diagnosis: &Diagnosis) -> String {
     let mut text = match (diagnosis.explained, diagnosis.causes.as_slice()) {
-        (false, _) => format!("not explained: no set of up to {MOST} known mistakes makes this signature; is the secret the right one?\n"),
+        (false, _) => {
+            format!("not explained: no set of up to {MOST} known mistakes makes this signature; is the secret the right one?\n")
+        }
         (true, []) => "the signature is right\n".to_owned(),
         (true, causes) => causes.iter().map(cause).collect(),
     };

@@ -88,7 +88,10 @@ impl Diagnosis {
         let first = sets.remove(0);
         let (made, written) = case.stages_that_make(&first, observed);
         let (right, right_written) = case.stages(&[]);
-        let made_first = || first_difference(&right, given(&made)).or_else(|| last_difference(&first, [&right.signature, &right_written], [&made.signature, &written]));
+        let made_first = || {
+            first_difference(&right, given(&made))
+                .or_else(|| last_difference(&first, [&right.signature, &right_written], [&made.signature, &written]))
+        };
         Self {
             explained: true,
             causes: first.iter().map(|cause| **cause).collect(),

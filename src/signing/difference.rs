@@ -88,7 +88,8 @@ mod tests {
         assert_eq!(Difference::of(Stage::Signature, "same", "same"), None);
         let found = difference("POST\na=1&b=two%20words\nend", "POST\na=1&b=two+words\nend");
         assert_eq!((found.offset, found.ours.as_str(), found.theirs.as_str()), (14, "%20words", "+words"));
-        let shown = "first difference: canonical request, line 2, byte 14\n  right  a=1&b=two%20words\n  wrong  a=1&b=two+words\n";
+        let shown =
+            "first difference: canonical request, line 2, byte 14\n  right  a=1&b=two%20words\n  wrong  a=1&b=two+words\n";
         assert_eq!(found.shown(), format!("{shown}                  ^\n"));
     }
 

@@ -7,10 +7,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
-use super::{Account, Scheme};
 use super::algorithm::Algorithm;
 pub use super::algorithm::SigningKey;
 use super::recipe::Recipe;
+use super::{Account, Scheme};
 use crate::core::secret::Secret;
 
 /// What a key is derived for; written into the string to sign with `/` between.

@@ -7,8 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
-pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_response};
 use super::endpoints::HOSTS;
+pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_response};
 use crate::core::http::Request;
 use crate::providers::{Key, Sender};
 use crate::signing::Scheme;

@@ -54,13 +54,17 @@ pub static MISTAKES: &[Mistake] = &[
         "authorization_in_lower_case",
         "The Authorization header's prefix is written in lower case.",
         "Begin the header with AMZ+, in capital letters.",
-        |recipe| recipe.authorization = |scheme, key, signature| [&prefix(scheme).to_ascii_lowercase(), key, ":", signature].concat(),
+        |recipe| {
+            recipe.authorization = |scheme, key, signature| [&prefix(scheme).to_ascii_lowercase(), key, ":", signature].concat()
+        },
     ),
     header(
         "authorization_prefix_unmarked",
         "The Authorization header has no + between AMZ and the access key id.",
         "Begin the header with AMZ+.",
-        |recipe| recipe.authorization = |scheme, key, signature| [prefix(scheme).trim_end_matches('+'), key, ":", signature].concat(),
+        |recipe| {
+            recipe.authorization = |scheme, key, signature| [prefix(scheme).trim_end_matches('+'), key, ":", signature].concat()
+        },
     ),
     header(
         "authorization_in_brackets",
@@ -84,7 +88,10 @@ pub static MISTAKES: &[Mistake] = &[
         "authorization_of_aws",
         "The Authorization header names Credential and Signature, as AWS asks for.",
         "Write AMZ+, the access key id, a colon and the signature.",
-        |recipe| recipe.authorization = |scheme, key, signature| format!("{} Credential={key}, Signature={signature}", scheme.algorithm),
+        |recipe| {
+            recipe.authorization =
+                |scheme, key, signature| format!("{} Credential={key}, Signature={signature}", scheme.algorithm)
+        },
     ),
 ];
 

@@ -25,12 +25,9 @@ pub static MISTAKES: &[Mistake] = &[
             recipe.encodes_lines = true;
         },
     ),
-    encoding(
-        "names_not_encoded",
-        "Names are not percent-encoded.",
-        "Encode names like values.",
-        |recipe| recipe.encode_name.times = 0,
-    ),
+    encoding("names_not_encoded", "Names are not percent-encoded.", "Encode names like values.", |recipe| {
+        recipe.encode_name.times = 0
+    }),
     encoding(
         "raw_header_values",
         "Header values are not percent-encoded in the header line.",
@@ -73,12 +70,9 @@ pub static MISTAKES: &[Mistake] = &[
         "Leave ~ as it is: URLEncoder and old libraries write %7E.",
         |recipe| recipe.encode(|encoding| encoding.take("~")),
     ),
-    encoding(
-        "plus_for_space",
-        "A space is encoded as a plus sign.",
-        "Encode a space as %20.",
-        |recipe| recipe.encode(|encoding| encoding.plus_for_space = true),
-    ),
+    encoding("plus_for_space", "A space is encoded as a plus sign.", "Encode a space as %20.", |recipe| {
+        recipe.encode(|encoding| encoding.plus_for_space = true)
+    }),
     encoding(
         "encoded_like_a_form",
         "Names and values are encoded as in a form: + for a space, * as it is, ~ as %7E.",

@@ -85,18 +85,12 @@ pub static MISTAKES: &[Mistake] = &[
         "Take the quotation marks off after reading the secret.",
         |recipe| recipe.secret = |account| Zeroizing::new([b"\"", account.secret.as_bytes(), b"\""].concat()),
     ),
-    key(
-        "secret_from_base64",
-        "The secret is decoded from base64 before it is used.",
-        "Use the secret as text.",
-        |recipe| recipe.secret = steps::secret_from_base64,
-    ),
-    key(
-        "secret_in_base64",
-        "The secret is encoded in base64 before it is used.",
-        "Use the secret as text.",
-        |recipe| recipe.secret = |account| Zeroizing::new(STANDARD.encode(account.secret).into_bytes()),
-    ),
+    key("secret_from_base64", "The secret is decoded from base64 before it is used.", "Use the secret as text.", |recipe| {
+        recipe.secret = steps::secret_from_base64
+    }),
+    key("secret_in_base64", "The secret is encoded in base64 before it is used.", "Use the secret as text.", |recipe| {
+        recipe.secret = |account| Zeroizing::new(STANDARD.encode(account.secret).into_bytes())
+    }),
     key(
         "access_key_as_secret",
         "The access key id is used as the secret.",

@@ -54,30 +54,21 @@ pub static MISTAKES: &[Mistake] = &[
         "Write host and path only; the query has a line of its own.",
         |recipe| recipe.place = steps::place_with_query,
     ),
-    request(
-        "host_and_path_apart",
-        "Host and path stand on two lines.",
-        "Write the path directly behind the host.",
-        |recipe| recipe.place = |_, host, path, text| text.extend([host, "\n", path]),
-    ),
-    request(
-        "host_left_out",
-        "The second line of the canonical request lacks the host.",
-        "Begin it with the host.",
-        |recipe| recipe.host = |_, _| Cow::Borrowed(""),
-    ),
+    request("host_and_path_apart", "Host and path stand on two lines.", "Write the path directly behind the host.", |recipe| {
+        recipe.place = |_, host, path, text| text.extend([host, "\n", path])
+    }),
+    request("host_left_out", "The second line of the canonical request lacks the host.", "Begin it with the host.", |recipe| {
+        recipe.host = |_, _| Cow::Borrowed("")
+    }),
     request(
         "host_with_port",
         "The host is written with a port that the URL does not name.",
         "Write the host as it stands in the URL.",
         |recipe| recipe.host = |_, parts| steps::host_with_port(parts),
     ),
-    request(
-        "host_in_upper_case",
-        "The host is written in capital letters.",
-        "Write it in lower case.",
-        |recipe| recipe.host = |_, parts| Cow::Owned(parts.host.to_ascii_uppercase()),
-    ),
+    request("host_in_upper_case", "The host is written in capital letters.", "Write it in lower case.", |recipe| {
+        recipe.host = |_, parts| Cow::Owned(parts.host.to_ascii_uppercase())
+    }),
     request(
         "other_host",
         "The request is signed for another published host than the one it is sent to.",
@@ -96,18 +87,12 @@ pub static MISTAKES: &[Mistake] = &[
         "Write the path with the slash with which it begins.",
         |recipe| recipe.path = |parts| Cow::Borrowed(parts.path.trim_start_matches('/')),
     ),
-    request(
-        "trailing_slash",
-        "The path has a slash behind it that was not sent.",
-        "Write the path as it is sent.",
-        |recipe| recipe.path = |parts| Cow::Owned(format!("{}/", parts.path)),
-    ),
-    request(
-        "path_encoded",
-        "The path is percent-encoded with its slashes.",
-        "Write the path as it is sent.",
-        |recipe| recipe.path = |parts| Cow::Owned(crate::signing::encoding::encoded(parts.path)),
-    ),
+    request("trailing_slash", "The path has a slash behind it that was not sent.", "Write the path as it is sent.", |recipe| {
+        recipe.path = |parts| Cow::Owned(format!("{}/", parts.path))
+    }),
+    request("path_encoded", "The path is percent-encoded with its slashes.", "Write the path as it is sent.", |recipe| {
+        recipe.path = |parts| Cow::Owned(crate::signing::encoding::encoded(parts.path))
+    }),
     request(
         "path_segments_encoded",
         "The segments of the path are percent-encoded once more.",

@@ -23,30 +23,18 @@ pub static MISTAKES: &[Mistake] = &[
         "Sort by the names themselves and then encode.",
         |recipe| recipe.sort = |pairs| pairs.sort_by_cached_key(|(name, _)| crate::signing::encoding::encoded(name)),
     ),
-    line(
-        "sorted_by_value",
-        "The pairs of a line are sorted by value.",
-        "Sort them by name.",
-        |recipe| recipe.sort = |pairs| pairs.sort_by(|(_, one), (_, other)| one.cmp(other)),
-    ),
-    line(
-        "values_only",
-        "The lines hold the values without their names.",
-        "Write each pair as name=value.",
-        |recipe| recipe.names = false,
-    ),
-    line(
-        "final_ampersand",
-        "A line ends with an ampersand.",
-        "Write & between the pairs only.",
-        |recipe| recipe.marks = ["=", "&", "&"],
-    ),
-    line(
-        "pairs_by_line_feed",
-        "The pairs of a line are joined by line feeds.",
-        "Join them by &.",
-        |recipe| recipe.marks = ["=", "\n", ""],
-    ),
+    line("sorted_by_value", "The pairs of a line are sorted by value.", "Sort them by name.", |recipe| {
+        recipe.sort = |pairs| pairs.sort_by(|(_, one), (_, other)| one.cmp(other))
+    }),
+    line("values_only", "The lines hold the values without their names.", "Write each pair as name=value.", |recipe| {
+        recipe.names = false
+    }),
+    line("final_ampersand", "A line ends with an ampersand.", "Write & between the pairs only.", |recipe| {
+        recipe.marks = ["=", "&", "&"]
+    }),
+    line("pairs_by_line_feed", "The pairs of a line are joined by line feeds.", "Join them by &.", |recipe| {
+        recipe.marks = ["=", "\n", ""]
+    }),
     line(
         "pairs_unmarked",
         "The pairs of a line follow each other without a mark.",
@@ -101,12 +89,9 @@ pub static MISTAKES: &[Mistake] = &[
             recipe.body_line = |_, _, _| ();
         },
     ),
-    line(
-        "headers_left_out",
-        "The header line is empty.",
-        "Sign every header of the published list.",
-        |recipe| recipe.header_line = |_, _, _| (),
-    ),
+    line("headers_left_out", "The header line is empty.", "Sign every header of the published list.", |recipe| {
+        recipe.header_line = |_, _, _| ()
+    }),
     line("header_left_out", "The user agent is missing from the header line.", SIGN_ALL, |recipe| {
         recipe.left_out = Some("user-agent");
     }),

@@ -7,12 +7,9 @@ use crate::signing::canonical;
 use crate::signing::recipe::Recipe;
 
 pub static MISTAKES: &[Mistake] = &[
-    member(
-        "empty_dropped",
-        "Members with an empty value are left out.",
-        "Keep them as name= with nothing behind.",
-        |recipe| recipe.keeps = |value| !value.is_empty(),
-    ),
+    member("empty_dropped", "Members with an empty value are left out.", "Keep them as name= with nothing behind.", |recipe| {
+        recipe.keeps = |value| !value.is_empty()
+    }),
     member(
         "null_as_empty",
         "A member that is null is written as name=.",
@@ -109,18 +106,12 @@ pub static MISTAKES: &[Mistake] = &[
         "Write it as [a, b] with comma and space and then percent-encode it.",
         |recipe| recipe.array = |items, recipe| canonical::listed(items, ",", recipe),
     ),
-    member(
-        "body_as_sent",
-        "The body line is the JSON text of the body.",
-        NO_JSON,
-        |recipe| recipe.body_line = |parts, _, text| text.push_str(parts.sent_body),
-    ),
-    member(
-        "body_encoded_as_sent",
-        "The body line is the JSON text of the body, percent-encoded.",
-        NO_JSON,
-        |recipe| recipe.body_line = |parts, recipe, text| recipe.encode_value.write(parts.sent_body, text),
-    ),
+    member("body_as_sent", "The body line is the JSON text of the body.", NO_JSON, |recipe| {
+        recipe.body_line = |parts, _, text| text.push_str(parts.sent_body)
+    }),
+    member("body_encoded_as_sent", "The body line is the JSON text of the body, percent-encoded.", NO_JSON, |recipe| {
+        recipe.body_line = |parts, recipe, text| recipe.encode_value.write(parts.sent_body, text)
+    }),
     member(
         "body_as_compact_json",
         "The body line is the body, read and written as JSON again, without spaces.",

@@ -18,36 +18,24 @@ pub static MISTAKES: &[Mistake] = &[
         "Print every byte of the digest as two digits.",
         |recipe| recipe.hash = |_, digest| encoding::hex(digest).trim_start_matches('0').to_owned(),
     ),
-    string(
-        "upper_case_hash",
-        "The hash is written in upper case.",
-        "Write the hash in lower case.",
-        |recipe| recipe.hash = |_, digest| encoding::hex(digest).to_ascii_uppercase(),
-    ),
-    string(
-        "hash_in_base64",
-        "The hash is written in base64.",
-        "Write the hash in lower-case hexadecimal digits.",
-        |recipe| recipe.hash = |_, digest| STANDARD.encode(digest),
-    ),
+    string("upper_case_hash", "The hash is written in upper case.", "Write the hash in lower case.", |recipe| {
+        recipe.hash = |_, digest| encoding::hex(digest).to_ascii_uppercase()
+    }),
+    string("hash_in_base64", "The hash is written in base64.", "Write the hash in lower-case hexadecimal digits.", |recipe| {
+        recipe.hash = |_, digest| STANDARD.encode(digest)
+    }),
     string(
         "request_not_hashed",
         "The canonical request itself stands in the string to sign.",
         "Write the hash of the canonical request there.",
         |recipe| recipe.hash = |canonical_request, _| canonical_request.to_owned(),
     ),
-    string(
-        "sha256_hash",
-        "The canonical request is hashed with SHA-256.",
-        "Hash it with SHA-384.",
-        |recipe| recipe.digest = Algorithm::Sha256,
-    ),
-    string(
-        "sha512_hash",
-        "The canonical request is hashed with SHA-512.",
-        "Hash it with SHA-384.",
-        |recipe| recipe.digest = Algorithm::Sha512,
-    ),
+    string("sha256_hash", "The canonical request is hashed with SHA-256.", "Hash it with SHA-384.", |recipe| {
+        recipe.digest = Algorithm::Sha256
+    }),
+    string("sha512_hash", "The canonical request is hashed with SHA-512.", "Hash it with SHA-384.", |recipe| {
+        recipe.digest = Algorithm::Sha512
+    }),
     string("sha256_throughout", "Hash and HMACs are made with SHA-256.", "Use SHA-384 for all of them.", |recipe| {
         (recipe.digest, recipe.hmac) = (Algorithm::Sha256, Algorithm::Sha256);
     }),
@@ -123,42 +111,30 @@ pub static MISTAKES: &[Mistake] = &[
         "Use the calendar year: in Java the pattern yyyyMMdd, not YYYYMMdd.",
         |recipe| recipe.day = |time| steps::week_year_day(time),
     ),
-    string(
-        "scope_day_with_dashes",
-        "The scope's date is written with dashes.",
-        "Write it as YYYYMMDD.",
-        |recipe| recipe.day = |time| steps::day_with_dashes(time),
-    ),
+    string("scope_day_with_dashes", "The scope's date is written with dashes.", "Write it as YYYYMMDD.", |recipe| {
+        recipe.day = |time| steps::day_with_dashes(time)
+    }),
     string(
         "scope_with_time",
         "The scope begins with the whole date header instead of its day.",
         "Write the first eight characters of the date header, YYYYMMDD.",
         |recipe| recipe.day = |time| Cow::Borrowed(time),
     ),
-    string(
-        "other_region",
-        "Scope and key name another region, us-east-1.",
-        "Use the published region.",
-        |recipe| recipe.region = Some("us-east-1"),
-    ),
-    string(
-        "other_service",
-        "Scope and key name another service, execute-api.",
-        "Use the published service.",
-        |recipe| recipe.service = Some("execute-api"),
-    ),
+    string("other_region", "Scope and key name another region, us-east-1.", "Use the published region.", |recipe| {
+        recipe.region = Some("us-east-1")
+    }),
+    string("other_service", "Scope and key name another service, execute-api.", "Use the published service.", |recipe| {
+        recipe.service = Some("execute-api")
+    }),
     string(
         "service_in_lower_case",
         "Scope and key name the service in lower case.",
         "Write the published service with its capital letters.",
         |recipe| recipe.service = Some("amazonpay"),
     ),
-    string(
-        "other_terminator",
-        "Scope and key end with aws_request.",
-        "Use the published end of the scope.",
-        |recipe| recipe.terminator = Some("aws_request"),
-    ),
+    string("other_terminator", "Scope and key end with aws_request.", "Use the published end of the scope.", |recipe| {
+        recipe.terminator = Some("aws_request")
+    }),
 ];
 
 /// How two times are put right.

@@ -112,7 +112,8 @@ fn the_other_sides_stages_are_compared_and_signed() {
     assert_eq!(answer["first_difference"]["stage"], "canonical_request");
     assert_eq!(ids(&answer), ["plus_for_space"], "the signature tells more than a text that does not lead to it");
 
-    let changed = request("POST", "https://amazonpay-sandbox.amazon.in/v1/payments/charge", r#"{"note":"two words","amount":"9.99"}"#);
+    let changed =
+        request("POST", "https://amazonpay-sandbox.amazon.in/v1/payments/charge", r#"{"note":"two words","amount":"9.99"}"#);
     let parts = Parts::of_request(&SCHEME, &changed, None).unwrap();
     let (other, header) = Case::of_header(&SCHEME, &parts, ACCOUNT).stages(&[]);
     for (member, text) in [("canonical_request", &other.canonical_request), ("string_to_sign", &other.string_to_sign)] {
@@ -133,9 +134,8 @@ fn what_is_wrong_with_the_request_itself_is_told_first() {
         let (code, answer, _) = diagnosed(&input);
         (code, ids(&answer).join(" "))
     };
-    let headers = |name: &'static str, value: &'static str| {
-        move |input: &mut Value| input["request"]["headers"][name] = json!(value)
-    };
+    let headers =
+        |name: &'static str, value: &'static str| move |input: &mut Value| input["request"]["headers"][name] = json!(value);
     let missing = |input: &mut Value| drop(input["request"]["headers"].as_object_mut().unwrap().remove("x-amz-source"));
     assert_eq!(with(&missing), (0, "signed_header_missing".to_owned()));
     assert_eq!(with(&headers("x-amz-date", "2026-01-15T09:30:00Z")), (0, "date_header".to_owned()));

@@ -7,12 +7,38 @@ use signoff::core::http::Request;
 pub struct Samples(fastrand::Rng);
 
 const NAMES: &[&str] = &[
-    "amount", "chargeId", "Intent", "currencyCode", "_note", "zeta", "Zeta", "né", "n z", "na/me", "a~b", "txnId", "merchantId",
+    "amount",
+    "chargeId",
+    "Intent",
+    "currencyCode",
+    "_note",
+    "zeta",
+    "Zeta",
+    "né",
+    "n z",
+    "na/me",
+    "a~b",
+    "txnId",
+    "merchantId",
 ];
 
 const TEXTS: &[&str] = &[
-    "1.00", "order1", "two words", "Atza|Iw+EB/df==", "!'()*", "a*b", "x~y", "café", "₹1,499", "user%40shop", "", "https://a.example/?b=c&d",
-    "[x]:@&;,$#", "plain", "zz", "A",
+    "1.00",
+    "order1",
+    "two words",
+    "Atza|Iw+EB/df==",
+    "!'()*",
+    "a*b",
+    "x~y",
+    "café",
+    "₹1,499",
+    "user%40shop",
+    "",
+    "https://a.example/?b=c&d",
+    "[x]:@&;,$#",
+    "plain",
+    "zz",
+    "A",
 ];
 
 const DATES: &[&str] =

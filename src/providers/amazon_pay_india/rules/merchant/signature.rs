@@ -156,7 +156,12 @@ mod tests {
         let mistake = mistakes::find("unsorted").expect("a known mistake");
         let unsorted = at_our_address().with_request(|request| {
             let parts = Parts::of_request(&SCHEME, request, Some("amazonpay.amazon.in")).expect("a request that can be signed");
-            let stages = Stages::new(&SCHEME, &parts, &Account { access_key_id: "K", secret: account().get("secret_key") }, &Recipe::RIGHT.with(mistake));
+            let stages = Stages::new(
+                &SCHEME,
+                &parts,
+                &Account { access_key_id: "K", secret: account().get("secret_key") },
+                &Recipe::RIGHT.with(mistake),
+            );
             request.headers.set(AUTHORIZATION, verify::authorization(&SCHEME, "K", &stages.signature));
         });
         let verdict = unsorted.signing_with("amazonpay.amazon.in").judge_sent(SIGNED);
