@@ -166,7 +166,7 @@ mod tests {
         });
         let verdict = unsorted.signing_with("amazonpay.amazon.in").judge_sent(SIGNED);
         let Verdict::Broken(finding) = verdict else { panic!("expected a finding, got {verdict:?}") };
-        assert!(finding.actual.contains(mistake.text) && finding.actual.contains(mistake.fix), "{finding:?}");
+        assert!(finding.actual.contains(mistake.cause.text) && finding.actual.contains(mistake.cause.fix), "{finding:?}");
     }
 
     #[test]
