@@ -14,6 +14,12 @@ Feature: Signing
     When the signer signs it without members
     Then the signature is the published one
 
+  @APL-S01
+  Scenario: The third part is the query of a GET
+    Given a plain charge_status to sign
+    When the signer signs it
+    Then the signature is the published one
+
   @APL-S02
   Scenario: The second part is host and path, without a scheme
     Given a plain charge to sign

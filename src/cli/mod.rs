@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+mod diagnose;
 mod document;
 mod lint;
 mod requirements;
@@ -81,6 +82,8 @@ enum Command {
     Sign(sign::Args),
     /// Check a signature: one JSON document on stdin, one on stdout
     Verify(verify::Args),
+    /// Say which mistake explains a wrong signature: one JSON document on stdin, one on stdout
+    Diagnose(diagnose::Args),
 }
 
 /// True when human output is coloured.
@@ -131,5 +134,6 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args, globals),
         Command::Sign(args) => sign::run(&args, globals),
         Command::Verify(args) => verify::run(&args, globals),
+        Command::Diagnose(args) => diagnose::run(&args, globals),
     })
 }

@@ -67,11 +67,16 @@ fn simulate(args: &Args) -> Result<(), SimulateError> {
     let provider = providers::find(&args.provider).ok_or_else(|| SimulateError::Provider(args.provider.clone(), known()))?;
     let owner = if args.merchant { Owner::Reference } else { Owner::Caller };
     let faults = args.faults.iter().cloned().collect();
-    let running = server::start_for(owner, provider, args.listen, Clock::default(), args.seed, faults)?;
+    let running = server::start_for(owner, provider, args.listen, Clock::default(), args.seed, faults, Some(tell))?;
     if let Some(path) = &args.write_config {
         write_config(path, provider, &running).map_err(|error| SimulateError::Config(path.display().to_string(), error))?;
     }
     serve(provider, &running)
+}
+
+/// Nobody may read a closed stderr; the simulator serves on.
+fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Announces the simulator and returns at Ctrl-C or SIGTERM.

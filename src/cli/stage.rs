@@ -65,7 +65,7 @@ impl Stage {
             let Some(merchant) = merchant else { continue };
             let MerchantTarget { listen: Some(address), credentials, signed_host, .. } = &*merchant else { continue };
             let owner = Owner::Merchant { credentials: credentials.clone(), signed_host: signed_host.clone() };
-            let running = server::start_for(owner, provider, Some(*address), Clock::default(), seed, Faults::default());
+            let running = server::start_for(owner, provider, Some(*address), Clock::default(), seed, Faults::default(), None);
             let running = running.map_err(|error| format!("{}.merchant.listen: {error}", provider.slug))?;
             merchant.control_url = Some(running.control.clone());
             self.running.push(running);

@@ -24,7 +24,7 @@ pub use merchant::{Effect, Event, Merchant, MerchantRoom, ShopOpening};
 pub use message::{Cause, Draft, Endpoint, Refusal, Sender, Slot};
 pub use provider::Provider;
 pub use rule::{Judged, Rule};
-pub use signer::SignerRoom;
+pub use signer::{Explanation, SignerRoom};
 
 /// Every provider.
 pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &ppro::PPRO, &adyen::ADYEN];

@@ -12,6 +12,8 @@ use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
+use crate::signing::diagnosis::Diagnosis;
+use crate::signing::mistakes::Cause;
 
 /// Checks an address by which a customer comes back; the sentence says why its signature is not valid.
 pub type VerifyReturn = fn(&str, &Credentials) -> Result<(), String>;
@@ -83,6 +85,12 @@ pub struct Provider {
     /// Checks the signature of the address by which a customer comes back to the merchant; `None` where a provider does not
     /// sign it.
     pub verify_return: Option<VerifyReturn>,
+    /// Carries out `diagnose`: as `sign_document`.
+    pub diagnose_document: fn(&str) -> Result<Diagnosis, String>,
+    /// Every cause that a diagnosis may name.
+    pub mistakes: fn() -> Vec<Cause>,
+    /// Why the signature of a merchant's request is refused; `None` when it is right. Names causes, never a value.
+    pub explain_refusal: fn(&Request, &Credentials) -> Option<String>,
     /// What the subject `signer` needs; `None` where a provider has no request signature.
     pub signer: Option<&'static SignerRoom>,
     /// What the subjects `checkout` and `merchant` need; `None` where a provider has no reference merchant.

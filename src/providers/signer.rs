@@ -16,8 +16,8 @@ pub struct SignerRoom {
     pub stages: fn(&Request, &Credentials) -> Result<Stages, String>,
     /// Key id and signature of an `Authorization` header in one of its published forms.
     pub read_authorization: fn(&str) -> Option<(&str, &str)>,
-    /// The signer's faults that alone explain a signature.
-    pub explain: fn(&Request, &Credentials, &str) -> Vec<String>,
+    /// What explains a signature that is not the right one.
+    pub explain: fn(&Request, &Credentials, &str) -> Explanation,
     /// Signs a response to a request.
     pub sign_response: fn(&Request, &mut Response, &Credentials, Timestamp),
     /// The header that names the time of signing, and how its value is read.
@@ -26,4 +26,13 @@ pub struct SignerRoom {
     pub response_id: &'static str,
     /// The header that names how long a signature is valid.
     pub expires: &'static str,
+}
+
+/// Why a signature is another one.
+#[derive(Debug, Default)]
+pub struct Explanation {
+    /// The signer's faults that alone explain it.
+    pub faults: Vec<String>,
+    /// The causes in a sentence, be they one or several; `None` when no known ones explain it.
+    pub text: Option<String>,
 }

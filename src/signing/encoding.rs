@@ -41,6 +41,97 @@ fn encode_reserved(text: &str, out: &mut String) {
     out.push_str(text.get(literal..).unwrap_or_default());
 }
 
+/// How texts are written; everything but [`Encoding::RFC_3986`] is a mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding {
+    /// The ASCII characters that stay literal, one bit each.
+    literal: u128,
+    /// `+` for a space.
+    pub plus_for_space: bool,
+    /// `%2f` for `%2F`.
+    pub lower_case: bool,
+    /// What looks encoded already stays as it is.
+    pub keeps_sequences: bool,
+    /// Characters up to U+00FF are one byte, others a question mark.
+    pub latin_1: bool,
+    /// How often a text is encoded.
+    pub times: u8,
+}
+
+impl Encoding {
+    /// As published.
+    pub const RFC_3986: Self = Self {
+        literal: mask("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"),
+        plus_for_space: false,
+        lower_case: false,
+        keeps_sequences: false,
+        latin_1: false,
+        times: 1,
+    };
+
+    /// Leaves these ASCII characters literal, too.
+    pub fn leave(&mut self, characters: &str) {
+        self.literal |= mask(characters);
+    }
+
+    /// Encodes these ASCII characters, too.
+    pub fn take(&mut self, characters: &str) {
+        self.literal &= !mask(characters);
+    }
+
+    /// Appends `text`.
+    pub fn write(&self, text: &str, out: &mut String) {
+        if *self == Self::RFC_3986 {
+            return encode(text, out);
+        }
+        let mut written = text.to_owned();
+        for _ in 0..self.times {
+            written = self.once(&written);
+        }
+        out.push_str(&written);
+    }
+
+    fn once(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len() * 3);
+        for (place, character) in text.char_indices() {
+            let rest = text.get(place + 1..).unwrap_or_default();
+            if character.is_ascii() && self.literal >> u32::from(character) & 1 == 1
+                || character == '%' && self.keeps_sequences && is_hex_pair(rest.as_bytes())
+            {
+                out.push(character);
+            } else if character == ' ' && self.plus_for_space {
+                out.push('+');
+            } else {
+                self.escape(character, &mut out);
+            }
+        }
+        out
+    }
+
+    fn escape(&self, character: char, out: &mut String) {
+        let mut bytes = [0; 4];
+        let bytes = match u8::try_from(character) {
+            Ok(byte) if self.latin_1 => [byte].to_vec(),
+            Err(_) if self.latin_1 => b"?".to_vec(),
+            _ => character.encode_utf8(&mut bytes).as_bytes().to_vec(),
+        };
+        for byte in bytes {
+            let digits = hex(&[byte]);
+            out.push('%');
+            out.push_str(&if self.lower_case { digits } else { digits.to_ascii_uppercase() });
+        }
+    }
+}
+
+const fn mask(characters: &str) -> u128 {
+    let (bytes, mut place, mut mask) = (characters.as_bytes(), 0, 0);
+    while place < bytes.len() {
+        mask |= 1 << bytes[place];
+        place += 1;
+    }
+    mask
+}
+
 /// `text` as [`encode`] writes it.
 pub fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -83,6 +174,13 @@ mod tests {
         assert_eq!(encoded(literal), literal);
         assert_eq!(encoded(" !'()*+/%40"), "%20%21%27%28%29%2A%2B%2F%2540");
         assert_eq!(encoded("₹é😀"), "%E2%82%B9%C3%A9%F0%9F%98%80");
+    }
+
+    #[test]
+    fn the_published_encoding_is_the_same_character_by_character() {
+        for text in ["AZaz09-._~", " !'()*+/%40%zz", "₹é😀%"] {
+            assert_eq!(Encoding::RFC_3986.once(text), encoded(text));
+        }
     }
 
     #[test]

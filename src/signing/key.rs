@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha384;
 use zeroize::Zeroizing;
 
-use super::Scheme;
-use super::mac::DIGEST_LENGTH;
+use super::algorithm::Algorithm;
+pub use super::algorithm::SigningKey;
+use super::recipe::Recipe;
+use super::{Account, Scheme};
 use crate::core::secret::Secret;
 
 /// What a key is derived for; written into the string to sign with `/` between.
@@ -30,48 +29,30 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// The scope of a time `YYYYMMDDTHHMMSSZ`.
     pub fn new(scheme: &Scheme, date: &'a str) -> Self {
-        let day = Cow::Borrowed(date.get(..8).unwrap_or(date));
-        Self { date: day, region: scheme.region, service: scheme.service, terminator: scheme.terminator }
+        let day = Self::day(date);
+        Self { date: Cow::Borrowed(day), region: scheme.region, service: scheme.service, terminator: scheme.terminator }
+    }
+
+    /// The day of such a time, `YYYYMMDD`.
+    pub fn day(date: &str) -> &str {
+        date.get(..8).unwrap_or(date)
     }
 
     /// What the four steps of the key take in.
-    pub fn steps(&self) -> [&str; 4] {
-        [&self.date, self.region, self.service, self.terminator]
+    pub fn steps(&self) -> Vec<Cow<'_, str>> {
+        let places = [self.region, self.service, self.terminator];
+        std::iter::once(&*self.date).chain(places).map(Cow::Borrowed).collect()
     }
 }
 
 /// The bytes of a key: four HMAC steps from prefix and secret, each step's raw result being the key of the next.
-pub fn derive(scheme: &Scheme, secret: &str, scope: &Scope<'_>) -> Zeroizing<Vec<u8>> {
-    chain(&[scheme.key_prefix, secret], scope, |mac| mac.to_vec())
-}
-
-/// As [`derive()`], from any first key and with the results of the steps in any form.
-pub fn chain(first: &[&str], scope: &Scope<'_>, form: fn(&[u8; DIGEST_LENGTH]) -> Vec<u8>) -> Zeroizing<Vec<u8>> {
-    let first = Zeroizing::new(first.concat().into_bytes());
-    scope.steps().iter().fold(first, |key, step| Zeroizing::new(form(&SigningKey::new(&key).mac(step.as_bytes()))))
-}
-
-/// A key ready to sign: the state of its HMAC. Never printed.
-#[derive(Clone)]
-pub struct SigningKey(Hmac<Sha384>);
-
-impl SigningKey {
-    /// Takes the bytes of a key.
-    pub fn new(key: &[u8]) -> Self {
-        // An HMAC takes keys of every length; the error of the trait cannot occur.
-        Self(Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default())))
-    }
-
-    /// The HMAC-SHA384 of `message`.
-    pub fn mac(&self, message: &[u8]) -> [u8; DIGEST_LENGTH] {
-        self.0.clone().chain_update(message).finalize().into_bytes().into()
-    }
-}
-
-impl fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
+pub fn derive(scheme: &Scheme, account: &Account<'_>, scope: &Scope<'_>, recipe: &Recipe) -> Zeroizing<Vec<u8>> {
+    let secret = (recipe.secret)(account);
+    let first = Zeroizing::new([(recipe.prefix)(scheme).as_bytes(), &secret].concat());
+    (recipe.chain)(scope).iter().fold(first, |key, step| {
+        let made = Zeroizing::new(SigningKey::new(recipe.hmac, &key).mac(step.as_bytes()).to_vec());
+        Zeroizing::new((recipe.link)(&made))
+    })
 }
 
 /// Keys already derived, for many threads. When it is full it starts anew.
@@ -105,7 +86,7 @@ impl KeyCache {
             return Arc::clone(&entry.key);
         }
         drop(entries);
-        let key = Arc::new(SigningKey::new(&derive(self.scheme, secret, &scope)));
+        let key = Arc::new(fresh(self.scheme, secret, &scope));
         let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= self.capacity {
             entries.clear();
@@ -114,6 +95,12 @@ impl KeyCache {
         entries.insert(place, entry);
         key
     }
+}
+
+/// The key of a secret, as published.
+pub fn fresh(scheme: &Scheme, secret: &str, scope: &Scope<'_>) -> SigningKey {
+    let account = Account { access_key_id: "", secret };
+    SigningKey::new(Algorithm::Sha384, &derive(scheme, &account, scope, &Recipe::RIGHT))
 }
 
 #[cfg(test)]
@@ -132,6 +119,8 @@ mod tests {
         algorithm_header: "algorithm",
         body_methods: &[],
         authorization_prefixes: &[],
+        hosts: &[],
+        minutes_ahead: 0,
     };
 
     #[test]
@@ -142,7 +131,7 @@ mod tests {
                 let cache = &cache;
                 scope.spawn(move || {
                     for date in ["20260101T000000Z", "20260102T000000Z", "20260101T235959Z"].repeat(20) {
-                        let fresh = SigningKey::new(&derive(&SCHEME, secret, &Scope::new(&SCHEME, date)));
+                        let fresh = fresh(&SCHEME, secret, &Scope::new(&SCHEME, date));
                         assert_eq!(cache.get(secret, date).mac(b"text"), fresh.mac(b"text"));
                         assert!(cache.entries.read().unwrap().len() <= 3);
                     }

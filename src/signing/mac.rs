@@ -2,15 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha384};
 
-use super::key::{Scope, SigningKey};
+use super::key::{self, Scope, SigningKey};
 use super::parts::Parts;
 use super::recipe::Recipe;
-use super::{Scheme, canonical, encoding};
-
-/// Bytes of a SHA-384 digest and of its HMAC.
-pub const DIGEST_LENGTH: usize = 48;
+use super::{Account, Scheme, canonical, encoding};
 
 /// Every stage of one signature that may be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,24 +24,48 @@ pub struct Stages {
 impl Stages {
     /// Signs with a key that is ready.
     pub fn with_key(scheme: &Scheme, parts: &Parts<'_>, key: &SigningKey, recipe: &Recipe) -> Self {
-        let canonical_request = canonical::request(parts, recipe);
-        let hash = (recipe.hash)(&Sha384::digest(canonical_request.as_bytes()).into());
-        let string_to_sign = string_to_sign(scheme, &parts.date, &(recipe.scope)(scheme, &parts.date), &hash, recipe);
+        let canonical_request = canonical::request(scheme, parts, recipe);
+        let hash = hash(&canonical_request, recipe);
+        let time = (recipe.time)(scheme, &parts.date);
+        let string_to_sign = string_to_sign(scheme, &time, &scope(scheme, &time, recipe), &hash, recipe);
         let signature = (recipe.signature)(&key.mac(string_to_sign.as_bytes()));
         Self { canonical_request, hash, string_to_sign, signature }
     }
 
     /// Derives the key of the day and signs.
-    pub fn new(scheme: &Scheme, parts: &Parts<'_>, secret: &str, recipe: &Recipe) -> Self {
-        let scope = (recipe.scope)(scheme, &parts.date);
-        Self::with_key(scheme, parts, &SigningKey::new(&(recipe.key)(scheme, secret, &scope)), recipe)
+    pub fn new(scheme: &Scheme, parts: &Parts<'_>, account: &Account<'_>, recipe: &Recipe) -> Self {
+        let time = (recipe.time)(scheme, &parts.date);
+        Self::with_key(scheme, parts, &signing_key(scheme, account, &scope(scheme, &time, recipe), recipe), recipe)
     }
 }
 
-fn string_to_sign(scheme: &Scheme, date: &str, scope: &Scope<'_>, hash: &str, recipe: &Recipe) -> String {
+/// The text of the digest of a canonical request.
+pub fn hash(canonical_request: &str, recipe: &Recipe) -> String {
+    (recipe.hash)(canonical_request, &recipe.digest.digest(canonical_request.as_bytes()))
+}
+
+/// The scope of a time.
+pub fn scope<'t>(scheme: &Scheme, time: &'t str, recipe: &Recipe) -> Scope<'t> {
+    Scope {
+        date: (recipe.day)(time),
+        region: recipe.region.unwrap_or(scheme.region),
+        service: recipe.service.unwrap_or(scheme.service),
+        terminator: recipe.terminator.unwrap_or(scheme.terminator),
+    }
+}
+
+/// The key of a scope, ready to sign.
+pub fn signing_key(scheme: &Scheme, account: &Account<'_>, scope: &Scope<'_>, recipe: &Recipe) -> SigningKey {
+    SigningKey::new(recipe.hmac, &key::derive(scheme, account, scope, recipe))
+}
+
+/// Algorithm, time, scope and hash, joined by line feeds.
+pub fn string_to_sign(scheme: &Scheme, time: &str, scope: &Scope<'_>, hash: &str, recipe: &Recipe) -> String {
     let mut text = String::with_capacity(192);
     let Scope { date: day, region, service, terminator } = scope;
-    for part in [scheme.algorithm, "\n", date, "\n", day, "/", region, "/", service, "/", terminator, "\n", hash] {
+    let feed = recipe.string_feed;
+    let (algorithm, time) = ((recipe.algorithm)(scheme), (recipe.write_time)(time));
+    for part in [algorithm, feed, &time, feed, day, "/", region, "/", service, "/", terminator, feed, hash] {
         text.push_str(part);
     }
     (recipe.finish_string_to_sign)(&mut text);
@@ -53,11 +73,11 @@ fn string_to_sign(scheme: &Scheme, date: &str, scope: &Scope<'_>, hash: &str, re
 }
 
 /// Lower-case hex, leading zeros kept (AP/section1/create_string_sign).
-pub fn hash_text(digest: &[u8; DIGEST_LENGTH]) -> String {
+pub fn hash_text(digest: &[u8]) -> String {
     encoding::hex(digest)
 }
 
 /// base64url; 48 bytes need no padding (AP/section1/calculate_signature).
-pub fn signature_text(mac: &[u8; DIGEST_LENGTH]) -> String {
+pub fn signature_text(mac: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(mac)
 }

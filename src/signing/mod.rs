@@ -1,7 +1,13 @@
 //! Signatures as pure functions: parts → canonical request → hash → string to sign → signature. Every stage is a
 //! value that can be printed, except the key.
 
+use std::fmt;
+
+pub mod algorithm;
 pub mod canonical;
+pub mod case;
+pub mod diagnosis;
+pub mod difference;
 pub mod encoding;
 pub mod hmac256;
 pub mod key;
@@ -9,6 +15,7 @@ pub mod mac;
 pub mod mistakes;
 pub mod parts;
 pub mod recipe;
+pub mod search;
 pub mod verify;
 
 /// The constants of one provider's signatures.
@@ -36,4 +43,23 @@ pub struct Scheme {
     pub body_methods: &'static [&'static str],
     /// What may stand before `<access key id>:<signature>`; the first is written.
     pub authorization_prefixes: &'static [&'static str],
+    /// The published hosts: a request to one of them may have been signed for another.
+    pub hosts: &'static [&'static str],
+    /// How far the clocks of the provider's country are ahead of UTC, in minutes.
+    pub minutes_ahead: i64,
+}
+
+/// The keys of a merchant's account.
+#[derive(Clone, Copy)]
+pub struct Account<'a> {
+    /// Stands in the `Authorization` header.
+    pub access_key_id: &'a str,
+    /// Signs.
+    pub secret: &'a str,
+}
+
+impl fmt::Debug for Account<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: [secret]", self.access_key_id)
+    }
 }

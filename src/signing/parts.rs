@@ -31,6 +31,10 @@ pub struct Parts<'a> {
     pub body: Map<String, Value>,
     /// The time of the signature, `YYYYMMDDTHHMMSSZ`; its first eight characters begin the scope.
     pub date: Cow<'a, str>,
+    /// The query exactly as sent.
+    pub sent_query: &'a str,
+    /// The body exactly as sent; empty for a method whose query is signed.
+    pub sent_body: &'a str,
 }
 
 /// Why a message cannot be signed, nor its signature be checked. Names are given, values never.
@@ -86,6 +90,8 @@ impl<'a> Parts<'a> {
             date: Cow::Borrowed(date.map_or("", |(_, value)| *value)),
             headers,
             other_headers,
+            sent_query: request.query(),
+            sent_body: if signs_body { std::str::from_utf8(&request.body).unwrap_or_default() } else { "" },
         })
     }
 
@@ -108,6 +114,8 @@ impl<'a> Parts<'a> {
             other_headers: Vec::new(),
             body: members(&response.body)?,
             date: Cow::Borrowed(response.headers.get(scheme.date_header).unwrap_or_default()),
+            sent_query: request.query(),
+            sent_body: std::str::from_utf8(&response.body).unwrap_or_default(),
         })
     }
 

@@ -4,6 +4,7 @@ pub mod control;
 pub mod disclosed;
 mod http;
 mod journal;
+mod log;
 mod premises;
 pub mod server;
 mod shop;

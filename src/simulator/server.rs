@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::control::Control;
 pub use super::http::BODY_CAP;
 use super::http::serve;
+use super::log::{self, Log};
 use super::premises::Premises;
 pub use super::tenants::Owner;
 use super::tenants::{TenantError, Tenants};
@@ -63,10 +64,10 @@ pub fn start(
     seed: u64,
     faults: Faults,
 ) -> Result<Running, ServerError> {
-    start_for(Owner::Caller, provider, listen, clock, seed, faults)
+    start_for(Owner::Caller, provider, listen, clock, seed, faults, None)
 }
 
-/// As [`start`], with a default tenant that belongs to this owner.
+/// As [`start`], with a default tenant that belongs to this owner. `log` is told of refused signatures.
 pub fn start_for(
     owner: Owner,
     provider: &'static Provider,
@@ -74,6 +75,7 @@ pub fn start_for(
     clock: Clock,
     seed: u64,
     faults: Faults,
+    log: Option<Log>,
 ) -> Result<Running, ServerError> {
     let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let (api, address) = bind(listen.unwrap_or(free))?;
@@ -90,7 +92,16 @@ pub fn start_for(
     let serving = async move {
         let api = serve(api, move |request| {
             let tenants = Arc::clone(&tenants);
-            async move { tenants.of(&request).respond(&request) }
+            async move {
+                let tenant = tenants.of(&request);
+                let answer = tenant.respond(&request);
+                if let Some(log) = log
+                    && let Some(line) = log::refused(provider, &tenant, &request, &answer)
+                {
+                    log(&line);
+                }
+                answer
+            }
         });
         let shops = serve(shops, move |request| {
             let tenants = Arc::clone(&visited);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{Session, Step, Stop, World, unclear};
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, Response};
-use crate::providers::{Credentials, Faults, Provider, SignerRoom};
+use crate::providers::{Credentials, Explanation, Faults, Provider, SignerRoom};
 use crate::signing::mistakes::Stage;
 
 /// What was asked of the signer in this scenario.
@@ -47,14 +47,13 @@ pub(crate) struct Difference {
     pub(crate) finding: Finding,
     /// The faults that alone explain it.
     pub(crate) causes: Vec<String>,
+    /// What explains it, in a sentence.
+    diagnosis: Option<String>,
 }
 
 impl Difference {
     pub(crate) fn explanation(&self) -> String {
-        match self.causes.as_slice() {
-            [] => "no known mistake explains it".to_owned(),
-            causes => format!("explained by {}", causes.join(" or ")),
-        }
+        self.diagnosis.as_ref().map_or_else(|| "no known mistake explains it".to_owned(), |why| format!("explained by {why}"))
     }
 }
 
@@ -178,8 +177,10 @@ pub(crate) fn difference(room: &SignerRoom, signed: &Signed) -> Step<Option<Diff
     let told = shown.into_iter().filter_map(|(stage, ours)| Some((stage, ours.as_str(), text(stage.name())?)));
     let first = told.into_iter().find(|(_, ours, theirs)| ours != theirs);
     let (stage, ours, theirs) = first.unwrap_or((Stage::Signature, &stages.signature, signature));
-    let finding = Finding::new(format!("signer's {stage}"), format!("{ours:?}"), format!("{theirs:?}"));
-    Ok(Some(Difference { stage, finding, causes: (room.explain)(&request, &signed.account, signature) }))
+    let Explanation { faults: causes, text: diagnosis } = (room.explain)(&request, &signed.account, signature);
+    let why = diagnosis.as_ref().map(|why| format!("; {why}")).unwrap_or_default();
+    let finding = Finding::new(format!("signer's {stage}"), format!("{ours:?}"), format!("{theirs:?}{why}"));
+    Ok(Some(Difference { stage, finding, causes, diagnosis }))
 }
 
 /// The request with the headers that the signer added. Those that it was given must have stayed as they were.

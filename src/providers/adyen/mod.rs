@@ -53,6 +53,9 @@ pub static ADYEN: Provider = Provider {
     verify_return: None,
     sign_document: notification::documents::sign,
     verify_document: notification::documents::verify,
+    diagnose_document: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
+    mistakes: Vec::new,
+    explain_refusal: |_, _| None,
     signer: None,
     merchant: None,
 };

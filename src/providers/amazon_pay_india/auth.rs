@@ -7,13 +7,13 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use super::endpoints::HOSTS;
 pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_response};
 use crate::core::http::Request;
 use crate::providers::{Key, Sender};
 use crate::signing::Scheme;
 use crate::signing::key::{KeyCache, SigningKey};
 use crate::signing::mac::Stages;
-use crate::signing::mistakes;
 use crate::signing::parts::{Parts, PartsError};
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
@@ -52,6 +52,8 @@ pub static SCHEME: Scheme = Scheme {
     algorithm_header: ALGORITHM,
     body_methods: &["POST", "PUT"],
     authorization_prefixes: &["AMZ+", "AMZ "],
+    hosts: &HOSTS,
+    minutes_ahead: 5 * 60 + 30,
 };
 
 /// Why a request's signature is refused.
@@ -99,15 +101,6 @@ pub fn verify_request(request: &Request, secret: &str, signed_host: Option<&str>
     check_values(request)?;
     let right = verify::is_signature_of(&SCHEME, &parts, &key(secret, &parts.date), signature);
     if right { Ok(()) } else { Err(SignatureRefusal::Mismatch) }
-}
-
-/// Says at which stage a signature that does not match went wrong, when one known mistake explains it.
-pub fn explain(request: &Request, secret: &str, signed_host: Option<&str>, signature: &str) -> Result<String, PartsError> {
-    let parts = Parts::of_request(&SCHEME, request, signed_host)?;
-    Ok(match mistakes::single(&SCHEME, &parts, secret, signature).first() {
-        Some(mistake) => format!("the signature does not match: stage {}: {} {}", mistake.stage, mistake.text, mistake.fix),
-        None => SignatureRefusal::Mismatch.to_string(),
-    })
 }
 
 /// Judges the signed headers' values: the published algorithm, a real instant, a positive number of seconds.

@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::auth::{self, AUTHORIZATION, ResponseSignature, SCHEME, SignatureRefusal};
+use super::diagnose;
 use crate::core::http::{Headers, Request, Response};
 use crate::core::json::{Fields, JsonError};
 use crate::core::secret::Secret;
 use crate::providers::Credentials;
 use crate::signing::parts::{PartsError, doubled};
-use crate::signing::verify;
+use crate::signing::{Account, verify};
 
 /// Why a document cannot be used.
 #[derive(Debug, Error)]
@@ -30,8 +31,8 @@ pub enum DocumentError {
     #[error("could not use {0}: it is empty")]
     Empty(&'static str),
     /// There is nothing to check, or too much.
-    #[error("could not verify: exactly one of authorization and response must be given")]
-    OneOf,
+    #[error("could not {0}: exactly one of authorization and response must be given")]
+    OneOf(&'static str),
     /// The request cannot be signed.
     #[error(transparent)]
     Refused(#[from] SignatureRefusal),
@@ -67,6 +68,11 @@ impl Document {
             return Err(DocumentError::Empty("secret_key"));
         }
         Ok(Self { request, access_key_id, secret_key })
+    }
+
+    /// The keys as the signature takes them.
+    pub fn account(&self) -> Account<'_> {
+        Account { access_key_id: &self.access_key_id, secret: self.secret_key.expose() }
     }
 
     /// The keys as an account.
@@ -114,12 +120,13 @@ fn verified(text: &str) -> Result<Result<(), String>, DocumentError> {
             fields.finish()?;
             verify_response(&document, &response)
         }
-        _ => return Err(DocumentError::OneOf),
+        _ => return Err(DocumentError::OneOf("verify")),
     };
     Ok(verdict)
 }
 
 fn verify_authorization(document: Document, authorization: String) -> Result<Result<(), String>, DocumentError> {
+    let credentials = document.credentials();
     let Document { mut request, access_key_id, secret_key } = document;
     request.headers.set(AUTHORIZATION, &authorization);
     let secret = secret_key.expose();
@@ -129,7 +136,7 @@ fn verify_authorization(document: Document, authorization: String) -> Result<Res
     match auth::verify_request(&request, secret, None) {
         Ok(()) if named == access_key_id => Ok(Ok(())),
         Ok(()) => Ok(Err("the authorization names another access key id".into())),
-        Err(SignatureRefusal::Mismatch) => Ok(Err(auth::explain(&request, secret, None, signature)?)),
+        Err(SignatureRefusal::Mismatch) => Ok(Err(diagnose::explain(&request, &credentials, None, signature)?)),
         Err(refusal @ SignatureRefusal::Parts(PartsError::MissingHeader(_))) => Ok(Err(refusal.to_string())),
         Err(SignatureRefusal::Parts(error)) => Err(error.into()),
         Err(refusal) => Ok(Err(refusal.to_string())),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::{Fault, Provider};
 
 pub mod auth;
+pub mod diagnose;
 mod documents;
 pub mod endpoints;
 pub mod errors;
@@ -52,6 +53,9 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     sign_document: documents::sign,
     verify_document: documents::verify,
     verify_return: None,
+    diagnose_document: diagnose::document,
+    mistakes: diagnose::causes,
+    explain_refusal: diagnose::refusal,
     signer: Some(&plain::ROOM),
     merchant: Some(&merchant::ROOM),
 };

@@ -6,11 +6,9 @@ use serde_json::json;
 use super::auth::{self, ALGORITHM, DATE, EXPIRES, REQUEST_ID, SCHEME, USUAL_EXPIRES};
 use super::endpoints::SANDBOX_HOST;
 use super::messages::{CLIENT_ID, SOURCE};
-use super::{response_signature, signer};
+use super::{diagnose, response_signature, signer};
 use crate::core::http::{Headers, Request, Response};
-use crate::providers::{Credentials, SignerRoom};
-use crate::signing::mistakes;
-use crate::signing::parts::Parts;
+use crate::providers::{Credentials, Explanation, SignerRoom};
 use crate::signing::verify;
 
 /// What testing a signer needs.
@@ -50,10 +48,9 @@ fn request(operation: &str) -> Option<Request> {
     Some(request)
 }
 
-fn explain(request: &Request, credentials: &Credentials, signature: &str) -> Vec<String> {
-    let Ok(parts) = Parts::of_request(&SCHEME, request, None) else { return Vec::new() };
-    let found = mistakes::single(&SCHEME, &parts, credentials.get("secret_key"), signature);
-    found.into_iter().map(signer::fault_name).collect()
+fn explain(request: &Request, credentials: &Credentials, signature: &str) -> Explanation {
+    let found = diagnose::signature(request, credentials, None, signature).unwrap_or_default();
+    Explanation { faults: found.singles().map(signer::fault_name).collect(), text: found.sentence() }
 }
 
 fn sign_response(request: &Request, response: &mut Response, credentials: &Credentials, now: Timestamp) {

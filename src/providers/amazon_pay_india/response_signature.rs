@@ -67,7 +67,7 @@ pub fn verify_response(request: &Request, response: &Response, credentials: &Cre
         ResponseSignature::Ambiguous("whether error answers are signed like others is not published".into())
     } else {
         let reason = "the signature does not match".into();
-        ResponseSignature::Invalid { reason, canonical_request: canonical::request(&parts, &Recipe::RIGHT) }
+        ResponseSignature::Invalid { reason, canonical_request: canonical::request(&SCHEME, &parts, &Recipe::RIGHT) }
     }
 }
 

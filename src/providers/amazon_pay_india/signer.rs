@@ -13,14 +13,13 @@ use crate::core::json::Fields;
 use crate::core::subject::Subject;
 use crate::providers::{Fault, Faults};
 use crate::signing::mac::Stages;
-use crate::signing::mistakes::{MISTAKES, Mistake};
+use crate::signing::mistakes::{self, Cause};
 use crate::signing::parts::Parts;
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
 
 /// What can be broken beside the signature itself.
 const OTHER_FAULTS: &[Fault] = &[
-    fault("signer_authorization_swapped", "The Authorization header has the signature before the access key id."),
     fault("signer_date_extended", "A date that the signer adds is written with dashes and colons."),
     fault(
         "signer_local_time",
@@ -41,16 +40,39 @@ const fn fault(name: &'static str, text: &'static str) -> Fault {
     Fault { name, text, subject: Subject::Signer, browser_only: false }
 }
 
-/// What can be broken: every signing mistake as `signer_<id>`, and what is wrong beside the signature.
+/// Mistakes that are no faults: no check can tell them by what is published, or no well-formed request shows them.
+pub const NO_FAULTS: &[&str] = &[
+    // The known implementations differ: by name, or by encoded name.
+    "sorted_after_encoding",
+    // How these are written is not published.
+    "boolean_capitalised",
+    "header_spaces_collapsed",
+    "null_as_empty",
+    "null_as_text",
+    "number_shortened",
+    "number_with_decimal",
+    "number_with_two_decimals",
+    "object_sorted",
+    // No published path has anything to encode in it but its slashes.
+    "path_segments_encoded",
+    // What a URL's + stands for in a signature is not published.
+    "plus_read_as_space",
+    // Secrets are handed out without white space, and whether they are base64 is not published.
+    "secret_from_base64",
+    "secret_trimmed",
+];
+
+/// What can be broken: every signing mistake that a check can tell as `signer_<id>`, and what is wrong beside the signature.
 pub fn faults() -> Vec<Fault> {
+    let judged = mistakes::all().map(|mistake| &mistake.cause).filter(|cause| !NO_FAULTS.contains(&cause.id));
     // The table of faults is made once and lives as long as the program.
-    let mistakes = MISTAKES.iter().map(|mistake| fault(String::leak(fault_name(mistake)), mistake.text));
+    let mistakes = judged.map(|cause| fault(String::leak(fault_name(cause)), cause.text));
     mistakes.chain(OTHER_FAULTS.iter().copied()).collect()
 }
 
 /// The fault that plants a mistake.
-pub fn fault_name(mistake: &Mistake) -> String {
-    format!("signer_{}", mistake.id)
+pub fn fault_name(cause: &Cause) -> String {
+    format!("signer_{}", cause.id)
 }
 
 /// Answers one line of the signer protocol. The time that is added where a request names none is the machine's: a signer
@@ -87,12 +109,9 @@ fn sign(mut document: Document, faults: &Faults, now: Timestamp) -> Result<Map<S
     if no_date && faults.has("signer_date_differs") {
         parts.date = Cow::Owned(next_second(&parts.date));
     }
-    let stages = Stages::new(&SCHEME, &parts, document.secret_key.expose(), &recipe(faults));
-    let authorization = if faults.has("signer_authorization_swapped") {
-        verify::authorization(&SCHEME, &stages.signature, &document.access_key_id)
-    } else {
-        verify::authorization(&SCHEME, &document.access_key_id, &stages.signature)
-    };
+    let recipe = recipe(faults);
+    let stages = Stages::new(&SCHEME, &parts, &document.account(), &recipe);
+    let authorization = (recipe.authorization)(&SCHEME, &document.access_key_id, &stages.signature);
     let mut answer = Map::new();
     answer.insert("authorization".into(), authorization.into());
     answer.insert("canonical_request".into(), stages.canonical_request.into());
@@ -107,7 +126,7 @@ fn sign(mut document: Document, faults: &Faults, now: Timestamp) -> Result<Map<S
 /// The published recipe with the planted mistakes in it.
 fn recipe(faults: &Faults) -> Recipe {
     let planted = |id: &str| faults.iter().any(|name| name.strip_prefix("signer_") == Some(id));
-    MISTAKES.iter().filter(|mistake| planted(mistake.id)).fold(Recipe::RIGHT, Recipe::with)
+    mistakes::all().filter(|mistake| planted(mistake.cause.id)).fold(Recipe::RIGHT, Recipe::with)
 }
 
 /// Adds date, validity and algorithm where they are missing; true when it added one. A value that is there must be right.
@@ -152,7 +171,7 @@ fn is_valid(document: &Document, response: &Response, faults: &Faults) -> Result
     }
     let recipe = Recipe { sort: if as_received { |_| () } else { Recipe::RIGHT.sort }, ..Recipe::RIGHT };
     let signature = response.headers.get(response_signature::SIGNATURE).unwrap_or_default();
-    let secret = document.secret_key.expose();
-    let fits = |parts: &Parts<'_>| verify::same(&Stages::new(&SCHEME, parts, secret, &recipe).signature, signature);
+    let account = document.account();
+    let fits = |parts: &Parts<'_>| verify::same(&Stages::new(&SCHEME, parts, &account, &recipe).signature, signature);
     Ok(response_signature::readings(&parts).any(|reading| fits(&reading)))
 }

@@ -49,6 +49,9 @@ pub static JUSPAY: Provider = Provider {
     sign_document: documents::sign,
     verify_document: documents::verify,
     verify_return: Some(return_url::verify),
+    diagnose_document: |_| Err("could not diagnose: a request to Juspay has no signature".to_owned()),
+    mistakes: Vec::new,
+    explain_refusal: |_, _| None,
     signer: None,
     merchant: None,
 };

@@ -47,6 +47,9 @@ pub static PPRO: Provider = Provider {
     sign_document: documents::sign,
     verify_document: documents::verify,
     verify_return: None,
+    diagnose_document: |_| Err("could not diagnose: a request to PPRO has no signature".to_owned()),
+    mistakes: Vec::new,
+    explain_refusal: |_, _| None,
     signer: None,
     merchant: None,
 };

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use signoff::core::http::{Request, Response};
 use signoff::providers::amazon_pay_india::auth::{SCHEME, read_date, sign_response, stages};
 use signoff::signing::mac::Stages;
-use signoff::signing::mistakes::MISTAKES;
+use signoff::signing::mistakes;
 use signoff::signing::parts::Parts;
 use signoff::signing::recipe::Recipe;
 
-use super::{SECRET, document, request};
+use super::{ACCOUNT, SECRET, document, request};
 
 /// Exit code, stdout and stderr of a command.
 fn run(command: &str, input: &str) -> (i32, String, String) {
@@ -67,10 +67,10 @@ fn verify_names_the_stage_that_went_wrong() {
     refused(&|input| input["request"]["headers"]["x-amz-date"] = json!("20260230T000000Z"), "x-amz-date");
     refused(&|input| input["request"]["headers"]["x-amz-expires"] = json!("0"), "x-amz-expires");
     let spaces = |input: &mut Value| {
-        let mistake = MISTAKES.iter().find(|mistake| mistake.id == "plus_for_space").unwrap();
+        let mistake = mistakes::find("plus_for_space").unwrap();
         let request = charge();
         let parts = Parts::of_request(&SCHEME, &request, None).unwrap();
-        let wrong = Stages::new(&SCHEME, &parts, SECRET, &Recipe::RIGHT.with(mistake));
+        let wrong = Stages::new(&SCHEME, &parts, &ACCOUNT, &Recipe::RIGHT.with(mistake));
         input["authorization"] = json!(format!("AMZ+KEY:{}", wrong.signature));
     };
     refused(&spaces, "stage canonical_request: A space is encoded as a plus sign.");

@@ -5,15 +5,21 @@ use std::path::Path;
 use serde_json::{Value, json};
 use signoff::core::http::Request;
 use signoff::providers::amazon_pay_india::auth::{ALGORITHM, DATE, EXPIRES, SCHEME};
+use signoff::signing::Account;
 
 mod commands;
+mod diagnose;
+mod diagnosis;
 mod mistakes;
 mod properties;
 mod return_url;
+mod sample;
 mod signer;
 mod vectors;
 
 const SECRET: &str = "synthetic-secret";
+
+const ACCOUNT: Account<'_> = Account { access_key_id: "KEY", secret: SECRET };
 
 /// A request with the seven signed headers.
 fn request(method: &str, url: &str, body: &str) -> Request {

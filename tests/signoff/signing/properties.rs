@@ -13,7 +13,7 @@ use signoff::signing::mac::Stages;
 use signoff::signing::parts::{Parts, PartsError};
 use signoff::signing::recipe::Recipe;
 
-use super::{SECRET, request};
+use super::{ACCOUNT, SECRET, request};
 
 type Pairs = Vec<(String, String)>;
 
@@ -95,7 +95,7 @@ proptest! {
     fn a_cached_key_signs_as_a_fresh_one(method in method(), pairs in pairs(), day in 1..29_u8) {
         let mut request = carrying(method, &pairs);
         request.headers.set("x-amz-date", format!("202602{day:02}T000000Z"));
-        let fresh = Stages::new(&SCHEME, &Parts::of_request(&SCHEME, &request, None).unwrap(), SECRET, &Recipe::RIGHT);
+        let fresh = Stages::new(&SCHEME, &Parts::of_request(&SCHEME, &request, None).unwrap(), &ACCOUNT, &Recipe::RIGHT);
         prop_assert_eq!(stages(&request, SECRET, None).unwrap(), fresh);
     }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use signoff::core::http::{Headers, Request, Response};
 use signoff::providers::amazon_pay_india::auth::{ResponseSignature, SCHEME, verify_request, verify_response};
+use signoff::signing::Account;
 use signoff::signing::encoding::hex;
 use signoff::signing::key::{Scope, derive};
 use signoff::signing::mac::Stages;
@@ -78,8 +79,9 @@ fn every_stage_of_every_vector() {
     for (name, expected) in &vectors {
         let vector = Vector::read(expected);
         let parts = vector.parts();
-        let stages = Stages::new(&SCHEME, &parts, &vector.secret, &Recipe::RIGHT);
-        let key = derive(&SCHEME, &vector.secret, &Scope::new(&SCHEME, &parts.date));
+        let account = Account { access_key_id: "KEY", secret: &vector.secret };
+        let stages = Stages::new(&SCHEME, &parts, &account, &Recipe::RIGHT);
+        let key = derive(&SCHEME, &account, &Scope::new(&SCHEME, &parts.date), &Recipe::RIGHT);
         let computed = [stages.canonical_request, stages.hash, stages.string_to_sign, hex(&key), stages.signature];
         let published = [
             lines(&expected["canonical_request"]),

@@ -27,7 +27,7 @@ fn credentials() -> Credentials {
 #[tokio::test]
 async fn it_signs_for_the_published_host_and_its_calls_are_written_down() {
     let owner = Owner::Merchant { credentials: credentials(), signed_host: Some("sandbox.example".into()) };
-    let running = server::start_for(owner, &APL, None, Clock::default(), 1, Faults::default()).unwrap();
+    let running = server::start_for(owner, &APL, None, Clock::default(), 1, Faults::default(), None).unwrap();
     assert_eq!((running.account.credentials.get("secret_key"), &running.shop), ("guest-secret_key", &None));
     let (control, client) = (Control::new(&running.control).unwrap(), Client::new(&TransportSettings::default()).unwrap());
     control.direct(&client, "default", "journey", &json!({ "persona": "needs_authentication" })).await.unwrap();

@@ -272,7 +272,7 @@ async fn the_control_says_what_it_has_not() {
 
 #[tokio::test]
 async fn the_default_tenant_has_a_shop_when_it_is_asked_for() {
-    let running = server::start_for(Owner::Reference, provider(), None, Clock::default(), 1, Faults::default()).unwrap();
+    let running = server::start_for(Owner::Reference, provider(), None, Clock::default(), 1, Faults::default(), None).unwrap();
     let client = Client::new(&TransportSettings::default()).unwrap();
     let shop = running.shop.clone().unwrap();
     assert!(shop.address.ends_with("/default"));
@@ -286,6 +286,6 @@ async fn the_default_tenant_has_a_shop_when_it_is_asked_for() {
 #[test]
 fn where_there_is_no_reference_merchant_there_is_no_shop() {
     let bare: &'static Provider = Box::leak(Box::new(Provider { merchant: None, ..APL }));
-    let refused = server::start_for(Owner::Reference, bare, None, Clock::default(), 1, Faults::default()).unwrap_err();
+    let refused = server::start_for(Owner::Reference, bare, None, Clock::default(), 1, Faults::default(), None).unwrap_err();
     assert!(refused.to_string().contains("no reference merchant"), "{refused}");
 }

@@ -45,7 +45,7 @@ impl Responder {
             auth::sign_response(request, &mut response, secret, now, &id);
         }
         if self.faults.has("response_members_unsorted") {
-            let recipe = Recipe { sort: |pairs| pairs.sort_by(|one, other| other.0.cmp(one.0)), ..Recipe::RIGHT };
+            let recipe = Recipe { sort: |pairs| pairs.sort_by(|one, other| other.0.cmp(&one.0)), ..Recipe::RIGHT };
             if let Ok(signature) = auth::response_signature(request, &response, secret, &recipe) {
                 response.headers.set(SIGNATURE, signature);
             }

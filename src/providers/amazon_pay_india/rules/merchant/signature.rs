@@ -8,6 +8,7 @@ use crate::core::finding::{Finding, Verdict};
 use crate::core::http::Request;
 use crate::providers::Judged;
 use crate::providers::amazon_pay_india::auth::{self, ALGORITHM, AUTHORIZATION, DATE, EXPIRES, SCHEME, SignatureRefusal};
+use crate::providers::amazon_pay_india::diagnose;
 use crate::providers::amazon_pay_india::endpoints::HOSTS;
 use crate::schema::brief;
 use crate::signing::verify;
@@ -70,7 +71,7 @@ fn mismatch(judged: &Judged<'_>, request: &Request, signature: &str) -> Verdict 
     }
     // What has no published signature, such as a null, cannot be said to have a false one.
     let published = auth::stages(request, secret, judged.signed_host);
-    match published.and_then(|_| auth::explain(request, secret, judged.signed_host, signature)) {
+    match published.and_then(|_| diagnose::explain(request, judged.credentials, judged.signed_host, signature)) {
         Ok(why) => authorization("the published signature over this request", why),
         Err(error) => Verdict::Unclear(error.to_string()),
     }
@@ -146,20 +147,26 @@ mod tests {
 
     #[test]
     fn a_known_mistake_is_told() {
+        use crate::signing::Account;
         use crate::signing::mac::Stages;
-        use crate::signing::mistakes::MISTAKES;
+        use crate::signing::mistakes;
         use crate::signing::parts::Parts;
         use crate::signing::recipe::Recipe;
 
-        let mistake = MISTAKES.iter().find(|mistake| mistake.id == "unsorted").expect("a known mistake");
+        let mistake = mistakes::find("unsorted").expect("a known mistake");
         let unsorted = at_our_address().with_request(|request| {
             let parts = Parts::of_request(&SCHEME, request, Some("amazonpay.amazon.in")).expect("a request that can be signed");
-            let stages = Stages::new(&SCHEME, &parts, account().get("secret_key"), &Recipe::RIGHT.with(mistake));
+            let stages = Stages::new(
+                &SCHEME,
+                &parts,
+                &Account { access_key_id: "K", secret: account().get("secret_key") },
+                &Recipe::RIGHT.with(mistake),
+            );
             request.headers.set(AUTHORIZATION, verify::authorization(&SCHEME, "K", &stages.signature));
         });
         let verdict = unsorted.signing_with("amazonpay.amazon.in").judge_sent(SIGNED);
         let Verdict::Broken(finding) = verdict else { panic!("expected a finding, got {verdict:?}") };
-        assert!(finding.actual.contains(mistake.text) && finding.actual.contains(mistake.fix), "{finding:?}");
+        assert!(finding.actual.contains(mistake.cause.text) && finding.actual.contains(mistake.cause.fix), "{finding:?}");
     }
 
     #[test]
