@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::conformance::{Conformance, Selected, join};
+use super::conformance::{Conformance, join};
+use super::selection::Selected;
 use super::requirement::Catalogue;
 use super::status::Status;
 use crate::core::subject::Subject;

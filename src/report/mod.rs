@@ -12,6 +12,8 @@ use crate::engine::record::RunRecord;
 pub mod console;
 pub mod json;
 pub mod junit;
+pub mod merge;
+pub mod saved;
 pub mod selftest;
 
 mod curl;

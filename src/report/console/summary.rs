@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{DIM, GREEN, Options, RED, YELLOW};
+use super::{DIM, GREEN, Options, RED, YELLOW, comparison};
 use crate::catalogue::conformance::FindingRecord;
 use crate::catalogue::{Level, Outcome, RequirementRecord, Status};
 use crate::engine::record::{Outcome as Ending, SnapshotNote, TargetState};
@@ -22,11 +22,15 @@ pub fn summary(out: &mut dyn Write, report: &Report<'_>, options: &Options) -> i
     page.grouped(out, Status::Inconclusive, "Inconclusive: tried, but nothing can be said")?;
     page.grouped(out, Status::Untested, "Untested: nothing judged it")?;
     page.grouped(out, Status::Manual, "Manual: a person must confirm it")?;
+    page.grouped(out, Status::Waived, "Waived: need not hold for now")?;
     page.checklist(out)?;
     if options.verbose {
         page.grouped(out, Status::NotApplicable, "Not applicable")?;
     }
     page.snapshots(out)?;
+    if let Some(comparison) = &report.conformance.comparison {
+        comparison::print(out, comparison, options)?;
+    }
     if !options.quiet {
         page.counts(out)?;
     }
@@ -157,7 +161,11 @@ impl Page<'_> {
             Outcome::Violated => (RED, "NOT CONFORMANT"),
             Outcome::Unproven => (YELLOW, "NOT PROVEN"),
         };
-        writeln!(out, "{}  {}", self.options.paint(color, word), self.sentence())
+        writeln!(out, "{}  {}", self.options.paint(color, word), self.sentence())?;
+        if self.report.run.interrupted {
+            writeln!(out, "INCOMPLETE  The run ended early; what it did not reach is untested for that reason alone.")?;
+        }
+        Ok(())
     }
 
     /// The verdict in words for everybody.
@@ -168,6 +176,9 @@ impl Page<'_> {
         let what = if conformance.strict { "published requirements" } else { "published MUST requirements" };
         let open = format!("{} inconclusive, {} untested", count(Status::Inconclusive), count(Status::Untested));
         match conformance.exit_code {
+            0 if conformance.outcome != Outcome::Conformant => {
+                "Nothing got worse, or this part of the run had nothing to prove; this is no proof that the requirements hold.".into()
+            }
             0 if run.targets.iter().all(|target| target.embedded) => {
                 format!(
                     "All {} {what} that apply hold; everything under test was signoff's own, so this proves the harness only.",
