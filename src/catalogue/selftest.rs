@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::conformance::{Conformance, join};
-use super::selection::Selected;
 use super::requirement::Catalogue;
+use super::selection::Selected;
 use super::status::Status;
 use crate::core::subject::Subject;
 use crate::engine::record::RunRecord;

@@ -51,7 +51,8 @@ fn join_one(first: &RequirementRecord, said: &[&RequirementRecord]) -> Requireme
     let mut having: Vec<_> = said.iter().filter(|entry| entry.status == worst).collect();
     having.sort_by_key(|entry| entry.scenarios.is_empty());
     let at_home = said.iter().any(|entry| !entry.scenarios.is_empty());
-    let reason = having.iter().find_map(|entry| entry.reason.clone().filter(|_| worst != Status::Met || !entry.scenarios.is_empty()));
+    let reason =
+        having.iter().find_map(|entry| entry.reason.clone().filter(|_| worst != Status::Met || !entry.scenarios.is_empty()));
     // A part that could not judge it says why; if none could, nobody did.
     let status = if worst == Status::NotSelected && reason.is_some() && !at_home { Status::Untested } else { worst };
     RequirementRecord {
@@ -114,7 +115,10 @@ mod tests {
     #[test]
     fn a_heavy_one_has_a_part_of_its_own() {
         let dealt = deal(&weights(&[("A", 1.0), ("B", 9.0), ("C", 1.0), ("D", 2.0)]), 2);
-        assert_eq!(dealt.into_iter().collect::<Vec<_>>(), [("A", 2), ("B", 1), ("C", 2), ("D", 2)].map(|(id, part)| (id.to_owned(), part)));
+        assert_eq!(
+            dealt.into_iter().collect::<Vec<_>>(),
+            [("A", 2), ("B", 1), ("C", 2), ("D", 2)].map(|(id, part)| (id.to_owned(), part))
+        );
         assert_eq!(deal(&weights(&[("A", 1.0)]), 3)["A"], 1);
     }
 }

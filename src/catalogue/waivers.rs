@@ -82,6 +82,11 @@ impl Waivers {
         Ok(Self { waivers, today })
     }
 
+    /// Every waiver, in the order of the file.
+    pub fn entries(&self) -> &[Waiver] {
+        &self.waivers
+    }
+
     /// A sentence on every waiver that ends soon.
     pub fn warnings(&self) -> Vec<String> {
         let days = self.waivers.iter().map(|waiver| (waiver, self.days_left(waiver))).filter(|(_, days)| *days <= SOON);
@@ -134,9 +139,7 @@ impl Waiver {
     fn is_for(&self, requirement: &Requirement, targets: &[TargetRecord]) -> bool {
         let Some(wanted) = self.target.as_deref() else { return true };
         let mut of = targets.iter().filter(|one| one.provider == requirement.provider && one.subject == requirement.subject);
-        of.any(|one| {
-            one.address.trim_end_matches('/') == wanted.trim_end_matches('/') || (one.embedded && wanted == "embedded")
-        })
+        of.any(|one| one.address.trim_end_matches('/') == wanted.trim_end_matches('/') || (one.embedded && wanted == "embedded"))
     }
 }
 
@@ -164,10 +167,12 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    const GOOD: &str = "[[waiver]]\nrequirement = \"T-1\"\nreason = \"their fix is due\"\nowner = \"payments\"\nexpires = 2026-01-31\n";
+    const GOOD: &str =
+        "[[waiver]]\nrequirement = \"T-1\"\nreason = \"their fix is due\"\nowner = \"payments\"\nexpires = 2026-01-31\n";
 
     fn read(text: &str, today: Date) -> Result<Waivers, String> {
-        let requirement = "id = \"T-1\"\nlevel = \"MUST\"\nsubject = \"endpoint\"\ntext = \"x\"\nsource = \"x\"\nbasis = \"sample\"";
+        let requirement =
+            "id = \"T-1\"\nlevel = \"MUST\"\nsubject = \"endpoint\"\ntext = \"x\"\nsource = \"x\"\nbasis = \"sample\"";
         let catalogue = Catalogue { requirements: vec![toml::from_str(requirement).unwrap()], checklist: Vec::new() };
         Waivers::parse("w.toml", text, &catalogue, today).map_err(|error| error.to_string())
     }

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod document;
+mod earlier;
 mod lint;
+mod report;
 mod requirements;
 mod run;
 mod selftest;
@@ -71,6 +73,8 @@ enum Command {
     Run(run::Args),
     /// Break every embedded target in every known way, and see that the checks notice
     Selftest(selftest::Args),
+    /// Work on the reports of earlier runs
+    Report(report::Args),
     /// Look for mistakes in feature files
     Lint(lint::Args),
     /// Print the catalogue with its scenarios, rules and faults
@@ -115,6 +119,11 @@ fn complain(error: &str) {
     let _ = writeln!(io::stderr(), "error: {error}");
 }
 
+/// Says on stderr what deserves attention and is no error.
+fn warn(warning: &str) {
+    let _ = writeln!(io::stderr(), "warning: {warning}");
+}
+
 /// Reads the command line and carries it out.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -126,6 +135,7 @@ pub fn main() -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Run(args) => run::run(&args, globals),
         Command::Selftest(args) => selftest::run(&args, globals),
+        Command::Report(args) => report::run(&args, globals),
         Command::Lint(args) => lint::run(&args, globals),
         Command::Requirements(args) => requirements::run(&args, globals),
         Command::Simulate(args) => simulate::run(&args, globals),

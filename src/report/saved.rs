@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{Report, json};
+use super::{Report, journal, json};
 use crate::catalogue::conformance::totals;
 use crate::catalogue::{ChecklistItem, Comparison, Conformance, Outcome, Part, RequirementRecord};
 use crate::core::finding::Finding;
@@ -59,7 +59,7 @@ struct Document {
     targets: Vec<TargetRecord>,
     requirements: Vec<RequirementRecord>,
     #[serde(default)]
-    for_a_person: Vec<Item>,
+    for_a_person: Vec<ChecklistItem>,
     scenarios: Vec<ScenarioRecord>,
     exchanges: Vec<ExchangeRecord>,
 }
@@ -77,21 +77,12 @@ struct Shard {
     strict: bool,
 }
 
-/// An item as the report has it: with its provider, which the file of the catalogue leaves to the folder's name.
-#[derive(Deserialize)]
-struct Item {
-    item: String,
-    provider: String,
-    text: String,
-    requirements: Vec<String>,
-    manual: Option<String>,
-}
-
 impl Saved {
-    /// Reads a JSON report.
+    /// Reads a JSON report, or the journal of a run that did not reach its end.
     pub fn load(path: &Path) -> Result<Self, SavedError> {
         let text = fs::read_to_string(path).map_err(|source| SavedError::Read { path: path.to_owned(), source })?;
-        Self::parse(&text).map_err(|problem| SavedError::Foreign { path: path.to_owned(), problem })
+        let read = if journal::is_journal(&text) { journal::read(&text) } else { Self::parse(&text) };
+        read.map_err(|problem| SavedError::Foreign { path: path.to_owned(), problem })
     }
 
     /// Reads the text of a JSON report; the error is a sentence.
@@ -106,7 +97,8 @@ impl Saved {
             Ok(schema) => return Err(format!("its schema is {schema:?}, not {:?}", json::SCHEMA)),
             Err(error) => return Err(format!("it is no JSON report of signoff ({error})")),
         }
-        let document: Document = serde_json::from_str(text).map_err(|error| format!("it is no JSON report of signoff ({error})"))?;
+        let document: Document =
+            serde_json::from_str(text).map_err(|error| format!("it is no JSON report of signoff ({error})"))?;
         Ok(document.into())
     }
 
@@ -129,13 +121,9 @@ impl From<Document> for Saved {
             Outcome::Unproven => 3,
         };
         let (exit_code, strict) = document.shard.as_ref().map_or((plain, false), |shard| (shard.exit_code, shard.strict));
-        let items = document.for_a_person.into_iter().map(|item| {
-            let Item { item, provider, text, requirements, manual } = item;
-            ChecklistItem { item, provider, text, requirements, manual }
-        });
         let conformance = Conformance {
             totals: totals(&document.requirements),
-            for_a_person: items.collect(),
+            for_a_person: document.for_a_person,
             outcome: document.outcome,
             exit_code,
             strict,
@@ -162,9 +150,8 @@ impl From<Document> for Saved {
 /// Scenarios know their findings again, which the document keeps with the requirements.
 fn give_findings(run: &mut RunRecord, conformance: &Conformance) {
     let found = conformance.requirements.iter().flat_map(|entry| entry.findings.iter().map(move |found| (entry, found)));
-    let found: HashMap<(&str, &str), &Finding> = found
-        .filter_map(|(entry, found)| Some(((entry.id.as_str(), found.scenario.as_deref()?), &found.finding)))
-        .collect();
+    let found: HashMap<(&str, &str), &Finding> =
+        found.filter_map(|(entry, found)| Some(((entry.id.as_str(), found.scenario.as_deref()?), &found.finding))).collect();
     for scenario in run.scenarios.iter_mut().filter(|one| one.outcome == crate::engine::record::Outcome::Failed) {
         scenario.finding = found.get(&(scenario.requirement.as_str(), scenario.id.as_str())).map(|finding| (*finding).clone());
     }

@@ -4,6 +4,7 @@
 mod catalogue;
 mod checkout;
 mod cli;
+mod comparison;
 mod config;
 mod conformance;
 mod house;

@@ -34,7 +34,9 @@ fn word(title: &str) -> String {
 }
 
 fn line(change: &Change) -> String {
-    let name = |status: Option<_>| status.map_or_else(|| "not selected".to_owned(), |status: crate::catalogue::Status| status.to_string());
+    let name = |status: Option<_>| {
+        status.map_or_else(|| "not selected".to_owned(), |status: crate::catalogue::Status| status.to_string())
+    };
     let reason = change.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     format!("{} {}  {} -> {}{reason}", change.id, change.level, name(change.before), name(change.after))
 }

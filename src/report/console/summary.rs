@@ -177,7 +177,8 @@ impl Page<'_> {
         let open = format!("{} inconclusive, {} untested", count(Status::Inconclusive), count(Status::Untested));
         match conformance.exit_code {
             0 if conformance.outcome != Outcome::Conformant => {
-                "Nothing got worse, or this part of the run had nothing to prove; this is no proof that the requirements hold.".into()
+                "Nothing got worse, or this part of the run had nothing to prove; this is no proof that the requirements hold."
+                    .into()
             }
             0 if run.targets.iter().all(|target| target.embedded) => {
                 format!(
