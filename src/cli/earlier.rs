@@ -21,6 +21,7 @@ use crate::signing::encoding::hex;
 
 /// Flags about earlier runs and parts of a run.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// Compare with the JSON report of an earlier run; --shard deals out by its durations
     #[arg(long, value_name = "FILE")]

@@ -20,7 +20,7 @@ pub const SCHEMA: &str = "signoff/journal/1";
 
 /// One line.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 enum Line {
     /// The first: all that the verdict needs beside what ran.
     Run {
@@ -135,7 +135,7 @@ impl Journal {
 
 /// True for the text of a journal.
 pub fn is_journal(text: &str) -> bool {
-    text.starts_with("{\"event\":\"run\"")
+    text.starts_with("{\"run\":")
 }
 
 /// Makes of a journal's text the incomplete run that it tells of; the error is a sentence. A last line that was cut off counts for

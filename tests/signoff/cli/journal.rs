@@ -59,7 +59,7 @@ fn a_line_that_was_cut_off_counts_for_nothing_and_a_broken_one_is_named() {
     let end = journal.trim_end().rfind('\n').unwrap();
     scene.write("cut.ndjson", &journal[..end + 40]);
     assert_eq!(converted(&scene, "cut.ndjson").scenarios().count(), whole - 1);
-    let broken = journal.replacen("{\"event\":\"scenario\"", "{\"event\":scenario", 1);
+    let broken = journal.replacen("{\"scenario\":{\"elapsed", "{\"scenario\"{\"elapsed", 1);
     scene.write("broken.ndjson", &broken);
     scene.signoff(&["report", "convert", "broken.ndjson"]).refused(&["could not use broken.ndjson", "its line 3"]);
     let no_secret = scene.path("kept/journal.ndjson");
