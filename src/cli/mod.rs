@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod document;
 mod earlier;
+mod evidence;
 mod lint;
 mod report;
 mod requirements;
@@ -75,6 +76,8 @@ enum Command {
     Selftest(selftest::Args),
     /// Work on the reports of earlier runs
     Report(report::Args),
+    /// Pack the evidence of a run as one signed archive, or check one
+    Evidence(evidence::Args),
     /// Look for mistakes in feature files
     Lint(lint::Args),
     /// Print the catalogue with its scenarios, rules and faults
@@ -136,6 +139,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args, globals),
         Command::Selftest(args) => selftest::run(&args, globals),
         Command::Report(args) => report::run(&args, globals),
+        Command::Evidence(args) => evidence::run(&args, globals),
         Command::Lint(args) => lint::run(&args, globals),
         Command::Requirements(args) => requirements::run(&args, globals),
         Command::Simulate(args) => simulate::run(&args, globals),

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::earlier::{self, Earlier};
 use super::stage::{self, Stage};
-use super::{BAD, BROKEN, Format, Globals, USAGE, signals};
+use super::{BAD, BROKEN, Format, Globals, USAGE, evidence, signals};
 use crate::catalogue::selection::{Scope, facts};
 use crate::catalogue::{self, Catalogue, Selected};
 use crate::config::target::is_production;
@@ -66,7 +66,7 @@ pub struct Args {
     /// Look at the checkout page with a real browser (Chromium and chromedriver)
     #[arg(long)]
     browser: bool,
-    /// Keep there what the customers saw and what the merchant asked, one folder for each scenario
+    /// Keep there the report, features, configuration, and what customers saw and the merchant asked in each scenario
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
     /// Break an embedded target on purpose: PROVIDER:NAME (may be given several times)
@@ -188,22 +188,36 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
     let mut conformance = catalogue::join(&catalogue, &selection, &run, None);
     earlier.compare(&mut conformance);
     let report = Report::new(&run, &conformance);
-    let unwritten = report::write_all(files, &report);
-    let mut stdout = std::io::stdout().lock();
-    let printed = super::printed(match globals.format {
-        Format::Json => report::json::write(&mut stdout, &report),
-        Format::Human | Format::Markdown => report::console::summary(&mut stdout, &report, &console),
-    });
     // What was found is not undone by a report that could not be written.
-    let problems: Vec<_> = unwritten.iter().map(ToString::to_string).chain(printed.err()).collect();
+    let mut problems = publish(&report, files, args, globals.format, &console);
     let kept = journal.map_or(Ok(()), |journal| journal.close(problems.is_empty()));
-    let problems = problems.into_iter().chain(kept.err().map(|error| format!("could not keep the journal: {error}")));
-    let problems: Vec<_> = problems.inspect(|problem| super::complain(problem)).collect();
+    problems.extend(kept.err().map(|error| format!("could not keep the journal: {error}")));
+    problems.iter().for_each(|problem| super::complain(problem));
     conformance.unused_waivers.iter().for_each(|waiver| super::complain(waiver));
     let code = earlier::with_waivers(&conformance);
     // The process ends now: to give back every small piece of a long run would take longer than to print it.
     std::mem::forget((run, conformance.requirements));
     Ok(if problems.is_empty() || code == BAD { code } else { BROKEN })
+}
+
+/// Writes and prints what was found; returns what could not be written.
+fn publish(
+    report: &Report<'_>,
+    files: Vec<report::Opened<'_>>,
+    args: &Args,
+    format: Format,
+    console: &report::console::Options,
+) -> Vec<String> {
+    let unwritten = report::write_all(files, report);
+    let config = stage::found(args.config.as_deref());
+    let kept = args.evidence.as_deref().map(|folder| evidence::keep(folder, report, &args.features, config.as_deref()));
+    let kept = kept.and_then(Result::err).map(|error| format!("could not keep the evidence: {error}"));
+    let mut stdout = std::io::stdout().lock();
+    let printed = super::printed(match format {
+        Format::Json => report::json::write(&mut stdout, report),
+        Format::Human | Format::Markdown => report::console::summary(&mut stdout, report, console),
+    });
+    unwritten.iter().map(ToString::to_string).chain(kept).chain(printed.err()).collect()
 }
 
 /// The journal in the evidence folder, or beside the first report that is a file.

@@ -10,6 +10,7 @@ use crate::catalogue::Conformance;
 use crate::engine::record::RunRecord;
 
 pub mod console;
+pub mod evidence;
 pub mod journal;
 pub mod json;
 pub mod junit;

@@ -3,6 +3,7 @@
 mod canary;
 mod credentials;
 mod default_run;
+mod evidence;
 mod external_signer;
 mod extra_features;
 mod faults;
