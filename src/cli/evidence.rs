@@ -137,10 +137,8 @@ fn without_secrets(path: &Path) -> io::Result<String> {
 fn clean(key: &str, value: &mut toml::Value, secrets: &[Secret]) {
     const LEFT_OUT: &str = "[left out]";
     match value {
-        toml::Value::String(text) => {
-            if key == "proxy" || secrets.iter().any(|secret| text.contains(secret.expose())) {
-                *text = LEFT_OUT.to_owned();
-            }
+        toml::Value::String(text) if key == "proxy" || secrets.iter().any(|secret| text.contains(secret.expose())) => {
+            *text = LEFT_OUT.to_owned();
         }
         toml::Value::Array(words) if key == "command" => {
             words.iter_mut().skip(1).for_each(|word| *word = LEFT_OUT.into());

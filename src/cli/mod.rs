@@ -71,7 +71,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the suite
-    Run(run::Args),
+    Run(Box<run::Args>),
     /// Break every embedded target in every known way, and see that the checks notice
     Selftest(selftest::Args),
     /// Work on the reports of earlier runs

@@ -1,6 +1,6 @@
 //! `signoff report`: works on the reports of earlier runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{BAD, BROKEN, Format, GOOD, Globals, USAGE};
 use crate::catalogue::Comparison;
@@ -75,7 +75,7 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
     }
 }
 
-fn load(path: &PathBuf) -> Result<Saved, String> {
+fn load(path: &Path) -> Result<Saved, String> {
     Saved::load(path).map_err(|error| error.to_string())
 }
 
@@ -98,7 +98,7 @@ fn show(saved: &Saved, destinations: &[Destination], globals: &Globals) -> Resul
     Ok(unwritten.is_empty())
 }
 
-fn diff(before: &PathBuf, after: &PathBuf, globals: &Globals) -> Result<u8, String> {
+fn diff(before: &Path, after: &Path, globals: &Globals) -> Result<u8, String> {
     let (before, after) = (load(before)?.conformance, load(after)?.conformance);
     let comparison = Comparison::new(&before.requirements, &after.requirements, after.part.is_none());
     let options = console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
