@@ -1,7 +1,8 @@
 //! What the checks of one requirement say together.
 
-use super::conformance::{FindingRecord, Selected};
+use super::conformance::FindingRecord;
 use super::requirement::Requirement;
+use super::selection::Selected;
 use super::status::Status;
 use crate::engine::record::{Outcome, RuleTally, ScenarioRecord};
 
@@ -13,6 +14,8 @@ pub struct Checks<'a> {
     pub tally: Option<&'a RuleTally>,
     /// How many of its scenarios the filters left out.
     pub left_out: usize,
+    /// Its scenarios are tried in another part of the run, where its rule may find more to judge.
+    pub elsewhere: bool,
     /// Why its target can show nothing at all.
     pub barred: Option<&'a str>,
     /// Why the target whose exchanges its rule judges can show nothing at all.
@@ -23,6 +26,9 @@ impl Checks<'_> {
     /// The status of a selected requirement, and why it has it where that is not plain.
     pub fn status(&self, requirement: &Requirement, selection: &Selected) -> (Status, Option<String>) {
         let (status, why) = self.judge(requirement, selection);
+        if self.elsewhere && status == Status::Untested {
+            return (Status::NotSelected, why);
+        }
         (status, [why, self.partly()].into_iter().flatten().reduce(|why, partly| format!("{why}; {partly}")))
     }
 

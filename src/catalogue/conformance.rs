@@ -1,30 +1,19 @@
 //! The join: what a run says about each published requirement, and what that means for the exit code.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
+use super::comparison::Comparison;
 use super::requirement::{Basis, Catalogue, ChecklistItem, Level, Requirement};
+use super::selection::Selected;
+use super::shard::Part;
 use super::status::Status;
+use super::verdict::verdict;
 use crate::core::finding::Finding;
 use crate::core::subject::Subject;
-use crate::engine::record::{RuleTally, RunRecord, ScenarioRecord, SnapshotNote, TargetState};
-
-/// What a run was asked to look at.
-#[derive(Debug, Clone, Default)]
-pub struct Selected {
-    /// The ids of the requirements within the selection.
-    pub requirements: BTreeSet<String>,
-    /// Provider and subject that the configuration leaves out, with the sentence that says so.
-    pub without_target: BTreeMap<(String, Subject), String>,
-    /// What each provider's target declares.
-    pub capabilities: BTreeMap<String, BTreeSet<String>>,
-    /// How many scenarios of a requirement the filters left out.
-    pub left_out: BTreeMap<String, usize>,
-    /// A SHOULD counts like a MUST.
-    pub strict: bool,
-}
+use crate::engine::record::{RuleTally, RunRecord, ScenarioRecord, TargetState};
 
 /// The verdict on a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +44,12 @@ pub struct Conformance {
     pub exit_code: u8,
     /// A SHOULD counted like a MUST.
     pub strict: bool,
+    /// Waivers that cover nothing, each a sentence.
+    pub unused_waivers: Vec<String>,
+    /// The part of a split run that this is.
+    pub part: Option<Part>,
+    /// What changed since an earlier run.
+    pub comparison: Option<Comparison>,
 }
 
 /// One requirement as the report shows it.
@@ -115,15 +110,36 @@ pub struct FindingRecord {
 /// Joins what a run left behind with the catalogue. Only scenarios and rules with this planted `fault` count (none: a clean run).
 pub fn join(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, fault: Option<&str>) -> Conformance {
     let evidence = Evidence::collect(run, fault);
-    let requirements: Vec<_> = catalogue.requirements.iter().map(|entry| record(entry, selection, &evidence)).collect();
+    let mut requirements: Vec<_> = catalogue.requirements.iter().map(|entry| record(entry, selection, &evidence)).collect();
+    let both = catalogue.requirements.iter().zip(&mut requirements);
+    let unused_waivers = both.filter_map(|(entry, record)| {
+        let fully = !selection.left_out.contains_key(&entry.id) && selection.is_at_home(&entry.id);
+        selection.waivers.apply(entry, record, &run.targets, fully)
+    });
+    let unused_waivers = unused_waivers.collect();
+    let (outcome, exit_code) = verdict(&requirements, selection, run);
+    let for_a_person = catalogue.checklist.iter().filter(|item| item.manual.is_some() && is_due(&requirements, item)).cloned();
+    Conformance {
+        checklist: catalogue.checklist.clone(),
+        for_a_person: for_a_person.collect(),
+        totals: totals(&requirements),
+        requirements,
+        outcome,
+        exit_code,
+        strict: selection.strict,
+        unused_waivers,
+        part: selection.part.clone(),
+        comparison: None,
+    }
+}
+
+/// How many requirements have each status; every status is there.
+pub fn totals(requirements: &[RequirementRecord]) -> BTreeMap<Status, usize> {
     let mut totals: BTreeMap<Status, usize> = Status::ALL.into_iter().map(|status| (status, 0)).collect();
-    for requirement in &requirements {
+    for requirement in requirements {
         *totals.entry(requirement.status).or_default() += 1;
     }
-    let (outcome, exit_code) = verdict(&requirements, selection.strict, run);
-    let for_a_person = catalogue.checklist.iter().filter(|item| item.manual.is_some() && is_due(&requirements, item)).cloned();
-    let (checklist, for_a_person) = (catalogue.checklist.clone(), for_a_person.collect());
-    Conformance { checklist, for_a_person, requirements, totals, outcome, exit_code, strict: selection.strict }
+    totals
 }
 
 /// True when the run looked at the integrator that the item's provider signs off.
@@ -176,7 +192,8 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
         rules: Vec::new(),
         findings: Vec::new(),
     };
-    if !selection.requirements.contains(&requirement.id) {
+    let elsewhere = !selection.is_at_home(&requirement.id);
+    if !selection.requirements.contains(&requirement.id) || (elsewhere && requirement.rule.is_none()) {
         return record;
     }
     let scenarios = evidence.scenarios.get(requirement.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -187,7 +204,8 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
     let checks = Checks {
         scenarios,
         tally,
-        left_out,
+        left_out: if elsewhere { 0 } else { left_out },
+        elsewhere,
         barred: barred(requirement.subject),
         rule_barred: requirement.find_rule().and_then(|rule| barred(rule.subject)),
     };
@@ -199,29 +217,4 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
         record.findings = checks.findings();
     }
     record
-}
-
-/// The outcome and the exit code of a run.
-fn verdict(requirements: &[RequirementRecord], strict: bool, run: &RunRecord) -> (Outcome, u8) {
-    let counting: Vec<_> = requirements
-        .iter()
-        .filter(|requirement| requirement.status != Status::NotSelected && (strict || requirement.level == Level::Must))
-        .map(|requirement| requirement.status)
-        .collect();
-    let settled = |status: &Status| matches!(status, Status::Met | Status::NotApplicable | Status::Waived | Status::Manual);
-    let unreachable = run.targets.iter().any(|target| matches!(target.state, TargetState::Unreachable(_)));
-    let drifted = strict && run.snapshots.iter().any(|note| matches!(note, SnapshotNote::Drift(_)));
-    if drifted || counting.contains(&Status::Violated) {
-        (Outcome::Violated, 1)
-    } else if !run.crashes.is_empty() {
-        (Outcome::Unproven, 70)
-    } else if run.interrupted {
-        (Outcome::Unproven, 3)
-    } else if unreachable {
-        (Outcome::Unproven, 4)
-    } else if counting.iter().all(settled) && counting.contains(&Status::Met) {
-        (Outcome::Conformant, 0)
-    } else {
-        (Outcome::Unproven, 3)
-    }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 use toml::Spanned;
 
@@ -79,7 +80,7 @@ impl Catalogue {
     }
 }
 
-fn io(path: &Path, source: std::io::Error) -> CatalogueError {
+pub(super) fn io(path: &Path, source: std::io::Error) -> CatalogueError {
     CatalogueError::Io { path: path.display().to_string(), source }
 }
 
@@ -111,17 +112,29 @@ struct File {
     checklist: Vec<Spanned<ChecklistItem>>,
 }
 
+/// Reads a file's text, and finds the offsets of its line feeds.
+pub(super) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<(T, Vec<usize>), CatalogueError> {
+    let breaks: Vec<_> = text.match_indices('\n').map(|(offset, _)| offset).collect();
+    let file = toml::from_str(text).map_err(|error| {
+        let place = Place::new(name, &breaks, &error.span().unwrap_or_default());
+        let line = text.lines().nth(place.1 - 1).unwrap_or_default();
+        let key = line.split_once('=').map_or(line, |(key, _)| key).trim();
+        place.error(&format!("`{key}`"), error.message().lines().next().unwrap_or_default())
+    })?;
+    Ok((file, breaks))
+}
+
 /// A file and a line in it.
 #[derive(Clone)]
-struct Place(String, usize);
+pub(super) struct Place(String, usize);
 
 impl Place {
     /// The place of a span, given the offsets of the file's line feeds.
-    fn new(file: &str, breaks: &[usize], span: &Range<usize>) -> Self {
+    pub(super) fn new(file: &str, breaks: &[usize], span: &Range<usize>) -> Self {
         Self(file.to_owned(), 1 + breaks.partition_point(|offset| *offset < span.start))
     }
 
-    fn error(&self, key: &str, problem: impl Into<String>) -> CatalogueError {
+    pub(super) fn error(&self, key: &str, problem: impl Into<String>) -> CatalogueError {
         CatalogueError::Entry { file: self.0.clone(), line: self.1, key: key.to_owned(), problem: problem.into() }
     }
 }
@@ -135,13 +148,7 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, slug: &str, name: &str, text: &str) -> Result<(), CatalogueError> {
-        let breaks: Vec<_> = text.match_indices('\n').map(|(offset, _)| offset).collect();
-        let file: File = toml::from_str(text).map_err(|error| {
-            let place = Place::new(name, &breaks, &error.span().unwrap_or_default());
-            let line = text.lines().nth(place.1 - 1).unwrap_or_default();
-            let key = line.split_once('=').map_or(line, |(key, _)| key).trim();
-            place.error(&format!("`{key}`"), error.message().lines().next().unwrap_or_default())
-        })?;
+        let (file, breaks) = parse::<File>(name, text)?;
         for entry in file.requirement {
             let place = Place::new(name, &breaks, &entry.span());
             self.add(Requirement { provider: slug.to_owned(), ..entry.into_inner() }, place)?;

@@ -25,7 +25,7 @@ impl Catalogue {
 }
 
 /// One normative sentence that a provider published.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// Unique over all files; holds an upper-case letter, which makes it a requirement tag in features.
@@ -119,7 +119,7 @@ pub struct ChecklistItem {
     /// Its number.
     pub item: String,
     /// The provider's slug: the name of the folder.
-    #[serde(skip_deserializing)]
+    #[serde(default)]
     pub provider: String,
     /// What is asked, in short.
     pub text: String,

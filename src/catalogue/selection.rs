@@ -2,13 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conformance::Selected;
+use serde::{Deserialize, Serialize};
+
 use super::requirement::{Catalogue, Requirement};
+use super::shard::Part;
+use super::waivers::Waivers;
 use crate::config::target::ProviderTargets;
 use crate::core::subject::Subject;
 use crate::engine::features::COMMON;
 use crate::engine::select::Counts;
 use crate::world::Facts;
+
+/// What a run was asked to look at.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Selected {
+    /// The ids of the requirements within the selection.
+    pub requirements: BTreeSet<String>,
+    /// Provider and subject that the configuration leaves out, with the sentence that says so.
+    #[serde(with = "pairs")]
+    pub without_target: BTreeMap<(String, Subject), String>,
+    /// What each provider's target declares.
+    pub capabilities: BTreeMap<String, BTreeSet<String>>,
+    /// How many scenarios of a requirement the filters left out.
+    pub left_out: BTreeMap<String, usize>,
+    /// A SHOULD counts like a MUST.
+    pub strict: bool,
+    /// What somebody decided to live with.
+    pub waivers: Waivers,
+    /// The part of a split run that this is.
+    pub part: Option<Part>,
+}
+
+impl Selected {
+    /// True when the scenarios of the requirement are tried in this run, and not in another part of it.
+    pub(super) fn is_at_home(&self, id: &str) -> bool {
+        self.part.as_ref().is_none_or(|part| part.home.contains(id))
+    }
+}
 
 /// The providers and subjects of a run, before any filter on scenarios.
 pub struct Scope<'a> {
@@ -53,6 +83,7 @@ impl Scope<'_> {
             capabilities: self.capabilities(),
             left_out: counts.iter().map(|(id, (kept, all))| (id.clone(), all - kept)).filter(|(_, left)| *left > 0).collect(),
             strict,
+            ..Selected::default()
         }
     }
 
@@ -87,4 +118,24 @@ pub fn facts(catalogue: &Catalogue) -> BTreeMap<String, Facts> {
         violated_by: requirement.violated_by.iter().cloned().collect(),
     };
     catalogue.requirements.iter().map(|requirement| (requirement.id.clone(), fact(requirement))).collect()
+}
+
+/// A map whose keys are no texts, as an array of pairs.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(map: &BTreeMap<K, V>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, K, V, D>(from: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        Ok(Vec::deserialize(from)?.into_iter().collect())
+    }
 }

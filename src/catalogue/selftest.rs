@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::conformance::{Conformance, Selected, join};
+use super::conformance::{Conformance, join};
 use super::requirement::Catalogue;
+use super::selection::Selected;
 use super::status::Status;
 use crate::core::subject::Subject;
 use crate::engine::record::RunRecord;

@@ -7,7 +7,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod diagnose;
 mod document;
+mod earlier;
+mod evidence;
 mod lint;
+mod report;
 mod requirements;
 mod run;
 mod selftest;
@@ -69,9 +72,13 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the suite
-    Run(run::Args),
+    Run(Box<run::Args>),
     /// Break every embedded target in every known way, and see that the checks notice
     Selftest(selftest::Args),
+    /// Work on the reports of earlier runs
+    Report(report::Args),
+    /// Pack the evidence of a run as one signed archive, or check one
+    Evidence(evidence::Args),
     /// Look for mistakes in feature files
     Lint(lint::Args),
     /// Print the catalogue with its scenarios, rules and faults
@@ -118,6 +125,11 @@ fn complain(error: &str) {
     let _ = writeln!(io::stderr(), "error: {error}");
 }
 
+/// Says on stderr what deserves attention and is no error.
+fn warn(warning: &str) {
+    let _ = writeln!(io::stderr(), "warning: {warning}");
+}
+
 /// Reads the command line and carries it out.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -129,6 +141,8 @@ pub fn main() -> ExitCode {
     ExitCode::from(match cli.command {
         Command::Run(args) => run::run(&args, globals),
         Command::Selftest(args) => selftest::run(&args, globals),
+        Command::Report(args) => report::run(&args, globals),
+        Command::Evidence(args) => evidence::run(&args, globals),
         Command::Lint(args) => lint::run(&args, globals),
         Command::Requirements(args) => requirements::run(&args, globals),
         Command::Simulate(args) => simulate::run(&args, globals),

@@ -1,21 +1,23 @@
 //! `signoff run`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use cucumber::gherkin::tagexpr::TagOperation;
 use cucumber::gherkin::{Feature, Scenario};
 use regex::Regex;
 
+use super::earlier::{self, Earlier};
 use super::stage::{self, Stage};
-use super::{BAD, BROKEN, Format, Globals, USAGE, signals};
+use super::{BAD, BROKEN, Format, Globals, USAGE, evidence, signals};
 use crate::catalogue::selection::{Scope, facts};
-use crate::catalogue::{self, Catalogue};
+use crate::catalogue::{self, Catalogue, Selected};
 use crate::config::target::is_production;
 use crate::core::subject::Subject;
 use crate::engine::select::{self, Filter};
-use crate::engine::{self, Plan, features};
+use crate::engine::{self, Event, Plan, features};
 use crate::providers;
+use crate::report::journal::{Intent, Journal};
 use crate::report::{self, Report};
 use crate::world::{BROWSERS, Settings};
 
@@ -64,12 +66,14 @@ pub struct Args {
     /// Look at the checkout page with a real browser (Chromium and chromedriver)
     #[arg(long)]
     browser: bool,
-    /// Keep there what the customers saw and what the merchant asked, one folder for each scenario
+    /// Keep there the report, features, configuration, and what customers saw and the merchant asked in each scenario
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
     /// Break an embedded target on purpose: PROVIDER:NAME (may be given several times)
     #[arg(long, value_name = "PROVIDER:NAME")]
     fault: Vec<String>,
+    #[command(flatten)]
+    earlier: earlier::Args,
 }
 
 /// The subject of that name.
@@ -96,12 +100,14 @@ struct Prepared {
     catalogue: Catalogue,
     stage: Stage,
     plan: Plan,
-    selection: catalogue::Selected,
+    selection: Selected,
+    earlier: Earlier,
 }
 
 fn prepare(args: &Args) -> Result<Prepared, String> {
     engine::prepare();
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
+    let earlier = Earlier::read(&args.earlier, &catalogue)?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let mut stage = stage::open(args.config.as_deref(), &args.provider, &args.subject, seed)?;
     if args.browser {
@@ -115,24 +121,17 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
     let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser, real_time: stage.is_in_real_time() };
     let all = load(&args.features, &catalogue)?;
     let tries = |id: &str, slug: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement, slug));
-    let (features, counts) = select::select(all, &filter, tries);
+    let (mut features, counts) = select::select(all, &filter, tries);
     let filtered = filter.tags.is_some() || filter.name.is_some();
-    let selection = scope.selected(&catalogue, &counts, filtered, args.strict);
+    let mut selection = scope.selected(&catalogue, &counts, filtered, args.strict);
     if selection.requirements.is_empty() {
         return Err("nothing is selected: no requirement is left by the filters".to_owned());
     }
+    earlier.again(&mut features, &mut selection, &catalogue)?;
     guard_real_money(&stage, &features, args.allow_production)?;
-    let foreign = !stage.embedded;
-    let settings = Settings {
-        step_timeout: stage.transport.timeout,
-        scenario_timeout: stage.transport.scenario_timeout.unwrap_or(stage.transport.timeout * 6),
-        faults,
-        keep_exchanges: true,
-        evidence: args.evidence.clone(),
-        snapshots: args.snapshots.clone(),
-        update_snapshots: args.update_snapshots,
-        requirements: facts(&catalogue),
-    };
+    earlier.narrow(&mut features, &mut selection, &catalogue, &stage, &args.fault);
+    selection.waivers = earlier.waivers().clone();
+    let (foreign, settings) = (!stage.embedded, settings(args, &stage, faults, &catalogue));
     let plan = Plan {
         features,
         targets: std::mem::take(&mut stage.targets),
@@ -141,7 +140,20 @@ fn prepare(args: &Args) -> Result<Prepared, String> {
         jobs: args.jobs.map_or_else(|| usual_jobs(foreign, browser), usize::from),
         seed,
     };
-    Ok(Prepared { catalogue, stage, plan, selection })
+    Ok(Prepared { catalogue, stage, plan, selection, earlier })
+}
+
+fn settings(args: &Args, stage: &Stage, faults: providers::Faults, catalogue: &Catalogue) -> Settings {
+    Settings {
+        step_timeout: stage.transport.timeout,
+        scenario_timeout: stage.transport.scenario_timeout.unwrap_or(stage.transport.timeout * 6),
+        faults,
+        keep_exchanges: true,
+        evidence: args.evidence.clone(),
+        snapshots: args.snapshots.clone(),
+        update_snapshots: args.update_snapshots,
+        requirements: facts(catalogue),
+    }
 }
 
 /// The most scenarios at once where nobody says it.
@@ -155,28 +167,75 @@ pub(super) fn usual_jobs(foreign: bool, browser: bool) -> usize {
 }
 
 fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, String> {
-    let Prepared { catalogue, stage, plan, selection } = prepared;
+    let Prepared { catalogue, stage, plan, selection, earlier } = prepared;
     let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
+    let mut journal = journal(args, &catalogue, &selection, &plan)?;
+    selection.waivers.warnings().iter().for_each(|warning| super::warn(warning));
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
     let stop = signals::stop_on_interrupt();
-    let run = engine::run(plan, &mut |scenario| progress.scenario(scenario), stop).map_err(|error| error.to_string())?;
+    let mut tell = |event: Event<'_>| {
+        if let Some(journal) = &mut journal {
+            journal.note(&event);
+        }
+        if let Event::Ended(ended) = event {
+            progress.scenario(ended.scenario);
+        }
+    };
+    let run = engine::run(plan, &mut tell, stop).map_err(|error| error.to_string())?;
     drop(stage);
     progress.finish();
-    let conformance = catalogue::join(&catalogue, &selection, &run, None);
+    let mut conformance = catalogue::join(&catalogue, &selection, &run, None);
+    earlier.compare(&mut conformance);
     let report = Report { evidence: args.evidence.as_deref(), ..Report::new(&run, &conformance) };
-    let unwritten = report::write_all(files, &report);
-    let mut stdout = std::io::stdout().lock();
-    let printed = super::printed(match globals.format {
-        Format::Json => report::json::write(&mut stdout, &report),
-        Format::Human | Format::Markdown => report::console::summary(&mut stdout, &report, &console),
-    });
+    // What was found is not undone by a report that could not be written.
+    let mut problems = publish(&report, files, args, globals.format, &console);
+    let kept = journal.map_or(Ok(()), |journal| journal.close(problems.is_empty()));
+    problems.extend(kept.err().map(|error| format!("could not keep the journal: {error}")));
+    problems.iter().for_each(|problem| super::complain(problem));
+    conformance.unused_waivers.iter().for_each(|waiver| super::complain(waiver));
+    let code = earlier::with_waivers(&conformance);
     // The process ends now: to give back every small piece of a long run would take longer than to print it.
     std::mem::forget((run, conformance.requirements));
-    // What was found is not undone by a report that could not be written.
-    let problems: Vec<_> = unwritten.iter().map(ToString::to_string).chain(printed.err()).collect();
-    problems.iter().for_each(|problem| super::complain(problem));
-    Ok(if problems.is_empty() || conformance.exit_code == BAD { conformance.exit_code } else { BROKEN })
+    Ok(if problems.is_empty() || code == BAD { code } else { BROKEN })
+}
+
+/// Writes and prints what was found; returns what could not be written.
+fn publish(
+    report: &Report<'_>,
+    files: Vec<report::Opened<'_>>,
+    args: &Args,
+    format: Format,
+    console: &report::console::Options,
+) -> Vec<String> {
+    let unwritten = report::write_all(files, report);
+    let config = stage::found(args.config.as_deref());
+    let kept = args.evidence.as_deref().map(|folder| evidence::keep(folder, report, &args.features, config.as_deref()));
+    let kept = kept.and_then(Result::err).map(|error| format!("could not keep the evidence: {error}"));
+    let mut stdout = std::io::stdout().lock();
+    let printed = super::printed(match format {
+        Format::Json => report::json::write(&mut stdout, report),
+        Format::Human | Format::Markdown => report::console::summary(&mut stdout, report, console),
+    });
+    unwritten.iter().map(ToString::to_string).chain(kept).chain(printed.err()).collect()
+}
+
+/// The journal in the evidence folder, or beside the first report that is a file.
+fn journal(args: &Args, catalogue: &Catalogue, selection: &Selected, plan: &Plan) -> Result<Option<Journal>, String> {
+    let beside = |path: &PathBuf| PathBuf::from(format!("{}.journal", path.display()));
+    let first = args.report.first().map(|report| &report.path).filter(|path| path.is_file());
+    let Some(path) = args.evidence.as_ref().map(|folder| folder.join("journal.ndjson")).or_else(|| first.map(beside)) else {
+        return Ok(None);
+    };
+    let mut planned = BTreeMap::new();
+    for feature in &plan.features {
+        for scenario in &feature.scenarios {
+            *planned.entry(features::requirement(feature, scenario)).or_default() += 1;
+        }
+    }
+    let intent = Intent { catalogue, selection, planned: &planned, seed: plan.seed };
+    let created = Journal::create(&path, &intent);
+    created.map(Some).map_err(|error| format!("could not write the journal {}: {error}", path.display()))
 }
 
 /// The embedded features and those of `--features`, linted and parsed.

@@ -84,8 +84,7 @@ const CONFIG: &str = "signoff.toml";
 /// A configured merchant calls a simulator of ours, which is started when one of these `subjects` (none: all) needs it.
 pub fn open(config: Option<&Path>, only: &[String], subjects: &[Subject], seed: u64) -> Result<Stage, String> {
     let asked = asked(only)?;
-    let found = config.map(Path::to_owned).or_else(|| Some(PathBuf::from(CONFIG)).filter(|path| path.exists()));
-    match found {
+    match found(config) {
         Some(path) => {
             let mut stage = configured(&path, &asked)?;
             if subjects.is_empty() || subjects.iter().any(|subject| SERVED.contains(subject)) {
@@ -95,6 +94,11 @@ pub fn open(config: Option<&Path>, only: &[String], subjects: &[Subject], seed: 
         }
         None => embedded(&asked, seed),
     }
+}
+
+/// The configuration that a command uses: the one named, or the one in the working directory.
+pub fn found(config: Option<&Path>) -> Option<PathBuf> {
+    config.map(Path::to_owned).or_else(|| Some(PathBuf::from(CONFIG)).filter(|path| path.exists()))
 }
 
 /// The providers of these slugs.

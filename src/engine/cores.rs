@@ -9,8 +9,8 @@ use tokio::sync::watch;
 
 use super::definitions;
 use super::drive::{Part, drive};
+use super::event::{Ended, Event};
 use super::queue::Queue;
-use super::record::ScenarioRecord;
 use crate::config::transport::TransportSettings;
 use crate::transport::client::{Client, ClientError};
 use crate::world::{Session, Shared};
@@ -26,8 +26,8 @@ pub struct Ground<'a> {
     pub shared: Arc<Shared>,
 }
 
-/// Told of every scenario that ends.
-pub type Progress<'a> = &'a mut (dyn FnMut(&ScenarioRecord) + Send);
+/// Told of all that happens while a run goes on.
+pub type Progress<'a> = &'a mut (dyn FnMut(Event<'_>) + Send);
 
 /// Why nothing could be run.
 #[derive(Debug, Error)]
@@ -67,7 +67,7 @@ pub fn on_every_core(
     let progress = Mutex::new(progress);
     let waiting = Queue::new(features, threads);
     let work = || {
-        let tell = |record: &ScenarioRecord| (progress.lock().unwrap_or_else(PoisonError::into_inner))(record);
+        let tell = |ended: Ended<'_>| (progress.lock().unwrap_or_else(PoisonError::into_inner))(Event::Ended(ended));
         block_on(ground, async |session| {
             drive(session, &waiting, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
         })

@@ -9,9 +9,10 @@ use cucumber::{Cucumber, cli, parser, runner};
 use futures::{FutureExt as _, stream};
 use tokio::sync::watch;
 
+use super::event::Ended;
 use super::features;
 use super::queue::Queue;
-use super::record::{ExchangeRecord, ScenarioRecord, SnapshotNote};
+use super::record::{ExchangeRecord, SnapshotNote};
 use super::recorder::{self, Gathered, Recorder};
 use crate::providers;
 use crate::world::{Session, World};
@@ -31,7 +32,7 @@ pub(super) async fn drive(
     waiting: &Queue,
     steps: Collection<World>,
     jobs: usize,
-    mut tell: impl FnMut(&ScenarioRecord),
+    mut tell: impl FnMut(Ended<'_>),
     mut stop: watch::Receiver<bool>,
 ) -> Part {
     let gathered = Rc::new(RefCell::new(Gathered::default()));

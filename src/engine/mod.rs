@@ -4,6 +4,7 @@ pub mod control;
 mod cores;
 mod definitions;
 mod drive;
+pub mod event;
 pub mod features;
 pub mod keywords;
 pub mod lint;
@@ -18,4 +19,5 @@ pub mod targets;
 
 pub use cores::RunError;
 pub use definitions::prepare;
+pub use event::{Ended, Event};
 pub use run::{Plan, run};

@@ -69,7 +69,8 @@ pub struct TargetRecord {
 }
 
 /// What the first call to a target showed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TargetState {
     /// It accepted a well-formed call.
     #[default]

@@ -9,6 +9,7 @@ use cucumber::event::{self, Cucumber, Event, Source, StepError};
 use cucumber::gherkin::{Feature, Scenario, Step, StepType};
 use cucumber::{Writer, cli, parser, writer};
 
+use super::event::Ended;
 use super::features;
 use super::record::{Outcome, ScenarioRecord, StepRecord};
 use super::tally::Tallies;
@@ -45,7 +46,7 @@ struct Running {
     crashed: bool,
 }
 
-impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
+impl<P: FnMut(Ended<'_>)> Recorder<P> {
     /// A writer that gathers into `gathered` and tells `progress` of every finished scenario.
     pub fn new(session: Rc<Session>, gathered: Rc<RefCell<Gathered>>, progress: P) -> Self {
         Self { session, gathered, running: HashMap::new(), progress }
@@ -105,10 +106,12 @@ impl<P: FnMut(&ScenarioRecord)> Recorder<P> {
         if crashed {
             gathered.crashes.extend(record.steps.iter().find_map(|step| step.message.clone()));
         }
+        let mut tallies = Tallies::default();
         if let Some(provider) = providers::find(&features::provider(feature, scenario)) {
-            gathered.tallies.add(provider, &record, evidence.verdicts);
+            tallies.add(provider, &record, evidence.verdicts);
         }
-        (self.progress)(&record);
+        (self.progress)(Ended { scenario: &record, tallies: &tallies, session: &self.session });
+        gathered.tallies.merge(tallies);
         gathered.scenarios.push(record);
     }
 }
@@ -141,7 +144,7 @@ impl Running {
     }
 }
 
-impl<P: FnMut(&ScenarioRecord)> Writer<World> for Recorder<P> {
+impl<P: FnMut(Ended<'_>)> Writer<World> for Recorder<P> {
     type Cli = cli::Empty;
 
     async fn handle_event(&mut self, event: parser::Result<Event<Cucumber<World>>>, _: &Self::Cli) {

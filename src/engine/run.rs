@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::cores::{self, Ground, Progress, RunError};
+use super::event::Event;
 use super::probe::{self, Readiness};
 use super::record::{Outcome, RunRecord, ScenarioRecord};
 use super::tally::Tallies;
@@ -37,7 +38,7 @@ pub struct Plan {
 /// Only one run at a time: cucumber exchanges the process-wide panic hook.
 static RUNNING: Mutex<()> = Mutex::new(());
 
-/// Carries out a plan. `stop` turning true ends it early; what ran so far is in the record.
+/// Carries out a plan and tells `progress` of it. `stop` turning true ends it early; what ran so far is in the record.
 pub fn run(mut plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) -> Result<RunRecord, RunError> {
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
@@ -61,6 +62,7 @@ pub fn run(mut plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) 
         ..RunRecord::default()
     };
     let (ready, mut blocked) = split_ready(features, &readiness);
+    progress(Event::Begun { targets: &record.targets, exchanges: &record.exchanges, blocked: &blocked });
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let parts = cores::on_every_core(&ground, ready, plan.jobs, progress, &stop);

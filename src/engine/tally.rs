@@ -40,6 +40,11 @@ impl Tallies {
         }
     }
 
+    /// The tallies so far, ordered.
+    pub fn records(&self) -> impl Iterator<Item = &RuleTally> {
+        self.0.values()
+    }
+
     /// The tallies, ordered.
     pub fn into_records(self) -> Vec<RuleTally> {
         self.0.into_values().collect()

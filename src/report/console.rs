@@ -3,6 +3,7 @@
 pub use progress::Progress;
 pub use summary::summary;
 
+pub mod comparison;
 mod progress;
 mod summary;
 

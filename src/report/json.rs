@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Report;
-use crate::catalogue::{ChecklistItem, Outcome, RequirementRecord, Status};
+use crate::catalogue::{ChecklistItem, Comparison, Conformance, Outcome, Part, RequirementRecord, Status};
 use crate::engine::record::{ExchangeRecord, ScenarioRecord, TargetRecord};
 
 /// The version of the document's form.
@@ -20,6 +20,12 @@ struct Document<'a> {
     duration_ms: f64,
     seed: u64,
     outcome: Outcome,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<Shard<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Comparison>,
     targets: &'a [TargetRecord],
     totals: &'a BTreeMap<Status, usize>,
     requirements: &'a [RequirementRecord],
@@ -27,6 +33,22 @@ struct Document<'a> {
     for_a_person: &'a [ChecklistItem],
     scenarios: &'a [ScenarioRecord],
     exchanges: &'a [ExchangeRecord],
+}
+
+/// What `report merge` must know of a part.
+#[derive(Serialize)]
+struct Shard<'a> {
+    index: usize,
+    of: usize,
+    plan: &'a str,
+    exit_code: u8,
+    strict: bool,
+}
+
+impl<'a> Shard<'a> {
+    fn new(part: &'a Part, conformance: &Conformance) -> Self {
+        Self { index: part.index, of: part.of, plan: &part.plan, exit_code: conformance.exit_code, strict: conformance.strict }
+    }
 }
 
 #[derive(Serialize)]
@@ -45,6 +67,9 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
         duration_ms: run.duration_ms,
         seed: run.seed,
         outcome: conformance.outcome,
+        incomplete: run.interrupted,
+        shard: conformance.part.as_ref().map(|part| Shard::new(part, conformance)),
+        baseline: conformance.comparison.as_ref(),
         targets: &run.targets,
         totals: &conformance.totals,
         requirements: &conformance.requirements,

@@ -44,6 +44,8 @@ struct Index<'a> {
     requirements: HashMap<&'a str, Vec<Property>>,
     exchanges: HashMap<&'a str, &'a ExchangeRecord>,
     open: HashMap<&'a str, bool>,
+    /// Why each waived requirement need not hold.
+    waived: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Index<'a> {
@@ -52,29 +54,37 @@ impl<'a> Index<'a> {
         for scenario in &report.run.scenarios {
             *open.entry(scenario.requirement.as_str()).or_default() |= scenario.outcome == Outcome::Inconclusive;
         }
+        let waived = report.conformance.requirements.iter().filter(|entry| entry.status == Status::Waived);
         let tried = report.conformance.requirements.iter().filter(|entry| open.contains_key(entry.id.as_str()));
         Self {
             requirements: tried.map(|entry| (entry.id.as_str(), properties(entry))).collect(),
             exchanges: report.exchanges(),
             open,
+            waived: waived.map(|entry| (entry.id.as_str(), entry.reason.as_deref().unwrap_or_default())).collect(),
         }
     }
 
-    /// True for a requirement that is open though none of its test cases is an error.
+    /// True for a requirement that is open, or waived, though none of its test cases is an error.
     fn is_hidden(&self, entry: &RequirementRecord) -> bool {
         let shown = self.open.get(entry.id.as_str()).copied().unwrap_or(false) || !entry.rules.is_empty();
-        entry.status == Status::Untested || (entry.status == Status::Inconclusive && !shown)
+        let tried = entry.scenarios.len() + entry.rules.len() > 0;
+        entry.status == Status::Untested
+            || (entry.status == Status::Inconclusive && !shown)
+            || (entry.status == Status::Waived && !tried)
     }
 
     fn scenario(&self, scenario: &ScenarioRecord) -> TestCase {
+        let waiver = self.waived.get(scenario.requirement.as_str());
         let mut status = match scenario.outcome {
             Outcome::Passed => TestCaseStatus::success(),
+            _ if waiver.is_some() => TestCaseStatus::skipped(),
             Outcome::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
             Outcome::Inconclusive => TestCaseStatus::non_success(NonSuccessKind::Error),
             Outcome::Skipped => TestCaseStatus::skipped(),
         };
         if scenario.outcome != Outcome::Passed {
-            status.set_message(text(&headline(scenario)));
+            let headline = headline(scenario);
+            status.set_message(text(&waiver.map_or_else(|| headline.clone(), |why| format!("waived: {why}; {headline}"))));
             status.set_description(text(&self.story(scenario)));
         }
         let mut case = TestCase::new(text(&scenario.name), status);
@@ -120,6 +130,7 @@ fn rule_cases(entry: &RequirementRecord) -> Vec<TestCase> {
         let mut status = match entry.status {
             Status::Violated if rule.failed > 0 => TestCaseStatus::non_success(NonSuccessKind::Failure),
             Status::Inconclusive => TestCaseStatus::non_success(NonSuccessKind::Error),
+            Status::Waived => TestCaseStatus::skipped(),
             _ if rule.judged == 0 => TestCaseStatus::skipped(),
             _ => TestCaseStatus::success(),
         };
@@ -127,7 +138,8 @@ fn rule_cases(entry: &RequirementRecord) -> Vec<TestCase> {
         let finding = first.map(|found| {
             format!("{}: expected {}, actual {}", found.finding.place, found.finding.expected, found.finding.actual)
         });
-        status.set_message(text(finding.or_else(|| entry.reason.clone()).as_deref().unwrap_or("it found nothing to judge")));
+        let why = if entry.status == Status::Waived { waived_because(entry) } else { finding.or_else(|| entry.reason.clone()) };
+        status.set_message(text(why.as_deref().unwrap_or("it found nothing to judge")));
         let counts = format!("{} of {} exchanges failed", rule.failed, rule.judged);
         status.set_description(text(&counts));
         let mut case = case(&format!("{} {}", entry.id, rule.name), &format!("{}.rules", entry.provider), status);
@@ -138,8 +150,15 @@ fn rule_cases(entry: &RequirementRecord) -> Vec<TestCase> {
     cases.collect()
 }
 
+fn waived_because(entry: &RequirementRecord) -> Option<String> {
+    entry.reason.as_ref().map(|reason| format!("waived: {reason}"))
+}
+
 fn open_case(entry: &RequirementRecord) -> TestCase {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    let mut status = match entry.status {
+        Status::Waived => TestCaseStatus::skipped(),
+        _ => TestCaseStatus::non_success(NonSuccessKind::Error),
+    };
     status.set_type(entry.status.words());
     status.set_message(text(entry.reason.as_deref().unwrap_or(entry.status.words())));
     let mut case = case(&format!("{} {}", entry.id, entry.text), &format!("{}.requirements", entry.provider), status);

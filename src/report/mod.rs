@@ -12,13 +12,17 @@ use crate::engine::record::{ExchangeRecord, RunRecord, ScenarioRecord};
 
 pub mod checklist;
 pub mod console;
+pub mod evidence;
 pub mod github;
 pub mod html;
+pub mod journal;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod merge;
 pub mod messages;
 pub mod sarif;
+pub mod saved;
 pub mod selftest;
 
 mod curl;

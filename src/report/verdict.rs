@@ -66,6 +66,10 @@ fn sentence(report: &Report<'_>) -> String {
     let what = if conformance.strict { "published requirements" } else { "published MUST requirements" };
     let open = format!("{} inconclusive, {} untested", count(Status::Inconclusive), count(Status::Untested));
     match conformance.exit_code {
+        0 if conformance.outcome != Outcome::Conformant => {
+            "Nothing got worse, or this part of the run had nothing to prove; this is no proof that the requirements hold."
+                .to_owned()
+        }
         0 if is_rehearsal(report) => {
             format!(
                 "All {} {what} that apply hold; everything under test was signoff's own, so this proves the harness only.",

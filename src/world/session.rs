@@ -224,6 +224,13 @@ impl Session {
         self.evidence.borrow_mut().remove(scenario).unwrap_or_default()
     }
 
+    /// Copies of the kept exchanges of these ids, the latest first: they are looked for from the end, where a scenario that
+    /// has just ended left them.
+    pub fn exchanges_of(&self, ids: &[String]) -> Vec<ExchangeRecord> {
+        let kept = self.exchanges.borrow();
+        kept.iter().rev().filter(|exchange| ids.contains(&exchange.id)).take(ids.len()).cloned().collect()
+    }
+
     /// All exchanges kept so far.
     pub fn take_exchanges(&self) -> Vec<ExchangeRecord> {
         self.exchanges.take()

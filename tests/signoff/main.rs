@@ -5,6 +5,7 @@ mod adyen;
 mod catalogue;
 mod checkout;
 mod cli;
+mod comparison;
 mod config;
 mod conformance;
 mod house;

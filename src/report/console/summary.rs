@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{DIM, GREEN, Options, RED, YELLOW};
+use super::{DIM, GREEN, Options, RED, YELLOW, comparison};
 use crate::catalogue::conformance::FindingRecord;
 use crate::catalogue::{Outcome, Status};
 use crate::engine::record::{Outcome as Ending, SnapshotNote, TargetState};
@@ -23,11 +23,15 @@ pub fn summary(out: &mut dyn Write, report: &Report<'_>, options: &Options) -> i
     page.grouped(out, Status::Inconclusive, "Inconclusive: tried, but nothing can be said")?;
     page.grouped(out, Status::Untested, "Untested: nothing judged it")?;
     page.grouped(out, Status::Manual, "Manual: a person must confirm it")?;
+    page.grouped(out, Status::Waived, "Waived: need not hold for now")?;
     page.checklist(out)?;
     if options.verbose {
         page.grouped(out, Status::NotApplicable, "Not applicable")?;
     }
     page.snapshots(out)?;
+    if let Some(comparison) = &report.conformance.comparison {
+        comparison::print(out, comparison, options)?;
+    }
     if !options.quiet {
         page.counts(out)?;
     }
@@ -152,6 +156,10 @@ impl Page<'_> {
             Outcome::Unproven => YELLOW,
         };
         let verdict = Verdict::new(self.report);
-        writeln!(out, "{}  {}", self.options.paint(color, verdict.title), verdict.sentence)
+        writeln!(out, "{}  {}", self.options.paint(color, verdict.title), verdict.sentence)?;
+        if self.report.run.interrupted {
+            writeln!(out, "INCOMPLETE  The run ended early; what it did not reach is untested for that reason alone.")?;
+        }
+        Ok(())
     }
 }

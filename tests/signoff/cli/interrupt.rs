@@ -1,13 +1,13 @@
 //! Ctrl-C: what ran is reported, the rest is not run, and nothing is left behind.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use super::scene::{Ran, Scene, foreign, simulator};
-use crate::transport::server::serve;
+use crate::transport::server::slow_way_to;
 
 /// Sends SIGINT and waits for the end.
 fn interrupt(child: Child) -> Ran {
@@ -29,25 +29,9 @@ fn at(address: &str) -> Scene {
     Scene::with(&config)
 }
 
-/// A way to the shared simulator that takes a while for every answer.
-fn slow_simulator() -> String {
-    serve(|mut client| {
-        let mut server = TcpStream::connect(simulator().address.trim_start_matches("http://")).unwrap();
-        let mut answers = (server.try_clone().unwrap(), client.try_clone().unwrap());
-        std::thread::spawn(move || std::io::copy(&mut client, &mut server));
-        let mut bytes = [0; 4096];
-        while let Ok(length @ 1..) = answers.0.read(&mut bytes) {
-            std::thread::sleep(Duration::from_millis(100));
-            if answers.1.write_all(&bytes[..length]).is_err() {
-                return;
-            }
-        }
-    })
-}
-
 #[test]
 fn in_the_middle_of_a_run() {
-    let scene = at(&slow_simulator());
+    let scene = at(&slow_way_to(&simulator().address));
     let mut child = start(&scene);
     let mut progress = BufReader::new(child.stderr.take().unwrap()).lines();
     assert!(progress.any(|line| line.unwrap().contains("passed")), "no scenario passed");

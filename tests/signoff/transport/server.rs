@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -75,4 +76,21 @@ pub fn read_request(stream: &mut impl Read) -> Vec<u8> {
         received.extend(body);
     }
     received
+}
+
+/// A way to a server of ours that takes a while for every answer.
+pub fn slow_way_to(address: &str) -> String {
+    let address = address.trim_start_matches("http://").to_owned();
+    serve(move |mut client| {
+        let mut server = TcpStream::connect(&address).unwrap();
+        let mut answers = (server.try_clone().unwrap(), client.try_clone().unwrap());
+        thread::spawn(move || std::io::copy(&mut client, &mut server));
+        let mut bytes = [0; 4096];
+        while let Ok(length @ 1..) = answers.0.read(&mut bytes) {
+            thread::sleep(Duration::from_millis(100));
+            if answers.1.write_all(&bytes[..length]).is_err() {
+                return;
+            }
+        }
+    })
 }

@@ -1,0 +1,42 @@
+//! What a run tells while it goes on.
+
+use super::record::{ExchangeRecord, RuleTally, ScenarioRecord, TargetRecord};
+use super::tally::Tallies;
+use crate::world::Session;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// Every target was asked once; the scenarios follow.
+    Begun {
+        /// What is under test, and whether it answered.
+        targets: &'a [TargetRecord],
+        /// What was asked and answered.
+        exchanges: &'a [ExchangeRecord],
+        /// Scenarios that are not tried, because of what was answered.
+        blocked: &'a [ScenarioRecord],
+    },
+    /// A scenario ended.
+    Ended(Ended<'a>),
+}
+
+/// A scenario that ended, and what it leaves behind; all of it is redacted.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// The scenario.
+    pub scenario: &'a ScenarioRecord,
+    pub(super) tallies: &'a Tallies,
+    pub(super) session: &'a Session,
+}
+
+impl Ended<'_> {
+    /// What it sent and received.
+    pub fn exchanges(&self) -> Vec<ExchangeRecord> {
+        self.session.exchanges_of(&self.scenario.exchanges)
+    }
+
+    /// What the rules said of that.
+    pub fn rules(&self) -> Vec<RuleTally> {
+        self.tallies.records().cloned().collect()
+    }
+}

@@ -1,0 +1,187 @@
+//! The journal of a run: what is finished is appended at once, so that the end of the process, however sudden, loses nothing of it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::saved::Saved;
+use crate::catalogue::{self, Catalogue, ChecklistItem, Requirement, Selected};
+use crate::core::finding::Finding;
+use crate::engine::Event;
+use crate::engine::record::{ExchangeRecord, RuleTally, RunRecord, ScenarioRecord, TargetRecord, TargetState};
+
+/// The version of the lines' form.
+pub const SCHEMA: &str = "signoff/journal/1";
+
+/// One line.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    /// The first: all that the verdict needs beside what ran.
+    Run {
+        schema: String,
+        version: String,
+        started_at: String,
+        seed: u64,
+        selection: Selected,
+        /// How many scenarios of each requirement are to run.
+        planned: BTreeMap<String, usize>,
+        /// Each with its provider.
+        requirements: Vec<(String, Requirement)>,
+        checklist: Vec<ChecklistItem>,
+    },
+    /// Every target was asked once.
+    Begun { targets: Vec<(TargetRecord, TargetState)>, exchanges: Vec<ExchangeRecord>, blocked: Vec<ScenarioRecord> },
+    /// A scenario ended, so long after the begin of the run.
+    Scenario {
+        elapsed_ms: f64,
+        scenario: ScenarioRecord,
+        finding: Option<Finding>,
+        exchanges: Vec<ExchangeRecord>,
+        rules: Vec<RuleTally>,
+    },
+}
+
+/// What a run is about to do.
+#[derive(Debug, Clone, Copy)]
+pub struct Intent<'a> {
+    /// Every requirement.
+    pub catalogue: &'a Catalogue,
+    /// Those in question.
+    pub selection: &'a Selected,
+    /// How many scenarios of each are to run.
+    pub planned: &'a BTreeMap<String, usize>,
+    /// Repeats the run.
+    pub seed: u64,
+}
+
+/// A journal that is being written.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    path: PathBuf,
+    began: Instant,
+    /// Why it ends here.
+    broken: Option<io::Error>,
+}
+
+impl Journal {
+    /// Begins the journal; one of an earlier run is overwritten.
+    pub fn create(path: &Path, intent: &Intent<'_>) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut journal = Self { file: File::create(path)?, path: path.to_owned(), began: Instant::now(), broken: None };
+        let requirements = intent.catalogue.requirements.iter().map(|entry| (entry.provider.clone(), entry.clone()));
+        journal.append(&Line::Run {
+            schema: SCHEMA.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            started_at: format!("{:.3}", Timestamp::now()),
+            seed: intent.seed,
+            selection: intent.selection.clone(),
+            planned: intent.planned.clone(),
+            requirements: requirements.collect(),
+            checklist: intent.catalogue.checklist.clone(),
+        })?;
+        Ok(journal)
+    }
+
+    /// Notes what happened. A journal that cannot be written any more ends; [`Journal::close`] says so.
+    pub fn note(&mut self, event: &Event<'_>) {
+        if self.broken.is_none() {
+            let line = self.line(event);
+            self.broken = self.append(&line).err();
+        }
+    }
+
+    /// Removes the journal when all of it stands in the reports. The error says that it could not be written to its end.
+    pub fn close(self, reported: bool) -> io::Result<()> {
+        if reported {
+            // A journal that stays harms nobody.
+            let _ = fs::remove_file(&self.path);
+        }
+        self.broken.map_or(Ok(()), Err)
+    }
+
+    fn line(&self, event: &Event<'_>) -> Line {
+        match event {
+            Event::Begun { targets, exchanges, blocked } => Line::Begun {
+                targets: targets.iter().map(|target| (target.clone(), target.state.clone())).collect(),
+                exchanges: exchanges.to_vec(),
+                blocked: blocked.to_vec(),
+            },
+            Event::Ended(ended) => Line::Scenario {
+                elapsed_ms: self.began.elapsed().as_secs_f64() * 1000.0,
+                scenario: ended.scenario.clone(),
+                finding: ended.scenario.finding.clone(),
+                exchanges: ended.exchanges(),
+                rules: ended.rules(),
+            },
+        }
+    }
+
+    /// One write for each line: what is written stays when the process dies.
+    fn append(&mut self, line: &Line) -> io::Result<()> {
+        let mut bytes = serde_json::to_vec(line).map_err(io::Error::from)?;
+        bytes.push(b'\n');
+        self.file.write_all(&bytes)
+    }
+}
+
+/// True for the text of a journal.
+pub fn is_journal(text: &str) -> bool {
+    text.starts_with("{\"run\":")
+}
+
+/// Makes of a journal's text the incomplete run that it tells of; the error is a sentence. A last line that was cut off counts for
+/// nothing.
+pub fn read(text: &str) -> Result<Saved, String> {
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let mut lines = whole.lines().enumerate().map(|(number, line)| {
+        serde_json::from_str::<Line>(line).map_err(|error| format!("its line {} is no line of a journal ({error})", number + 1))
+    });
+    let Some(Line::Run { schema, version, started_at, seed, mut selection, mut planned, requirements, checklist }) =
+        lines.next().transpose()?
+    else {
+        return Err("it is no journal of signoff".to_owned());
+    };
+    if schema != SCHEMA {
+        return Err(format!("its schema is {schema:?}, not {SCHEMA:?}"));
+    }
+    let mut run = RunRecord { started_at, seed, interrupted: true, ..RunRecord::default() };
+    for line in lines {
+        add(&mut run, line?);
+    }
+    run.scenarios.sort_by_key(|scenario| (scenario.feature.clone(), scenario.line));
+    for scenario in &run.scenarios {
+        planned.entry(scenario.requirement.clone()).and_modify(|left| *left = left.saturating_sub(1));
+    }
+    for (id, left) in planned.into_iter().filter(|(_, left)| *left > 0) {
+        *selection.left_out.entry(id).or_default() += left;
+    }
+    let requirements = requirements.into_iter().map(|(provider, entry)| Requirement { provider, ..entry });
+    let catalogue = Catalogue { requirements: requirements.collect(), checklist };
+    let conformance = catalogue::join(&catalogue, &selection, &run, None);
+    Ok(Saved { run, conformance, version })
+}
+
+fn add(run: &mut RunRecord, line: Line) {
+    match line {
+        Line::Run { .. } => {}
+        Line::Begun { targets, exchanges, blocked } => {
+            run.targets = targets.into_iter().map(|(target, state)| TargetRecord { state, ..target }).collect();
+            run.exchanges.extend(exchanges);
+            run.scenarios.extend(blocked);
+        }
+        Line::Scenario { elapsed_ms, mut scenario, finding, exchanges, rules } => {
+            scenario.finding = finding;
+            run.extend(RunRecord { scenarios: vec![scenario], exchanges, rules, ..RunRecord::default() });
+            run.duration_ms = run.duration_ms.max(elapsed_ms);
+        }
+    }
+}
