@@ -1,4 +1,5 @@
 //! How often the search names the mistakes that were made: alone, in pairs, and not at all.
+#![allow(clippy::print_stdout)]
 
 use std::collections::HashMap;
 

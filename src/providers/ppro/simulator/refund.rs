@@ -24,9 +24,9 @@ impl Responder {
         let amount = money(refund.cents, &currency).ok_or_else(|| bad_request("The amount is none"))?;
         refund.failure = if !limits::refundable(created, now) && !self.faults.has("late_refund_accepted") {
             Some(failure("REFUND_PERIOD_EXPIRED"))
-        } else if refund.cents < total && self.faults.has("partial_refund_refused") {
-            Some(failure("EXCEEDS_REFUNDABLE_AMOUNT"))
-        } else if failed_before && self.faults.has("failed_refund_counted") {
+        } else if (refund.cents < total && self.faults.has("partial_refund_refused"))
+            || (failed_before && self.faults.has("failed_refund_counted"))
+        {
             Some(failure("EXCEEDS_REFUNDABLE_AMOUNT"))
         } else {
             let state = State::Pending;
