@@ -25,11 +25,11 @@ fn violates(changes: &[(&str, &str)], fault: &str) -> Report {
     report
 }
 
-const CANONICAL: (&str, &str) = (r#""\n".join((request["method"]"#, r#""\r\n".join((request["method"]"#);
+const CANONICAL: (&str, &str) = (r#""\n".join((request["method"]"#, r#""\t".join((request["method"]"#);
 
 #[test]
 fn an_unknown_mistake_violates_the_requirement_of_the_first_stage_that_differs() {
-    let text = (r#""\n".join((ALGORITHM"#, r#""\r\n".join((ALGORITHM"#);
+    let text = (r#""\n".join((ALGORITHM"#, r#""\t".join((ALGORITHM"#);
     let signature = ("urlsafe_b64encode(key).decode()", "urlsafe_b64encode(key).decode().lower()");
     for (changes, fault) in [
         (&[CANONICAL][..], "signer_extra_line_feed"),
