@@ -7,6 +7,8 @@ pub struct Lifecycle {
     pub payer: &'static str,
     /// The operations that move the money, in their order.
     pub pay: &'static [&'static str],
+    /// The status that the last answer must have, as the money moved; none where every accepted one is as good.
+    pub paid: Option<&'static str>,
     /// The stage direction that lets the customer do their part; none where nothing is left to do.
     pub approved_by: Option<&'static str>,
     /// The operation that gives money back.

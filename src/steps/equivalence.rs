@@ -3,6 +3,7 @@
 use cucumber::{given, then, when};
 
 use super::draft::draft_for;
+use super::exchange::granted_with_status;
 use super::stage::{direct, told};
 use super::target::customer;
 use super::text::Text;
@@ -21,6 +22,9 @@ async fn payment(world: &mut World, amount: Text) -> Step {
         let draft = draft_for(world, operation, names_amount.then_some(&*amount), "").await?;
         world.send(draft).await?;
         world.accepted_json()?;
+    }
+    if let Some(status) = life.paid {
+        granted_with_status(world, status)?;
     }
     match (life.approved_by, life.pay.last()) {
         (Some(direction), Some(operation)) => direct(world, operation, direction).await.map(drop),

@@ -26,6 +26,7 @@ const PAYMENTS: &str = "/payments";
 pub const LIFECYCLE: Lifecycle = Lifecycle {
     payer: "authorised",
     pay: &["payment", "capture"],
+    paid: None,
     approved_by: None,
     refund: "refund",
     refund_told: Some(("REFUND", "notificationItems.0.NotificationRequestItem.success")),

@@ -28,8 +28,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 /// A charge of an eligible customer is captured at once; a refund that was taken is answered with its status.
-pub const LIFECYCLE: Lifecycle =
-    Lifecycle { payer: "eligible", pay: &["charge"], approved_by: None, refund: "refund", refund_told: None };
+pub const LIFECYCLE: Lifecycle = Lifecycle {
+    payer: "eligible",
+    pay: &["charge"],
+    paid: Some("CaptureApproved"),
+    approved_by: None,
+    refund: "refund",
+    refund_told: None,
+};
 
 /// The operation of that name; the first one where there is none.
 pub fn named(name: &str) -> &'static Endpoint {

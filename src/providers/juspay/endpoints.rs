@@ -23,7 +23,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 
 /// An order is paid by a transaction; a refund that was taken is in the order that answers.
 pub const LIFECYCLE: Lifecycle =
-    Lifecycle { payer: "eligible", pay: &["order", "txn"], approved_by: None, refund: "refund", refund_told: None };
+    Lifecycle { payer: "eligible", pay: &["order", "txn"], paid: None, approved_by: None, refund: "refund", refund_told: None };
 
 /// The operation of that name; the first one where there is none.
 pub fn named(name: &str) -> &'static Endpoint {

@@ -35,7 +35,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
 
 /// A charge is captured once its consumer has approved it; a refund that fails is answered so.
 pub const LIFECYCLE: Lifecycle =
-    Lifecycle { payer: "", pay: &["charge"], approved_by: Some("approved"), refund: "refund", refund_told: None };
+    Lifecycle { payer: "", pay: &["charge"], paid: None, approved_by: Some("approved"), refund: "refund", refund_told: None };
 
 /// The operation of that name; the first one where there is none.
 pub fn named(name: &str) -> &'static Endpoint {

@@ -66,7 +66,7 @@ fn junit_calls_it_a_failure_and_what_could_not_be_told_an_error() {
 #[test]
 fn a_target_that_refuses_everything_meets_nothing() {
     let scene = Scene::embedded();
-    let ran = scene.run(&["--fault", "amazon_pay_india:refuse_everything", "--subject", "endpoint"]);
+    let ran = scene.run(&["--fault", "amazon_pay_india:refuse_everything", "--subject", "endpoint", "--provider", APL.slug]);
     assert_eq!(ran.code, 3, "{ran:?}");
     scene.report().is_all_inconclusive("credentials refused");
 }

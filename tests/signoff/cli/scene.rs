@@ -165,12 +165,13 @@ impl Report {
 
 /// The requirements of a subject that `signoff requirements` prints.
 pub fn catalogue(subject: &str) -> Vec<Value> {
-    let ran = Scene::embedded().signoff(&["requirements", "--subject", subject, "--format", "json"]);
+    let ran =
+        Scene::embedded().signoff(&["requirements", "--provider", "amazon_pay_india", "--subject", subject, "--format", "json"]);
     let mut document: Value = serde_json::from_str(&ran.stdout).unwrap();
     document["requirements"].as_array_mut().unwrap().split_off(0)
 }
 
-/// The ids of the requirements that a fault violates.
+/// The ids of Amazon's requirements that a fault of its house violates.
 pub fn linked(fault: &str, subject: &str) -> Vec<String> {
     let names = |entry: &Value| entry["faults"].as_array().unwrap().iter().any(|named| named["name"] == fault);
     let found = catalogue(subject).into_iter().filter(names).map(|entry| entry["id"].as_str().unwrap().to_owned());
