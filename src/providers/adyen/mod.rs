@@ -1,9 +1,9 @@
 //! Adyen: Amazon Pay through the Checkout API.
 //!
-//! Sources are named by short words: SEED https://docs.adyen.com/payment-methods/amazon-pay/api-only; OVERVIEW
-//! https://docs.adyen.com/payment-methods/amazon-pay/; OAS71, OASWH, OASTOK the documents CheckoutService-v71, Webhooks-v1 and
-//! TokenizationNotification-v1 of https://github.com/Adyen/adyen-openapi; the others pages of
-//! https://docs.adyen.com/development-resources/: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
+//! Sources are named by short words: SEED <https://docs.adyen.com/payment-methods/amazon-pay/api-only>; OVERVIEW
+//! <https://docs.adyen.com/payment-methods/amazon-pay/>; OAS71, OASWH, OASTOK the documents CheckoutService-v71, Webhooks-v1 and
+//! TokenizationNotification-v1 of <https://github.com/Adyen/adyen-openapi>; the others pages of
+//! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
 use super::Provider;

@@ -1,5 +1,5 @@
 //! The result codes of a payment, and what a checkout must do for each (SEED; RESULT:
-//! https://docs.adyen.com/online-payments/build-your-integration/payment-result-codes).
+//! <https://docs.adyen.com/online-payments/build-your-integration/payment-result-codes>).
 
 /// One value of `resultCode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
