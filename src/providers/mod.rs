@@ -11,6 +11,8 @@ pub mod reading;
 mod rule;
 pub mod shop;
 mod signer;
+#[cfg(test)]
+mod verdicts;
 
 pub mod adyen;
 pub mod amazon_pay_india;

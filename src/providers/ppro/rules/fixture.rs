@@ -7,6 +7,7 @@ use super::RULES;
 use crate::core::finding::Verdict;
 use crate::core::http::{Exchange, Request, Response};
 use crate::providers::ppro::endpoints;
+pub use crate::providers::verdicts::{assert_broken, assert_not_applicable, assert_passed, assert_unclear};
 use crate::providers::{Credentials, Endpoint, Judged};
 
 /// An exchange of one operation in the making.
@@ -67,28 +68,5 @@ impl Case {
         let exchange = Exchange { id: "x1".to_owned(), at: Timestamp::UNIX_EPOCH, duration_ms: 1.0, request, answer };
         let rule = RULES.iter().find(|known| known.name == rule).expect("a rule of the table");
         (rule.judge)(&Judged::new(&exchange, Some(endpoint), &Credentials::default()))
-    }
-}
-
-#[track_caller]
-pub fn assert_passed(verdict: Verdict) {
-    assert_eq!(verdict, Verdict::Passed);
-}
-
-#[track_caller]
-pub fn assert_not_applicable(verdict: Verdict) {
-    assert_eq!(verdict, Verdict::NotApplicable);
-}
-
-#[track_caller]
-pub fn assert_unclear(verdict: Verdict) {
-    assert!(matches!(verdict, Verdict::Unclear(_)), "expected a doubt, got {verdict:?}");
-}
-
-#[track_caller]
-pub fn assert_broken(verdict: Verdict, place: &str) {
-    match verdict {
-        Verdict::Broken(finding) => assert_eq!(finding.place, place, "{finding:?}"),
-        other => panic!("expected a finding at {place}, got {other:?}"),
     }
 }
