@@ -32,6 +32,8 @@ pub const GATEWAY_ID: u64 = 38;
 pub const REFERENCE: &str = "metadata.AMAZONPAY:gateway_reference_id";
 /// The reference of the published samples.
 const USUAL_REFERENCE: &str = "amazonpaylater_test";
+/// The reference for payments in instalments (Juspay's pages on the EMI flow).
+pub const EMI_REFERENCE: &str = "amazonpay_emi_test";
 /// The API version whose answers we read.
 const USUAL_VERSION: &str = "2023-06-30";
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -1,6 +1,7 @@
 //! What a house says to the engine: which messages it sends, how it reads the answers, and its part of the page.
 
 use maud::{Markup, html};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::core::http::{Request, Response};
@@ -56,6 +57,11 @@ pub trait Dialect: Send + Sized + 'static {
 
     /// The message that charges an order, as this form asks for it.
     fn pay(shop: &mut Shop<Self>, order: &str, form: &Form) -> Draft;
+
+    /// Why this much of a paid order may not be given back now, by the provider's own rules.
+    fn bars_refund(_shop: &Shop<Self>, _order: &Order<Self::Offer>, _amount: Decimal) -> Option<String> {
+        None
+    }
 
     /// The message that gives this amount of a charge back.
     fn refund(shop: &Shop<Self>, charge: &Transaction, amount: &str) -> Draft;

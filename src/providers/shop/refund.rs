@@ -34,7 +34,7 @@ impl<D: Dialect> Shop<D> {
             () if amount > order.refundable() && !self.faults.has("shop_refund_beyond_charge") => {
                 "The amount is more than what is left of the payment."
             }
-            () => return Ok(amount),
+            () => return D::bars_refund(self, order, amount).map_or(Ok(amount), Err),
         };
         Err(why.to_owned())
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::order::Order;
 use super::personas::{Persona, TABLE};
 use super::refusal::{Refusal, invalid};
+use super::stage::Stage;
 use crate::core::http::{Request, Response};
 use crate::core::random::{alphanumeric, hex};
 use crate::core::secret::Secret;
@@ -17,6 +18,7 @@ use crate::providers::compose;
 use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, api_key};
 use crate::providers::juspay::endpoints::ENDPOINTS;
 use crate::providers::juspay::errors::{ACCESS_DENIED, OUTAGE};
+use crate::providers::merchant::PUBLIC_URL;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
 /// The orders, customers and keys of one merchant account.
@@ -33,7 +35,9 @@ pub(super) struct Responder {
     pub(super) faults: Faults,
     pub(super) rng: Rng,
     /// So many requests are still to fail.
-    failing: u32,
+    pub(super) failing: u32,
+    /// What the scenario directs.
+    pub(super) stage: Stage,
 }
 
 impl Responder {
@@ -63,6 +67,7 @@ impl Responder {
             faults: opening.faults.clone(),
             rng,
             failing: 0,
+            stage: Stage::default(),
         };
         (account, responder)
     }
@@ -151,7 +156,7 @@ fn new_credentials(rng: &mut Rng) -> Credentials {
         ("merchant_id", format!("merchant_{}", hex(rng, 8))),
         ("api_key", hex(rng, 30).to_uppercase()),
         ("client_id", format!("client_{}", hex(rng, 6))),
-        ("return_url", "https://shop.example/return".to_owned()),
+        ("return_url", format!("{PUBLIC_URL}/return")),
         (GATEWAY_REFERENCE, "amazonpaylater_test".to_owned()),
         ("response_key", hex(rng, 32).to_uppercase()),
         ("webhook_url", "https://shop.example/juspay".to_owned()),
