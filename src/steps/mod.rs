@@ -1,6 +1,7 @@
 //! The step definitions: the words in which features are written. Only `Then` steps judge.
 
 mod answer;
+mod calls;
 mod checkout;
 mod consent;
 mod draft;
@@ -12,6 +13,10 @@ mod header;
 mod linking;
 mod merchant;
 mod notification;
+mod objects;
+mod offer;
+mod refund;
+mod returning;
 mod schema;
 mod shop;
 mod signing;

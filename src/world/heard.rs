@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use crate::core::http::{Request, Response};
+use crate::core::http::{Headers, Request, Response};
 use crate::core::member;
 use crate::providers::compose;
 use crate::providers::{Endpoint, Provider, Refusal};
@@ -33,6 +33,8 @@ pub struct Heard {
     pub endpoint: Option<&'static Endpoint>,
     /// What the operation is for, by [`crate::providers::MerchantRoom::role`].
     pub role: Option<&'static str>,
+    /// Its headers.
+    pub headers: Headers,
     /// The amount that it names, in major units.
     pub amount: Option<Decimal>,
     /// The charge that it gives back, by whichever id; none for anything but a refund.
@@ -60,6 +62,7 @@ impl Heard {
             at,
             endpoint,
             role,
+            headers: request.headers.clone(),
             amount: room.and_then(|(room, _)| (room.amount)(&members)),
             refund_of: room.filter(|_| role == Some("refund")).and_then(|(room, _)| (room.refund_of)(&members)),
             transactions: room.map(|(room, endpoint)| (room.transactions)(endpoint, &members, &json)).unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! One customer's way through the shop, and what the merchant asked the provider meanwhile.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -46,6 +47,8 @@ pub struct Journey {
     pub before: usize,
     /// When the customer saw what the page shows now, by the shop's clock.
     pub seen_at: Timestamp,
+    /// The secret keys of the merchant's account that the customer was sent, by their names.
+    pub leaked: BTreeSet<&'static str>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
 }
@@ -75,14 +78,14 @@ impl World {
         shop.announce(&session, provider, persona).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
-        let (seen_at, shows_amount) = (Timestamp::now(), false);
+        let (seen_at, leaked, shows_amount) = (Timestamp::now(), BTreeSet::new(), false);
         // A browser serves one customer at a time: the one before leaves.
         if let Some(before) = self.journeys.last_mut() {
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
         let journey =
-            Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0, seen_at, shows_amount };
+            Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0, seen_at, leaked, shows_amount };
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
@@ -136,6 +139,7 @@ impl World {
         }
         let seen = self.journeys.last_mut().map(|journey| journey.visit.take_exchanges()).unwrap_or_default();
         for exchange in seen {
+            self.look_for_keys(provider, &exchange);
             self.keep(Exchange { id: format!("x{}", session.number()), ..exchange });
         }
         Ok(())

@@ -9,6 +9,7 @@ pub mod conversation;
 mod heard;
 mod journey;
 mod keepsake;
+mod leaks;
 mod link;
 mod session;
 mod shared;
@@ -17,6 +18,7 @@ mod state;
 
 pub use heard::{Delivery, Heard};
 pub use journey::Journey;
+pub use leaks::keys_in;
 pub use link::Link;
 pub use session::{BROWSERS, Evidence, Session};
 pub use shared::{Facts, Settings, Shared};
