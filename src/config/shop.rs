@@ -6,6 +6,7 @@ use super::credentials;
 use super::reader::{Result, Table};
 use super::value::Value;
 use crate::providers::{Credentials, Provider};
+use crate::signing::encoding::encoded;
 
 /// The integrator's payment page: `[<provider>.checkout]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,12 @@ pub struct CheckoutTarget {
     pub page: PageKeys,
     /// Our own, in this process.
     pub embedded: bool,
+}
+
+/// The address of a payment page: the template with its placeholders filled in.
+pub fn checkout_address(template: &str, customer: &str, amount: &str, order: &str) -> String {
+    let values = [("{customer}", customer), ("{amount}", amount), ("{order}", order)];
+    values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(name, &encoded(value)))
 }
 
 /// How elements of a payment page are found: `[<provider>.checkout.page]`. An element is named by a CSS selector, or by

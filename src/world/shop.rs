@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
-use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets};
+use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, checkout_address};
 use crate::core::secret::Secret;
 use crate::providers::{Credentials, Faults, Provider};
 use crate::signing::encoding::encoded;
@@ -148,8 +148,7 @@ impl Shop {
     /// The address of the checkout page for a customer's order.
     pub fn checkout(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
         let template = given(self.checkout.as_ref(), provider, "checkout", "url")?;
-        let values = [("{customer}", customer), ("{amount}", amount), ("{order}", order)];
-        Ok(values.iter().fold(template.clone(), |url, (name, value)| url.replace(name, &encoded(value))))
+        Ok(checkout_address(template, customer, amount, order))
     }
 
     /// Where the back office asks for a refund.
