@@ -39,6 +39,7 @@ pub static PPRO: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: states::reaches,
+    unversioned: |path| path,
     compose: messages::compose,
     sign: |_, _| Ok(()),
     tamper: |_, _| {},
