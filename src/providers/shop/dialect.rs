@@ -147,7 +147,7 @@ pub trait Dialect: Send + Sized + 'static {
     fn request(shop: &Shop<Self>, draft: &Draft) -> Result<Request, String> {
         let sender = shop.gateway.sender(None, shop.now);
         let mut request = (Self::provider().compose)(draft, &sender)?;
-        (Self::provider().sign)(&mut request, &sender)?;
+        Self::provider().sign(&mut request, &sender)?;
         Ok(request)
     }
 
