@@ -7,7 +7,7 @@ use cucumber::gherkin::{Feature, Scenario};
 
 use super::record::TargetState;
 use super::{features, recorder};
-use crate::config::target::checkout_address;
+use crate::config::target::filled_address;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
@@ -80,7 +80,7 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
     let draft = (provider.probe)(token.as_ref(), &link.credentials, &session.ids);
     let sender = link.sender();
     let signed = (provider.compose)(&draft, &sender).and_then(|mut request| {
-        (provider.sign)(&mut request, &sender)?;
+        provider.sign(&mut request, &sender)?;
         Ok(request)
     });
     let state = match signed {
@@ -97,7 +97,9 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
     let Some(targets) = session.targets(provider) else { return TargetState::Ready };
     let Some(checkout) = targets.checkout.as_ref().filter(|checkout| !checkout.url.is_empty()) else { return TargetState::Ready };
     let Some(customer) = targets.shoppers.values().next() else { return TargetState::Ready };
-    let request = Request::new("GET", checkout_address(&checkout.url, customer, "1.00", &session.ids.next("o")));
+    let order = session.ids.next("o");
+    let values = [("{customer}", customer.as_str()), ("{amount}", "1.00"), ("{order}", &order)];
+    let request = Request::new("GET", filled_address(&checkout.url, &values));
     match session.client.send(&request, session.settings.step_timeout).await {
         // A browser has its own trust.
         Err(Failure { cause: Missed::Tls(_) | Missed::NoTls(_), .. }) if checkout.browser => TargetState::Ready,
