@@ -12,7 +12,7 @@ use super::engine::{Errand, Shop};
 use super::form::Form;
 use super::gateway::Defect;
 use super::order::Order;
-use super::transaction::{Kind, Standing, Transaction};
+use super::transaction::{Key, Kind, Standing, Transaction};
 
 /// How one provider is paid with. The value itself is what the house remembers beside the engine: tokens, linked accounts.
 pub trait Dialect: Send + Sized + 'static {
@@ -89,6 +89,9 @@ pub trait Dialect: Send + Sized + 'static {
     fn meaning(_kind: Kind, _refusal: &Refusal) -> Meaning {
         Meaning::Final
     }
+
+    /// Does what follows when a charge or a refund became final, for example to capture what was authorised.
+    fn concluded(_shop: &mut Shop<Self>, _key: &Key) {}
 
     /// For how many seconds a pending transaction is asked about.
     fn patience(_draft: &Draft) -> i64 {
@@ -178,6 +181,8 @@ pub enum Access {
     Denied,
     /// It does not say.
     Open,
+    /// The provider does not have it for them: it is not shown.
+    Absent,
 }
 
 /// How the provider is asked about a transaction.

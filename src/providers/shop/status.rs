@@ -41,6 +41,7 @@ impl<D: Dialect> Shop<D> {
     pub(super) fn conclude(&mut self, key: &Key, standing: Standing) {
         let Some(order) = self.orders.get_mut(&key.order) else { return };
         let Some(transaction) = order.transaction(key) else { return };
+        let became_final = transaction.standing == Standing::Pending && standing != Standing::Pending;
         if transaction.standing == Standing::Pending {
             transaction.standing = standing;
         }
@@ -53,6 +54,9 @@ impl<D: Dialect> Shop<D> {
                 order.shipped = 0;
             }
             _ => {}
+        }
+        if became_final {
+            D::concluded(self, key);
         }
         self.watch(key);
     }
