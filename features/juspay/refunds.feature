@@ -179,3 +179,111 @@ Feature: Refunds
     And a refund of "4.00"
     When the merchant sends a new refund with the header "content-type" set to "multipart/form-data"
     Then the request is accepted
+
+  # The merchant's backend.
+
+  @JP-B11
+  Scenario: Every refund has a new id
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the shop refunds "20.00"
+    Then every refund has a "unique_request_id" of its own
+
+  @JP-B12
+  Scenario: A payment that failed is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "declined" is at the checkout
+    And the customer pays
+    And the merchant asked for the status
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @JP-B12
+  Scenario: A payment that is pending is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the merchant sent a charge
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @JP-B12 @clock
+  Scenario: An order of more than a year ago is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer starts another order
+    And the customer pays
+    And the order is shown as paid
+    And 31622400 seconds pass at the shop
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @JP-B12
+  Scenario: Refunds do not exceed the payment
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "60.00"
+    And a refund was sent
+    And the shop is asked to refund "50.00"
+    Then the refunds sent stay within the charge
+
+  @JP-B12
+  Scenario: Less than a rupee is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the shop is asked to refund "0.50"
+    Then the refund of this charge is sent once
+
+  @JP-B13
+  Scenario: The same amount is not refunded twice at once
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the shop is asked to refund "10.00"
+    Then no two refunds of the same amount are sent within 5 seconds
+
+  @JP-B16 @clock
+  Scenario: A refund that failed is tried again under a new id
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the refund ends as "FAILURE"
+    And the notification of the refund arrives
+    And the merchant acted on the notification
+    And 60 seconds pass at the shop
+    And the shop refunds "10.00"
+    Then every refund has a "unique_request_id" of its own
+
+  @JP-B16 @clock
+  Scenario: A refund that a person reviews is not sent again
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the notification of the charge arrives
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the refund ends as "MANUAL_REVIEW"
+    And the notification of the refund arrives
+    And 3600 seconds pass at the shop
+    Then the refund of this charge is sent once

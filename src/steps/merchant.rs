@@ -7,21 +7,22 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{certain, eligibility, refunded, rendered, same_address, standing};
+use super::checkout::{certain, eligibility, rendered, said, same_address, standing};
 use super::text::Text;
 use crate::checkout::standing::Standing;
+use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
 use crate::providers::Cause;
 use crate::world::{Heard, Step, World, unclear};
 
 /// Every call of an operation, those of other customers included.
-fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
+pub(super) fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
     world.journeys.iter().flat_map(|journey| &journey.heard).filter(move |heard| heard.is(operation))
 }
 
 /// An amount as a finding shows it.
-fn printed(amount: Option<Decimal>) -> String {
+pub(super) fn printed(amount: Option<Decimal>) -> String {
     amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
@@ -42,6 +43,16 @@ fn amounts_agree(world: &mut World, operation: String) -> Step {
     let shown = format!("the amount {} that the customer saw", journey.amount);
     world.check(holds, || Finding::new("charge, amount", expected, charged.clone()))?;
     world.check(is_shown, || Finding::new("charge, amount", shown, charged))
+}
+
+#[then(expr = "the charge is of the amount that the customer saw")]
+fn amount_as_seen(world: &mut World) -> Step {
+    let (journey, charged) = (world.journey()?, world.last_heard("charge")?.amount);
+    if !journey.shows_amount {
+        return unclear("the page did not show what the order costs");
+    }
+    let (holds, expected) = (charged == money::decimal(&journey.amount).ok(), journey.amount.clone());
+    world.check(holds, || Finding::new("charge, amount", expected, printed(charged)))
 }
 
 #[then(expr = "the order's amount was charged once")]
@@ -95,9 +106,9 @@ fn host(address: &str) -> Option<String> {
     url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
 
-#[then(expr = "the customer is sent to {text} of the charge")]
-fn sent_to(world: &mut World, member: Text) -> Step {
-    let Some(target) = member::at(world.answered("charge")?, &member).and_then(Value::as_str).map(str::to_owned) else {
+#[then(expr = "the customer is sent to {text} of the {word}")]
+fn sent_to(world: &mut World, member: Text, operation: String) -> Step {
+    let Some(target) = member::at(world.answered(&operation)?, &member).and_then(Value::as_str).map(str::to_owned) else {
         return unclear(format!("the provider that we play gave no {member}"));
     };
     let page = world.page()?;
@@ -139,6 +150,27 @@ async fn failed_with_retry(world: &mut World) -> Step {
     }
 }
 
+/// The words of a reason are published nowhere: the provider's own are known for sure, any others are for the eye.
+#[then(expr = "the order is shown as failed, with the reason {text} of the {word}")]
+async fn failed_with_reason(world: &mut World, path: Text, operation: String) -> Step {
+    let shown = standing(world)?;
+    if shown != Standing::Failed {
+        told(world, &shown).await?;
+        return Err(world.violated(Finding::new(ORDER, "failed", shown.to_string())));
+    }
+    let reasons: Vec<_> = said(world, &operation, &path)?.into_iter().filter(|text| !text.is_empty()).collect();
+    let Some(reason) = reasons.first().cloned() else { return unclear(format!("the provider that we play said no {path}")) };
+    let page = rendered(world)?;
+    if reasons.iter().any(|reason| wording::holds(&page.text, reason)) {
+        return certain(page, true);
+    }
+    certain(page, false)?;
+    if !world.shop().await?.rented {
+        return unclear(format!("the page does not say {reason:?}; whether it gives the reason in other words is for the eye"));
+    }
+    Err(world.violated(Finding::new(ORDER, format!("the reason {reason:?}"), "none")))
+}
+
 #[then(expr = "the order is paid, and a status of {text} came before")]
 fn paid_by_status(world: &mut World, status: Text) -> Step {
     if standing(world)? != Standing::Paid {
@@ -153,7 +185,7 @@ fn paid_by_status(world: &mut World, status: Text) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
 }
 
-const ORDER: &str = "the order as the customer sees it";
+pub(super) const ORDER: &str = "the order as the customer sees it";
 
 /// What a page of somebody else's says counts against it only where its words are known for sure.
 async fn told(world: &mut World, standing: &Standing) -> Step {
@@ -222,35 +254,6 @@ fn growing(world: &mut World) -> Step {
     let holds = between.last() > between.first().map(|first| *first + second).as_ref();
     let actual = between.iter().map(|one| format!("{} s", one.as_secs())).collect::<Vec<_>>().join(", ");
     world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
-}
-
-#[then(expr = "no refund of this charge is sent")]
-fn no_refund(world: &mut World) -> Step {
-    let charge = world.last_heard("charge")?;
-    let refund = all_heard(world, "refund").find(|refund| refund.refunds(charge));
-    let found = refund.map(|refund| format!("a refund of {}", refund.refund_of.as_deref().unwrap_or_default()));
-    world.check(found.is_none(), || {
-        Finding::new("the merchant's calls", "no refund of a charge that failed", found.unwrap_or_default())
-    })
-}
-
-#[then(expr = "the refunds sent stay within the charge")]
-fn refunds_within(world: &mut World) -> Step {
-    let charge = world.last_heard("charge")?;
-    let sum: Decimal =
-        all_heard(world, "refund").filter(|refund| refund.refunds(charge)).filter_map(|refund| refund.amount).sum();
-    let Some(charged) = charge.amount else { return unclear("the charge names no amount") };
-    world.check(sum <= charged, || Finding::new("the merchant's calls", format!("refunds of at most {charged}"), sum.to_string()))
-}
-
-#[then(expr = "the refund is not shown as done")]
-async fn not_refunded(world: &mut World) -> Step {
-    let done = refunded(world)?;
-    let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
-    if done && !known {
-        return unclear("the page reads as if the refund was done; the key checkout.page.refunded tells for sure");
-    }
-    world.check(!done, || Finding::new(ORDER, "a refund that is pending", "one that is done"))
 }
 
 #[when(expr = "the merchant was answered with a false signature")]

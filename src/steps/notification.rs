@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use cucumber::{then, when};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::checkout::rendered;
 use super::text::Text;
@@ -12,26 +12,36 @@ use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
 use crate::world::{Delivery, Heard, Step, World, unclear};
 
-/// How a forgery is called in features, and by the provider that we play.
-const FORGERIES: &[(&str, &str)] = &[
+/// How a message that differs from a usual one is called in features, and by the provider that we play: forgeries first, then
+/// what is genuine all the same.
+const VARIANTS: &[(&str, &str)] = &[
     ("signed with another key", "other_key"),
     ("altered", "altered"),
     ("certified elsewhere", "elsewhere"),
     ("not signed", "unsigned"),
+    ("of an older version", "older"),
+    ("of a later version", "extended"),
 ];
 
 #[when(expr = "the notification of the {word} arrives")]
 async fn arrives(world: &mut World, about: String) -> Step {
-    let message = composed(world, &about, Value::Null).await?;
+    let message = composed(world, &about, None).await?;
     deliver(world, &about, message).await
 }
 
 #[when(expr = "a notification of the {word} arrives that is {text}")]
-async fn forged_arrives(world: &mut World, about: String, forgery: Text) -> Step {
-    let Some((_, forged)) = FORGERIES.iter().find(|(name, _)| *name == &*forgery) else {
-        return unclear(format!("there is no forgery {forgery:?}"));
+async fn variant_arrives(world: &mut World, about: String, variant: Text) -> Step {
+    let Some((_, forged)) = VARIANTS.iter().find(|(name, _)| *name == &*variant) else {
+        return unclear(format!("there is no notification that is {variant:?}"));
     };
-    let message = composed(world, &about, json!(forged)).await?;
+    let message = composed(world, &about, Some(("forged", forged))).await?;
+    deliver(world, &about, message).await
+}
+
+/// As the provider would name its message; what it tells fits.
+#[when(expr = "the notification {text} of the {word} arrives")]
+async fn event_arrives(world: &mut World, event: Text, about: String) -> Step {
+    let message = composed(world, &about, Some(("event", &*event))).await?;
     deliver(world, &about, message).await
 }
 
@@ -46,14 +56,14 @@ async fn arrives_again(world: &mut World, times: usize) -> Step {
 }
 
 /// The message about the customer's last charge or refund, as the provider would send it now.
-async fn composed(world: &mut World, about: &str, forged: Value) -> Step<Request> {
+async fn composed(world: &mut World, about: &str, unusual: Option<(&str, &str)>) -> Step<Request> {
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
     let id = world.last_heard(about)?.transactions.first().cloned();
     let shop = world.shop().await?;
     let url = shop.notifications(provider)?.clone();
     let mut wanted = json!({ "about": about, "id": id });
-    if !forged.is_null() {
-        wanted["forged"] = forged;
+    if let Some((key, value)) = unusual {
+        wanted[key] = value.into();
     }
     let message = shop.direct(&session, provider, "notification", wanted).await?;
     let headers = message["headers"].as_object().into_iter().flatten();

@@ -33,8 +33,6 @@ pub struct Heard {
     pub endpoint: Option<&'static Endpoint>,
     /// What the operation is for, by [`crate::providers::MerchantRoom::role`].
     pub role: Option<&'static str>,
-    /// Its headers.
-    pub headers: Headers,
     /// The amount that it names, in major units.
     pub amount: Option<Decimal>,
     /// The charge that it gives back, by whichever id; none for anything but a refund.
@@ -64,7 +62,6 @@ impl Heard {
             at,
             endpoint,
             role,
-            headers: request.headers.clone(),
             amount: room.and_then(|(room, _)| (room.amount)(&members)),
             refund_of: room.filter(|_| role == Some("refund")).and_then(|(room, _)| (room.refund_of)(&members)),
             transactions: room.map(|(room, endpoint)| (room.transactions)(endpoint, &members, &json)).unwrap_or_default(),

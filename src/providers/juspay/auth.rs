@@ -38,6 +38,11 @@ pub fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
+/// The mistake of a re-branded page: no colon behind the key.
+pub fn bare(key: &str) -> String {
+    format!("Basic {}", STANDARD.encode(key))
+}
+
 /// User and password of a header that [`basic`] could have written.
 pub fn read_basic(header: &str) -> Option<(String, String)> {
     let decoded = STANDARD.decode(header.strip_prefix("Basic ")?).ok()?;

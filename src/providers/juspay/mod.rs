@@ -1,12 +1,15 @@
 //! Juspay: Amazon Pay Later through Juspay's Express Checkout and HyperCheckout APIs (India).
 
-use super::{Documents, Provider};
+use std::sync::LazyLock;
+
+use super::{Documents, Fault, Provider};
 
 pub mod auth;
 mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
+pub mod merchant;
 pub mod messages;
 pub mod notification;
 pub mod return_url;
@@ -23,14 +26,14 @@ pub static JUSPAY: Provider = Provider {
     personas: simulator::PERSONAS,
     refused_personas: &[],
     shopper_personas: &[],
-    capabilities: &[],
+    capabilities: &["emi"],
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
     sensitive: messages::SENSITIVE,
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -52,5 +55,10 @@ pub static JUSPAY: Provider = Provider {
         causes: Vec::new,
     },
     signer: None,
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &merchant::faults()].concat());
+    &FAULTS
+}

@@ -75,13 +75,18 @@ pub fn verify(address: &str, credentials: &Credentials) -> Result<(), String> {
     check(address, credentials.get(RESPONSE_KEY)).map_err(|error| error.to_string())
 }
 
-/// Checks the signature of a return address. Other parameters than the signature's own are all signed.
+/// Checks the signature of a return address.
 pub fn check(address: &str, key: &str) -> Result<(), ReturnError> {
+    check_parameters(&query(address), key)
+}
+
+/// Checks the signature among decoded parameters. Others than the signature's own are all signed.
+pub fn check_parameters(parameters: &[(String, String)], key: &str) -> Result<(), ReturnError> {
     if key.is_empty() {
         return Err(ReturnError::NoKey);
     }
     let (own, signed): (Vec<_>, Vec<_>) =
-        query(address).into_iter().partition(|(name, _)| name == SIGNATURE || name == ALGORITHM);
+        parameters.iter().cloned().partition(|(name, _)| name == SIGNATURE || name == ALGORITHM);
     let given = |wanted: &str| own.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let (Some(observed), Some(HMAC)) = (given(SIGNATURE), given(ALGORITHM)) else { return Err(ReturnError::Unsigned) };
     let mut names: Vec<_> = own.iter().chain(&signed).map(|(name, _)| name).collect();
