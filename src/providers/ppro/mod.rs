@@ -1,6 +1,6 @@
 //! PPRO: Amazon Pay through the Global API.
 
-use super::{Documents, Provider};
+use super::Provider;
 
 pub mod auth;
 mod documents;
@@ -43,12 +43,7 @@ pub static PPRO: Provider = Provider {
     open: simulator::open,
     account_keys: auth::account_keys,
     verify_return: None,
-    documents: Documents {
-        sign: documents::sign,
-        verify: documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to PPRO has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: documents::DOCUMENTS,
     signer: None,
     merchant: None,
 };
