@@ -33,8 +33,6 @@ pub struct Shop<D: Dialect> {
     pub now: Timestamp,
     /// The looks at pending transactions that are set.
     pub(super) timers: HashMap<u64, Key>,
-    /// Notifications that a fault lets wait, by their timers.
-    pub(super) late: HashMap<u64, (u64, Request)>,
     calls: HashMap<u64, Call<D>>,
     effects: Vec<Effect>,
     last_number: u64,
@@ -93,7 +91,6 @@ impl<D: Dialect> Shop<D> {
             faults: opening.faults,
             now: opening.now,
             timers: HashMap::new(),
-            late: HashMap::new(),
             calls: HashMap::new(),
             effects: Vec::new(),
             last_number: 0,
@@ -108,10 +105,7 @@ impl<D: Dialect> Merchant for Shop<D> {
             Event::Asked { visit, .. } if self.faults.has("shop_ignore_everything") => self.reply(visit, pages::empty()),
             Event::Asked { visit, request } => self.asked(visit, &request),
             Event::Answered { call, request, answer } => self.answered(call, &request, answer),
-            Event::Due { timer } => match self.late.remove(&timer) {
-                Some((visit, request)) => self.read_notification(visit, &request),
-                None => self.look(timer),
-            },
+            Event::Due { timer } => self.look(timer),
         }
         std::mem::take(&mut self.effects)
     }
@@ -192,15 +186,9 @@ impl<D: Dialect> Shop<D> {
 
     /// Sets a look at a pending transaction.
     pub(super) fn wake(&mut self, key: Key, after: SignedDuration) {
-        let timer = self.timer(after);
-        self.timers.insert(timer, key);
-    }
-
-    /// A new timer.
-    pub(super) fn timer(&mut self, after: SignedDuration) -> u64 {
         let timer = self.number();
+        self.timers.insert(timer, key);
         self.effects.push(Effect::Wake { timer, after });
-        timer
     }
 
     /// Answers a question.

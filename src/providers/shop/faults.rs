@@ -25,7 +25,6 @@ const FAULTS: &[Fault] = &[
     backend("shop_refund_of_failed", "a payment that failed is refunded"),
     backend("shop_refund_beyond_charge", "more is refunded than was charged"),
     backend("shop_outage_taken_as_failure", "500 is taken as the end of a payment"),
-    backend("shop_notification_answered_late", "notifications are answered after 15 seconds"),
     backend("shop_notification_refused", "notifications are answered 500"),
     backend("shop_charge_notification_ignored", "notifications of charges have no effect"),
     backend("shop_refund_notification_ignored", "notifications of refunds have no effect"),

@@ -1,8 +1,6 @@
 //! Notifications: each is checked by its provider's signature, and then a reason to ask, or a decision where the provider says
 //! so. What is final stays so; a message that comes twice, late or in another order changes nothing.
 
-use jiff::SignedDuration;
-
 use crate::core::http::Request;
 
 use super::dialect::{Dialect, News, Receipt};
@@ -15,15 +13,6 @@ impl<D: Dialect> Shop<D> {
         if self.faults.has("shop_notification_refused") {
             return self.acknowledge(visit, 500);
         }
-        if self.faults.has("shop_notification_answered_late") {
-            let timer = self.timer(SignedDuration::from_secs(15));
-            self.late.insert(timer, (visit, request.clone()));
-            return;
-        }
-        self.read_notification(visit, request);
-    }
-
-    pub(super) fn read_notification(&mut self, visit: u64, request: &Request) {
         let receipt = D::receive(self, visit, request);
         self.take(visit, receipt);
     }
