@@ -45,6 +45,7 @@ pub static ADYEN: Provider = Provider {
     status: "resultCode",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: endpoints::unversioned,
     compose: messages::compose,
     open: simulator::open,
     account_keys: simulator::account_keys,

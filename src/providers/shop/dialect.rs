@@ -188,6 +188,8 @@ pub enum Access {
     Denied,
     /// It does not say.
     Open,
+    /// The provider does not have it for them: it is not shown.
+    Absent,
 }
 
 /// How the provider is asked about a transaction.

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::core::http::Request;
-use crate::providers::ppro::auth::{self, IDEMPOTENCY_KEY, MERCHANT_ID};
 use crate::providers::Faults;
+use crate::providers::ppro::auth::{self, IDEMPOTENCY_KEY, MERCHANT_ID};
 use crate::providers::shop::{self, Defect, Key, Standing};
 use crate::schema;
 
@@ -26,7 +26,9 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_return_url_http", "charge", RETURN_URL, |url| Some(json!(text(url).replacen("https:", "http:", 1)))),
     ("shop_reference_missing", "charge", "merchantPaymentChargeReference", |_| None),
     ("shop_reference_misnamed", "agreement_charge", "paymentChargeMerchantReference", |_| Some(json!("p-1"))),
-    ("shop_amount_in_amount", "agreement_charge", "amount", |amount| Some(json!({ "amount": cents_of(amount), "currency": "USD" }))),
+    ("shop_amount_in_amount", "agreement_charge", "amount", |amount| {
+        Some(json!({ "amount": cents_of(amount), "currency": "USD" }))
+    }),
     ("shop_methods_sent", "charge", "authenticationMethods", |_| Some(json!([{ "type": "REDIRECT" }]))),
     ("shop_webhooks_over_http", "charge", "webhooksUrl", |_| Some(json!("http://shop.example/apl/notifications"))),
     ("shop_refund_as_money", "refund", "amount", |cents| Some(json!({ "value": cents_of(cents), "currency": "USD" }))),
@@ -81,7 +83,7 @@ pub(super) fn spoil(request: &mut Request, shop: &Shop) {
 pub(super) fn is_strange(answer: &Value) -> bool {
     let known = schema::document("ppro", "defs").map(|defs| &defs["$defs"]["charge"]["properties"]);
     let (Some(known), Some(members)) = (known, answer.as_object()) else { return false };
-    members.keys().any(|name| name.starts_with("new") && known.get(name).is_none())
+    text(&answer["id"]).starts_with("charge_") && members.keys().any(|name| known.get(name).is_none())
 }
 
 /// Takes one status for another.

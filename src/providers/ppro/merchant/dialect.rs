@@ -95,7 +95,8 @@ impl Dialect for Ppro {
     }
 
     fn is_named(transaction: &Transaction, id: &str) -> bool {
-        let known = [words::charge_id(transaction), words::agreement_id(transaction), text(drafts::told(&transaction.told, "id"))];
+        let known =
+            [words::charge_id(transaction), words::agreement_id(transaction), text(drafts::told(&transaction.told, "id"))];
         !id.is_empty() && known.contains(&id)
     }
 

@@ -1,9 +1,9 @@
 //! The way to PPRO: a bearer key, and an idempotency key for whatever is posted.
 
 use crate::core::http::{Request, Response};
-use crate::providers::ppro::{PPRO, auth, errors, messages};
+use crate::providers::ppro::{PPRO, messages};
 use crate::providers::shop::{Answer, Errand};
-use crate::providers::{Cause, Draft, Endpoint, Refusal};
+use crate::providers::{Draft, Endpoint, Refusal};
 
 use super::{Ppro, Shop, defects};
 

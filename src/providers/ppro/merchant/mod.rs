@@ -78,9 +78,7 @@ fn amount(members: &Map<String, Value>) -> Option<Decimal> {
 fn transactions(endpoint: &Endpoint, members: &Map<String, Value>, answer: &Value) -> Vec<String> {
     let (asked, told): (&[&str], &[&str]) = match endpoint.name {
         "refund" | "refund_status" => (&["refund_id", "merchantRefundReference"], &["id"]),
-        "agreement" => {
-            (&["initialPaymentCharge.merchantPaymentChargeReference"], &["initialPaymentChargeId", "id"])
-        }
+        "agreement" => (&["initialPaymentCharge.merchantPaymentChargeReference"], &["initialPaymentChargeId", "id"]),
         "agreement_status" | "revocation" => (&["agreement_id"], &[]),
         _ => (&["charge_id", "merchantPaymentChargeReference"], &["id"]),
     };

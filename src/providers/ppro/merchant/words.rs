@@ -14,7 +14,11 @@ use super::{Shop, text};
 /// The charge's id at PPRO, by the last answer about it: a charge, or the agreement that began with it. Empty before the first.
 pub(super) fn charge_id(charge: &Transaction) -> &str {
     let first = text(told(&charge.told, "initialPaymentChargeId"));
-    if first.is_empty() { Some(text(told(&charge.told, "id"))).filter(|id| id.starts_with("charge_")).unwrap_or("") } else { first }
+    if first.is_empty() {
+        Some(text(told(&charge.told, "id"))).filter(|id| id.starts_with("charge_")).unwrap_or("")
+    } else {
+        first
+    }
 }
 
 /// The agreement that a charge began, or under which it was made.
