@@ -51,7 +51,7 @@ impl<D: Dialect> Shop<D> {
         draft
     }
 
-    /// Changes a message as the planted faults do; a house calls it for what it adds itself.
+    /// Changes a message that is complete, as planted faults do.
     pub fn spoil(&self, draft: &mut Draft) {
         spoil(D::DEFECTS, draft, &self.faults);
     }

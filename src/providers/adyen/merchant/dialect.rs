@@ -1,5 +1,6 @@
 //! What Adyen's house says to the engine of the shop.
 
+use jiff::SignedDuration;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -42,7 +43,7 @@ impl Dialect for Adyen {
         if *offer { Access::Granted } else { Access::Absent }
     }
 
-    fn id_member(_kind: Kind) -> &'static str {
+    fn id_member(_kind: Kind, _operation: &Endpoint) -> &'static str {
         "reference"
     }
 
@@ -79,6 +80,13 @@ impl Dialect for Adyen {
         payment::capture(shop, key);
     }
 
+    fn due(shop: &mut Shop, task: Task) {
+        if let Task::Webhook { visit, request } = task {
+            let receipt = webhooks::receive(shop, &request);
+            shop.take(visit, receipt);
+        }
+    }
+
     fn came_back(shop: &mut Shop, form: &Form) -> Return {
         let order = form.get("order").to_owned();
         let brought = ["redirectResult", "threeDSResult"].into_iter().find(|name| !form.get(name).is_empty());
@@ -88,7 +96,11 @@ impl Dialect for Adyen {
         }
     }
 
-    fn receive(shop: &mut Shop, _visit: u64, request: &Request) -> Receipt {
+    fn receive(shop: &mut Shop, visit: u64, request: &Request) -> Receipt {
+        if shop.faults.has("shop_webhook_after_its_work") {
+            shop.later(Task::Webhook { visit, request: request.clone() }, SignedDuration::from_secs(15));
+            return Receipt::Later;
+        }
         webhooks::receive(shop, request)
     }
 
@@ -121,8 +133,7 @@ impl Dialect for Adyen {
     }
 
     fn settled(shop: &mut Shop, task: Task, answer: Answer) {
-        let Task::Capture(payment) = task;
-        if let Answer::Said(told) = answer {
+        if let (Task::Capture(payment), Answer::Said(told)) = (task, answer) {
             shop.house.captures.insert(payment, text(&told["pspReference"]).to_owned());
         }
     }

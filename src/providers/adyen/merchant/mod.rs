@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::{currencies, endpoints};
+use crate::core::http::Request;
 use crate::core::secret::Secret;
 use crate::providers::{Endpoint, Merchant, MerchantRoom, ShopOpening, shop};
 
@@ -35,7 +36,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     link_account: "",
     own_hosts: &["adyen", "amazon"],
     offer: Some("payment_methods"),
-    pay: "payment",
+    pay: &["payment"],
     status: None,
     refund: "refund",
     refund_status: None,
@@ -99,6 +100,8 @@ struct Adyen {
 enum Task {
     /// The payment of this reference was captured.
     Capture(String),
+    /// A webhook is answered when the work is done, which takes its time; only a fault does so.
+    Webhook { visit: u64, request: Request },
 }
 
 /// The text of a member; empty for anything else.
