@@ -65,6 +65,8 @@ pub struct Provider {
     pub lifecycle: Lifecycle,
     /// True when what an operation makes may be seen in the second status after the first; where no order is published, always.
     pub reaches: fn(&str, &str, &str) -> bool,
+    /// The path of an operation in that of a request: without a version that stands before it and belongs to the base URL.
+    pub unversioned: fn(&str) -> &str,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
     /// Opens a merchant account at the simulator.
@@ -90,7 +92,8 @@ impl Provider {
 
     /// The operation that a merchant's request addresses: that of its method and path, else the first of its path.
     pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
-        let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(request.path()));
+        let path = (self.unversioned)(request.path());
+        let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(path));
         there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
     }
 

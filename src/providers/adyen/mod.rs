@@ -13,6 +13,7 @@ pub mod currencies;
 pub mod endpoints;
 pub mod errors;
 pub mod markets;
+pub mod merchant;
 pub mod messages;
 pub mod notification;
 pub mod results;
@@ -45,6 +46,7 @@ pub static ADYEN: Provider = Provider {
     status: "resultCode",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: endpoints::unversioned,
     compose: messages::compose,
     open: simulator::open,
     account_keys: simulator::account_keys,

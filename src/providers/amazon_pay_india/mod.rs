@@ -46,6 +46,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: |path| path,
     compose: messages::compose,
     open: simulator::open,
     account_keys: simulator::account_keys,

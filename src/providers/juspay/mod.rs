@@ -42,6 +42,7 @@ pub static JUSPAY: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: |path| path,
     compose: messages::compose,
     open: simulator::open,
     account_keys: auth::account_keys,
