@@ -11,6 +11,7 @@ use super::engine::{Errand, Shop};
 use super::form::Form;
 use super::gateway::Defect;
 use super::order::Order;
+use super::pages::words;
 use super::transaction::{Key, Kind, Standing, Transaction};
 
 /// How one provider is paid with. The value itself is what the house remembers beside the engine: tokens, linked accounts.
@@ -131,6 +132,11 @@ pub trait Dialect: Send + Sized + 'static {
     /// What else stands on the page of an order.
     fn aftermath(_shop: &Shop<Self>, _order: &Order<Self::Offer>) -> Markup {
         html! {}
+    }
+
+    /// What a customer reads of a payment that failed, beside that it did.
+    fn failure(_shop: &Shop<Self>, _order: &Order<Self::Offer>) -> Markup {
+        words("No money was taken.")
     }
 
     // The house's own ways.

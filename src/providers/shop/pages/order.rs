@@ -42,7 +42,7 @@ impl<D: Dialect> Shop<D> {
             Some(Standing::Failed) => html! {
                 @if !has("shop_failure_silent") {
                     (headline("Payment failed", "#b42318"))
-                    p { "No money was taken." }
+                    (D::failure(self, order))
                 }
                 @if !has("shop_failure_without_retry") { a href=(again) style=(BUTTON) { "Try again" } }
             },
