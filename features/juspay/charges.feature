@@ -102,7 +102,7 @@ Feature: Sessions, orders and their payment
   Scenario: The payment of a linked customer ends at the shop
     Given the customer "eligible" at the checkout
     When the customer pays
-    And the order is shown as paid
+    And the status was answered "CHARGED"
     Then the customer stays at the shop
 
   @JP-C07
@@ -116,7 +116,7 @@ Feature: Sessions, orders and their payment
   Scenario Outline: A payment that is <status> is shown as pending
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment comes to "<status>"
     And the customer comes back from Juspay
     Then the order is shown as neither paid nor failed
@@ -133,7 +133,7 @@ Feature: Sessions, orders and their payment
   Scenario Outline: A payment that is <status> is shown as failed, with its reason
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "<status>"
     And the customer comes back from Juspay
     Then the order is shown as failed, with the reason "txn_detail.error_message" of the status
@@ -176,7 +176,7 @@ Feature: Sessions, orders and their payment
   Scenario: An order is paid when the order status says so
     Given the customer "eligible" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     Then the order is paid, and a status of "CHARGED" came before
 
   @JP-B14
@@ -186,7 +186,7 @@ Feature: Sessions, orders and their payment
     And the order is shown as paid
     And the customer "needs_authentication" is at the checkout
     And the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the provider misreports "<member>" as "<value>"
     And the payment ends as "CHARGED"
     And the customer comes back from Juspay
@@ -202,7 +202,7 @@ Feature: Sessions, orders and their payment
   Scenario Outline: A payment that is <status> is neither paid nor failed
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment comes to "<status>"
     And the customer opens the order again
     Then the order is shown as neither paid nor failed
@@ -219,14 +219,14 @@ Feature: Sessions, orders and their payment
   Scenario: A pending payment is asked for until it is final
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     Then the status is asked within 120 seconds
 
   @JP-B15 @clock
   Scenario: The questions become rarer
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And 300 seconds pass at the shop
     Then the status is asked at growing intervals
 

@@ -6,13 +6,13 @@ Feature: Notifications
   Scenario Outline: A notification that is <forgery> is refused and has no effect
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the notification of the charge arrives
     And the merchant acted on the notification
     And the customer "needs_authentication" is at the checkout
     And the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And a notification of the charge arrives that is "<forgery>"
     Then the merchant did not act on the notification
@@ -35,7 +35,7 @@ Feature: Notifications
   Scenario: A notification is taken before its work is done
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the provider fails whatever the shop asks
     And the notification of the charge arrives
@@ -45,7 +45,7 @@ Feature: Notifications
   Scenario: A notification that comes four times has one effect
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the notification of the charge arrives
     And the merchant acted on the notification
@@ -59,7 +59,7 @@ Feature: Notifications
   Scenario: A notification that comes with the customer has one effect
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the customer comes back from Juspay
     And the order is shown as paid
@@ -71,7 +71,7 @@ Feature: Notifications
   Scenario: A notification alone does not make an order paid
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the provider fails whatever the shop asks
     And the notification of the charge arrives
@@ -83,17 +83,23 @@ Feature: Notifications
 
   @JP-D05
   Scenario: An event that nobody knows is taken
-    Given the customer "eligible" at the checkout
+    Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the order is shown as paid
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
     And the notification "ORDER_WEIGHED" of the charge arrives
     Then the notification is answered 200, at an https address
 
   @JP-D05
   Scenario: Members that nobody knows are taken
-    Given the customer "eligible" at the checkout
+    Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the order is shown as paid
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
     And a notification of the charge arrives that is "of a later version"
     Then the notification is answered 200, at an https address
 
@@ -101,7 +107,7 @@ Feature: Notifications
   Scenario: A refund is done when its notification came
     Given the customer "needs_authentication" at the checkout with an order of "100.00"
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the notification of the charge arrives
     And the merchant acted on the notification
@@ -150,8 +156,13 @@ Feature: Notifications
 
   @JP-D08
   Scenario: An order whose money Juspay gave back is not paid any more
-    Given the customer "eligible" at the checkout
+    Given the customer "needs_authentication" at the checkout
     When the customer pays
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer opens the order again
     And the order is shown as paid
     And the payment ends as "AUTO_REFUNDED"
     And the notification of the charge arrives
@@ -162,13 +173,13 @@ Feature: Notifications
   Scenario: A notification of an older version is acted on, too
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the notification of the charge arrives
     And the merchant acted on the notification
     And the customer "needs_authentication" is at the checkout
     And the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And a notification of the charge arrives that is "of an older version"
     Then the merchant acted on both notifications

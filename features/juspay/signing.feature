@@ -48,7 +48,7 @@ Feature: Keys and signatures
   Scenario: The API key stays with the backend
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the customer opens the order again
     Then nothing that the customer was sent holds the key "api_key"
 
@@ -56,14 +56,14 @@ Feature: Keys and signatures
   Scenario Outline: A return address that is <forgery> has no effect
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the customer comes back from Juspay
     And the merchant acted on the return
     And the order is shown as paid
     And the customer "needs_authentication" is at the checkout
     And the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the payment ends as "CHARGED"
     And the customer comes back from Juspay by an address that is "<forgery>"
     Then the merchant did not act on the return
@@ -78,7 +78,7 @@ Feature: Keys and signatures
   Scenario: A return address alone does not make an order paid
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant sent a charge
+    And the payment was accepted
     And the customer comes back from Juspay with the result "CHARGED"
     And the customer opens the order again
     Then the order is not shown as paid

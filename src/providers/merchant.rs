@@ -11,7 +11,7 @@ use crate::core::http::{Request, Response};
 pub struct MerchantRoom {
     /// The name under which the payment option stands on a checkout page.
     pub option: &'static str,
-    /// The name of the button with which a customer links their account.
+    /// The name of the button with which a customer links their account; empty where none are linked.
     pub link_account: &'static str,
     /// What the host names of the provider's own pages contain.
     pub own_hosts: &'static [&'static str],

@@ -14,7 +14,7 @@ use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
 use crate::providers::Cause;
-use crate::world::{Heard, Step, World, unclear};
+use crate::world::{Heard, Step, Stop, World, unclear};
 
 /// Every call of an operation, those of other customers included.
 pub(super) fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
@@ -125,7 +125,7 @@ fn sent_to(world: &mut World, member: Text, operation: String) -> Step {
 async fn failed_with_retry(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let keys = world.page_keys()?;
-    let (knows_failure, knows_retry) = (rented || !keys.failed.is_empty(), rented || keys.retry.is_some());
+    let knows_retry = rented || keys.retry.is_some();
     let shown = standing(world);
     let page = rendered(world)?;
     let offers = page.retry.as_ref().is_some_and(|retry| retry.visible && retry.disabled.is_none());
@@ -142,21 +142,29 @@ async fn failed_with_retry(world: &mut World) -> Step {
             told(world, &other).await?;
             Err(world.violated(Finding::new(ORDER, "failed", other.to_string())))
         }
-        Err(_) if knows_failure && page.doubt.is_none() => {
-            let text = page.text.clone();
-            Err(world.violated(Finding::new(ORDER, "a message of failure", format!("{text:?}"))))
-        }
-        Err(why) => Err(why),
+        Err(why) => Err(silent(world).await?.unwrap_or(why)),
     }
+}
+
+/// What is wrong with a page that says nothing of a failure, where its words for one are known.
+async fn silent(world: &mut World) -> Step<Option<Stop>> {
+    let known = world.shop().await?.rented || !world.page_keys()?.failed.is_empty();
+    let page = rendered(world)?;
+    let text = format!("{:?}", page.text);
+    let certain = known && page.doubt.is_none();
+    Ok(certain.then(|| world.violated(Finding::new(ORDER, "a message of failure", text))))
 }
 
 /// The words of a reason are published nowhere: the provider's own are known for sure, any others are for the eye.
 #[then(expr = "the order is shown as failed, with the reason {text} of the {word}")]
 async fn failed_with_reason(world: &mut World, path: Text, operation: String) -> Step {
-    let shown = standing(world)?;
-    if shown != Standing::Failed {
-        told(world, &shown).await?;
-        return Err(world.violated(Finding::new(ORDER, "failed", shown.to_string())));
+    match standing(world) {
+        Ok(Standing::Failed) => {}
+        Ok(other) => {
+            told(world, &other).await?;
+            return Err(world.violated(Finding::new(ORDER, "failed", other.to_string())));
+        }
+        Err(why) => return Err(silent(world).await?.unwrap_or(why)),
     }
     let reasons: Vec<_> = said(world, &operation, &path)?.into_iter().filter(|text| !text.is_empty()).collect();
     let Some(reason) = reasons.first().cloned() else { return unclear(format!("the provider that we play said no {path}")) };

@@ -243,6 +243,22 @@ fn answered_with(world: &World, operation: &str, status: &str) -> Step {
     }
 }
 
+#[when(expr = "the status was answered {text}")]
+fn status_answered(world: &mut World, status: Text) -> Step {
+    answered_with(world, "status", &status)
+}
+
+/// Whatever the merchant asked for since the customer paid, the provider did not refuse it.
+#[when(expr = "the payment was accepted")]
+fn payment_accepted(world: &mut World) -> Step {
+    world.answered("charge")?;
+    let journey = world.journey()?;
+    match journey.heard[journey.before..].iter().find_map(|heard| heard.refusal.as_ref()) {
+        Some(refusal) => unclear(format!("the provider refused what the merchant asked for: {}", refusal.code)),
+        None => Ok(()),
+    }
+}
+
 #[when(expr = "the charge was refused with {text}")]
 fn charge_refused(world: &mut World, code: Text) -> Step {
     match &world.last_heard("charge")?.refusal {

@@ -6,13 +6,14 @@
 //! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
-use super::{Documents, Provider};
+use super::Provider;
 
 pub mod auth;
 pub mod currencies;
 pub mod endpoints;
 pub mod errors;
 pub mod markets;
+pub mod merchant;
 pub mod messages;
 pub mod notification;
 pub mod results;
@@ -50,12 +51,7 @@ pub static ADYEN: Provider = Provider {
     open: simulator::open,
     account_keys: simulator::account_keys,
     verify_return: None,
-    documents: Documents {
-        sign: notification::documents::sign,
-        verify: notification::documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: notification::documents::DOCUMENTS,
     signer: None,
     merchant: None,
 };

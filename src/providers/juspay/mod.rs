@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Documents, Fault, Provider};
+use super::{Fault, Provider};
 
 pub mod auth;
 mod documents;
@@ -11,8 +11,10 @@ pub mod errors;
 pub mod ineligibility;
 pub mod merchant;
 pub mod messages;
+pub mod mistakes;
 pub mod notification;
 pub mod return_url;
+mod returned;
 pub mod rules;
 pub mod simulator;
 pub mod statuses;
@@ -48,12 +50,7 @@ pub static JUSPAY: Provider = Provider {
     open: simulator::open,
     account_keys: auth::account_keys,
     verify_return: Some(return_url::verify),
-    documents: Documents {
-        sign: documents::sign,
-        verify: documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to Juspay has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: documents::DOCUMENTS,
     signer: None,
     merchant: Some(&merchant::ROOM),
 };

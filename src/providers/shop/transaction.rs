@@ -75,7 +75,7 @@ pub struct Transaction {
     pub(super) waiting: Vec<Waiting>,
     /// The next look at it is set.
     pub(super) watched: bool,
-    /// When it was sent.
+    /// When it was booked.
     pub made: Timestamp,
     looks: usize,
 }

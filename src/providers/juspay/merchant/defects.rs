@@ -32,7 +32,7 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_wallet_token_missing", "txn", "direct_wallet_token", |_| None),
     ("shop_method_of_wallet", "txn", "payment_method", |_| Some(json!("AMAZONPAY"))),
     ("shop_refund_without_amount", "refund", "amount", |_| None),
-    ("shop_refund_id_with_specials", "refund", "unique_request_id", |id| Some(json!(format!("{}/#", text(id))))),
+    ("shop_refund_id_with_specials", "refund", "unique_request_id", |id| Some(json!(format!("{}/*", text(id))))),
     ("shop_refund_id_long", "refund", "unique_request_id", |id| Some(json!(format!("{:x<30}", text(id))))),
     ("shop_refund_id_too_long", "refund", "unique_request_id", |id| Some(json!(format!("{:x<260}", text(id))))),
 ];

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::core::http::Request;
 use crate::providers::juspay::auth::RESPONSE_KEY;
-use crate::providers::juspay::{JUSPAY, return_url};
-use crate::providers::shop::pages::{note, statement};
+use crate::providers::juspay::JUSPAY;
+use crate::providers::juspay::return_url::Returned;
+use crate::providers::shop::pages::{statement, words as sentences};
 use crate::providers::shop::{
     Access, Answer, Defect, Dialect, Errand, Form, Inquiry, Kind, Meaning, Question, Receipt, Return, Standing, Transaction,
 };
@@ -43,7 +44,7 @@ impl Dialect for Juspay {
         offer.access()
     }
 
-    fn id_member(kind: Kind) -> &'static str {
+    fn id_member(kind: Kind, _operation: &Endpoint) -> &'static str {
         words::id_member(kind)
     }
 
@@ -55,8 +56,8 @@ impl Dialect for Juspay {
         words::next(shop, transaction, answered)
     }
 
-    fn bars_refund(shop: &Shop, order: &Order, amount: Decimal) -> Option<String> {
-        words::bars_refund(shop, order, amount)
+    fn refusal_to_refund(shop: &Shop, charge: &Transaction, amount: Decimal) -> Option<String> {
+        words::refusal_to_refund(shop, charge, amount)
     }
 
     fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
@@ -86,7 +87,7 @@ impl Dialect for Juspay {
     /// The address is signed; what it says is a reason to ask, once its signature is right.
     fn came_back(shop: &mut Shop, form: &Form) -> Return {
         let key = shop.gateway.credentials.get(RESPONSE_KEY);
-        let genuine = return_url::check_parameters(form.fields(), key).is_ok();
+        let genuine = Returned { parameters: form.fields().to_vec(), key: key.to_owned() }.check(None).is_ok();
         let named = |order: &&Order| order.charges.iter().any(|charge| charge.id == form.get("order_id"));
         match shop.orders.values().find(named) {
             Some(order) if genuine || shop.faults.has("shop_return_unverified") => Return::Ask(order.id.clone()),
@@ -110,14 +111,15 @@ impl Dialect for Juspay {
     }
 
     fn aftermath(shop: &Shop, order: &Order) -> Markup {
-        let failed = order.payment().filter(|charge| charge.standing == Standing::Failed);
         html! {
-            @if let Some(charge) = failed.filter(|_| !shop.faults.has("shop_failure_reason_missing")) {
-                @if !words::failure(charge).is_empty() { (note(words::failure(charge))) }
-            }
             @if let Some(url) = shop.statement_after_paying(order) { (statement(&url, &shop.faults)) }
             (handover::handover(shop, order))
         }
+    }
+
+    fn failure(shop: &Shop, order: &Order) -> Markup {
+        let reason = order.payment().map(words::failure).filter(|_| !shop.faults.has("shop_failure_reason_missing"));
+        sentences(&format!("No money was taken. {}", reason.unwrap_or_default()))
     }
 
     fn asked(shop: &mut Shop, visit: u64, request: &Request, _form: &Form) -> bool {

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use crate::core::http::Request;
 use crate::providers::juspay::notification;
-use crate::providers::shop::{Kind, News, Receipt, Standing, Task, Transaction};
+use crate::providers::shop::{Kind, News, Receipt, Standing, Transaction};
 
-use super::words::{of_order, refund as refund_draft, standing};
+use super::words::{of_order, standing};
 use super::{Shop, text};
 
 /// Events about the order itself, beside those about its refunds.
@@ -57,7 +57,9 @@ fn of_refund(shop: &mut Shop, id: &str, told: &Value) -> Receipt {
         order.refunds.iter_mut().filter(is_open).for_each(|refund| refund.standing = claim.unwrap_or(refund.standing));
     }
     if shop.faults.has("shop_review_sent_again") && told["refunds"].to_string().contains("MANUAL_REVIEW") {
-        return send_again(shop, id);
+        let (id, again) = (order.id.clone(), order.refunds.last().map(|refund| refund.amount));
+        again.into_iter().for_each(|amount| shop.refund_again(&id, amount));
+        return Receipt::Idle;
     }
     let open = || order.refunds.iter().filter(|refund| refund.standing == Standing::Pending);
     let Some(refund) = open().find(|refund| told_of(refund) != Standing::Pending).or_else(|| order.refunds.last()) else {
@@ -65,14 +67,4 @@ fn of_refund(shop: &mut Shop, id: &str, told: &Value) -> Receipt {
     };
     let news = News { kind: Kind::Refund, id: refund.id.clone(), claim: told_of(refund), decides: false, reopens: false };
     Receipt::Genuine(news)
-}
-
-/// A fault sends the last refund of an order again.
-fn send_again(shop: &mut Shop, id: &str) -> Receipt {
-    let orders = || shop.orders.values().find(|order| order.charges.iter().any(|charge| charge.id == id));
-    if let Some((charge, refund)) = orders().and_then(|order| order.payment().zip(order.refunds.last())) {
-        let draft = refund_draft(shop, charge, &refund.amount.to_string());
-        shop.send(draft, Task::Nothing);
-    }
-    Receipt::Idle
 }

@@ -8,12 +8,12 @@ use crate::core::money;
 use crate::providers::juspay::auth::ROUTING_ID;
 use crate::providers::juspay::messages::{EMI_REFERENCE, REFERENCE};
 use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, FAILED, NOT_FOUND, ORDER_STATUSES};
-use crate::providers::juspay::{endpoints, errors};
+use crate::providers::juspay::{endpoints, errors, messages};
 use crate::providers::shop::{Form, Kind, Meaning, Question, Standing, Transaction};
 use crate::providers::{Draft, Endpoint, Refusal, Slot};
 
 use super::offer::PLAN;
-use super::{Order, Shop, text};
+use super::{Shop, text};
 
 /// The same amount again within this many seconds is taken for the same refund.
 const APART: i64 = 5;
@@ -64,6 +64,9 @@ pub(super) fn next(shop: &Shop, session: &Transaction, answered: &Endpoint) -> O
         return None;
     }
     let order = shop.orders.values().find(|order| order.charges.iter().any(|charge| charge.id == session.id))?;
+    if messages::customer(shop.house.customers.get(&order.customer)?).1.is_empty() {
+        return None;
+    }
     let earlier = Slot::Earlier { by: "", sent: &session.draft, answer: &Value::Null };
     Some(shop.message(endpoints::named("txn"), &order.customer, &[earlier]))
 }
@@ -79,11 +82,13 @@ pub(super) fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
 }
 
 /// What Juspay does not give back.
-pub(super) fn bars_refund(shop: &Shop, order: &Order, amount: Decimal) -> Option<String> {
+pub(super) fn refusal_to_refund(shop: &Shop, charge: &Transaction, amount: Decimal) -> Option<String> {
     let has = |fault| shop.faults.has(fault);
     let age = |transaction: &Transaction| shop.now.duration_since(transaction.made).as_secs();
-    let old = order.payment().is_some_and(|charge| age(charge) > REFUNDABLE * 24 * 3600);
-    let repeated = order.refunds.iter().any(|refund| refund.amount == amount && age(refund) <= APART);
+    let order = shop.orders.values().find(|order| order.charges.iter().any(|one| one.id == charge.id));
+    let earlier = order.map(|order| order.refunds.as_slice()).unwrap_or_default();
+    let old = age(charge) > REFUNDABLE * 24 * 3600;
+    let repeated = earlier.iter().any(|refund| refund.amount == amount && age(refund) <= APART);
     match () {
         () if amount < Decimal::ONE && !has("shop_refund_below_rupee") => Some("A refund starts at ₹1.".to_owned()),
         () if old && !has("shop_refund_of_old_order") => Some("The order is too old to be refunded.".to_owned()),
