@@ -237,3 +237,11 @@ Feature: Sessions, orders and their payment
     And the merchant asked for the session
     And the customer opens the order again
     Then the page hands "sdk_payload" of the session on unmodified
+
+  @JP-B19
+  Scenario: The order details are signed as they are handed on
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the customer opens the order again
+    Then the text "orderDetails" that the page hands on is signed in "signature" for the key "order_details_key"

@@ -11,7 +11,8 @@ use crate::world::{Heard, Step, World, keys_in, unclear};
 fn same_header(world: &mut World, header: Text) -> Step {
     let persona = world.journey()?.persona.clone();
     let journeys = world.journeys.iter().filter(|journey| journey.persona == persona);
-    let values: Vec<_> = journeys.flat_map(|journey| &journey.heard).filter_map(|heard: &Heard| heard.headers.get(&header)).collect();
+    let values: Vec<_> =
+        journeys.flat_map(|journey| &journey.heard).filter_map(|heard: &Heard| heard.headers.get(&header)).collect();
     if values.len() < 2 {
         return unclear(format!("{} calls came with {header}", values.len()));
     }

@@ -9,6 +9,7 @@ mod equivalence;
 mod exchange;
 mod field;
 mod forgery;
+mod handover;
 mod header;
 mod linking;
 mod merchant;

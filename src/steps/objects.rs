@@ -30,7 +30,9 @@ fn of_text(text: &str) -> Vec<Value> {
 /// The first member that differs, as given and as shown, of an object that is like the one given: it has a text of the other's
 /// in the same place.
 pub(super) fn difference(given: &Value, shown: &Value) -> Option<(String, String, String)> {
-    let is_alike = leaves(given, "").iter().any(|(path, value)| value.as_str().is_some_and(|text| text.len() > 8) && shown.pointer(path) == Some(value));
+    let is_alike = leaves(given, "")
+        .iter()
+        .any(|(path, value)| value.as_str().is_some_and(|text| text.len() > 8) && shown.pointer(path) == Some(value));
     let differs = || {
         let all = leaves(given, "");
         let changed = all.iter().find(|(path, value)| shown.pointer(path) != Some(value));

@@ -57,9 +57,7 @@ fn refunds_apart(world: &mut World, seconds: i64) -> Step {
         return unclear("no refund of this charge came");
     }
     let limit = SignedDuration::from_secs(seconds);
-    let close = |pair: &[&Heard]| {
-        pair[0].amount == pair[1].amount && pair[1].at.duration_since(pair[0].at) < limit
-    };
+    let close = |pair: &[&Heard]| pair[0].amount == pair[1].amount && pair[1].at.duration_since(pair[0].at) < limit;
     let found = sent.windows(2).find(|pair| close(pair)).map(|pair| printed(pair[1].amount));
     let expected = format!("refunds of the same amount at least {seconds} s apart");
     world.check(found.is_none(), || {

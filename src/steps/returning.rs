@@ -1,7 +1,7 @@
 //! How a customer comes back to the shop from the provider's page, and what the merchant makes of the address.
 
 use cucumber::{then, when};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::shop::direct;
 use super::text::Text;
@@ -73,20 +73,4 @@ async fn did_not_act(world: &mut World) -> Step {
         return unclear("the merchant asked for the status after a forged return; what for is open");
     }
     world.check(!acted, || Finding::new("the merchant's calls", "nothing after a forged return", "a status was asked for"))
-}
-
-#[then(expr = "the page hands {text} of the {word} on unmodified")]
-fn hands_on(world: &mut World, path: Text, operation: String) -> Step {
-    let wanted = crate::core::member::at(world.answered(&operation)?, &path).cloned();
-    let Some(wanted) = wanted.filter(Value::is_object) else {
-        return unclear(format!("the provider that we play gave no object {path}"));
-    };
-    let found = super::objects::of_page(world.page()?);
-    if found.contains(&wanted) {
-        return Ok(());
-    }
-    let Some((name, given, shown)) = found.iter().find_map(|one| super::objects::difference(&wanted, one)) else {
-        return unclear(format!("the page holds no object like {path}"));
-    };
-    Err(world.violated(Finding::new(format!("the page's {path}, {name}"), given, shown)))
 }

@@ -84,8 +84,19 @@ impl World {
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
-        let journey =
-            Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0, seen_at, leaked, shows_amount };
+        let journey = Journey {
+            persona,
+            order,
+            amount,
+            entrance,
+            finders,
+            visit,
+            heard: Vec::new(),
+            before: 0,
+            seen_at,
+            leaked,
+            shows_amount,
+        };
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;

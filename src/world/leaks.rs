@@ -36,7 +36,8 @@ mod tests {
 
     #[test]
     fn a_key_is_found_as_it_is_and_encoded() {
-        let account: Credentials = [("api_key", "0123456789"), ("client_id", "a-client-id"), ("response_key", "")].into_iter().collect();
+        let account: Credentials =
+            [("api_key", "0123456789"), ("client_id", "a-client-id"), ("response_key", "")].into_iter().collect();
         let found = |text: &str| keys_in(&JUSPAY, &account, text);
         assert_eq!(found("<script>k = '0123456789'</script>"), ["api_key"]);
         assert_eq!(found("Basic MDEyMzQ1Njc4OTo="), ["api_key"]);

@@ -17,10 +17,13 @@ pub const KEYS: &[Key] = &[
     Key { name: "webhook_url", secret: false, required: false },
     Key { name: "webhook_username", secret: false, required: false },
     Key { name: "webhook_password", secret: true, required: false },
+    Key { name: ORDER_DETAILS_KEY, secret: false, required: false },
 ];
 
 /// The key that signs return addresses.
 pub const RESPONSE_KEY: &str = "response_key";
+/// The public key of the merchant's that signs `orderDetails`: its PEM, or the base64 within.
+pub const ORDER_DETAILS_KEY: &str = "order_details_key";
 /// Which credentials of the gateway Juspay uses; the published samples' one when it is not given.
 pub const GATEWAY_REFERENCE: &str = "gateway_reference_id";
 

@@ -28,7 +28,7 @@ pub static JUSPAY: Provider = Provider {
     personas: simulator::PERSONAS,
     refused_personas: &[],
     shopper_personas: &[],
-    capabilities: &["emi"],
+    capabilities: &["emi", "order_details"],
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
     sensitive: messages::SENSITIVE,

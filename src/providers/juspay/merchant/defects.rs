@@ -20,7 +20,9 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_order_id_too_long", "session", "order_id", |id| Some(json!(format!("{:x<21}", text(id))))),
     ("shop_amount_as_number", "session", "amount", |amount| serde_json::from_str(text(amount)).ok()),
     ("shop_amount_three_decimals", "session", "amount", |amount| Some(json!(format!("{:.3}", decimal(amount))))),
-    ("shop_amount_in_paise", "session", "amount", |amount| Some(json!((decimal(amount) * Decimal::ONE_HUNDRED).normalize().to_string()))),
+    ("shop_amount_in_paise", "session", "amount", |amount| {
+        Some(json!((decimal(amount) * Decimal::ONE_HUNDRED).normalize().to_string()))
+    }),
     ("shop_return_url_with_query", "session", "return_url", |url| Some(json!(format!("{}?shop=1", text(url))))),
     ("shop_return_url_not_https", "session", "return_url", |url| Some(json!(text(url).replacen("https:", "http:", 1)))),
     ("shop_phone_with_country_code", "session", "customer_phone", |phone| Some(json!(format!("+91{}", text(phone))))),

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::core::http::Request;
-use crate::providers::juspay::auth::RESPONSE_KEY;
 use crate::providers::juspay::JUSPAY;
+use crate::providers::juspay::auth::RESPONSE_KEY;
 use crate::providers::juspay::return_url::Returned;
 use crate::providers::shop::pages::{statement, words as sentences};
 use crate::providers::shop::{

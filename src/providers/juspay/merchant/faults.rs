@@ -60,6 +60,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_session_member_missing", "a session has no payment_page_client_id"),
     backend("shop_action_unlisted", "the action of a session is pay"),
     backend("shop_payload_changed", "the amount in sdk_payload is changed on its way to the page"),
+    backend("shop_order_details_rewritten", "orderDetails are written anew after they were signed"),
     backend("shop_wallet_token_missing", "a payment has no direct_wallet_token"),
     backend("shop_method_of_wallet", "a payment has the method AMAZONPAY"),
     backend("shop_refund_without_amount", "a refund names no amount"),

@@ -20,6 +20,7 @@ mod offer;
 mod words;
 
 pub use faults::all as faults;
+pub use handover::{ORDER_DETAILS_KEY, SIGNING_KEY};
 
 /// The name of the payment option (Juspay's page on Amazon Pay Later).
 const OPTION: &str = "Amazon Pay Later";

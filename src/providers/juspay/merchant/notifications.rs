@@ -15,8 +15,7 @@ const REFUNDS: &[&str] = &["REFUND_INITIATED", "ORDER_REFUNDED", "ORDER_REFUND_F
 /// Events after which the money is, or will be, the customer's again.
 const GIVEN_BACK: &[&str] = &["AUTO_REFUND_INITIATED", "AUTO_REFUND_SUCCEEDED", "AUTO_REFUND_FAILED"];
 /// Events about an order's payment.
-const PAYMENTS: &[&str] =
-    &["ORDER_SUCCEEDED", "ORDER_FAILED", "ORDER_AUTHORIZED", "TXN_CREATED", "TXN_CHARGED", "TXN_FAILED"];
+const PAYMENTS: &[&str] = &["ORDER_SUCCEEDED", "ORDER_FAILED", "ORDER_AUTHORIZED", "TXN_CREATED", "TXN_CHARGED", "TXN_FAILED"];
 
 /// Takes a message.
 pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
@@ -31,9 +30,8 @@ pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
     if order["amount"].is_string() && has("shop_notification_numbers_only") {
         return Receipt::Refused(400);
     }
-    let of_charge = |claim, reopens, decides| {
-        Receipt::Genuine(News { kind: Kind::Charge, id: id.clone(), claim, decides, reopens })
-    };
+    let of_charge =
+        |claim, reopens, decides| Receipt::Genuine(News { kind: Kind::Charge, id: id.clone(), claim, decides, reopens });
     match event {
         "ORDER_FAILED" if has("shop_late_failure_believed") => of_charge(Standing::Failed, true, true),
         event if REFUNDS.contains(&event) => of_refund(shop, &id, order),

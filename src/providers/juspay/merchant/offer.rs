@@ -72,7 +72,9 @@ pub(super) fn inquire(shop: &mut Shop, id: &str) -> Inquiry<Offer> {
         return Inquiry::Known(Offer::Eligible { credit: "0".to_owned(), statement, emi: None });
     }
     match shop.orders.get(id) {
-        Some(order) => Inquiry::Ask(shop.message(endpoints::named("eligibility"), &order.customer, &[Slot::Amount(&order.amount)])),
+        Some(order) => {
+            Inquiry::Ask(shop.message(endpoints::named("eligibility"), &order.customer, &[Slot::Amount(&order.amount)]))
+        }
         None => Inquiry::Known(Offer::Unavailable),
     }
 }

@@ -51,11 +51,7 @@ pub const RULES: &[Rule] = &[
     merchants("return_url_form", "return_url is a plain https address", merchant::session::return_url_form),
     merchants("contact_form", "phone and e-mail address have the published forms", merchant::session::contact_form),
     merchants("session_gateway", "a session names the gateway's reference and rupees", merchant::session::session_gateway),
-    merchants(
-        "eligibility_subject",
-        "an eligibility is that of an amount or an order",
-        merchant::payment::eligibility_subject,
-    ),
+    merchants("eligibility_subject", "an eligibility is that of an amount or an order", merchant::payment::eligibility_subject),
     merchants("eligibility_rupee", "an eligibility is not asked below one rupee", merchant::payment::eligibility_rupee),
     merchants("payment_members", "a payment names method, type and wallet", merchant::payment::payment_members),
     merchants("refund_id_form", "a unique_request_id has at most 255 plain characters", merchant::refund::refund_id_form),

@@ -15,9 +15,10 @@ use crate::core::random::{alphanumeric, hex};
 use crate::core::secret::Secret;
 use crate::ledger::Ledger;
 use crate::providers::compose;
-use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, api_key};
+use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, ORDER_DETAILS_KEY, api_key};
 use crate::providers::juspay::endpoints::ENDPOINTS;
 use crate::providers::juspay::errors::{ACCESS_DENIED, OUTAGE};
+use crate::providers::juspay::merchant;
 use crate::providers::merchant::PUBLIC_URL;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
@@ -162,6 +163,7 @@ fn new_credentials(rng: &mut Rng) -> Credentials {
         ("webhook_url", "https://shop.example/juspay".to_owned()),
         ("webhook_username", format!("hook{}", hex(rng, 8))),
         ("webhook_password", alphanumeric(rng, 24)),
+        (ORDER_DETAILS_KEY, merchant::ORDER_DETAILS_KEY.to_owned()),
     ];
     pairs.into_iter().collect()
 }

@@ -62,7 +62,12 @@ mod tests {
     #[test]
     fn ids_and_amounts_have_their_published_forms() {
         let long = json!("x".repeat(256));
-        check("refund_id_form", "unique_request_id", &[json!("URI1694704374"), json!("x".repeat(255))], &[long.clone(), json!("a/b"), json!(""), json!(null)]);
+        check(
+            "refund_id_form",
+            "unique_request_id",
+            &[json!("URI1694704374"), json!("x".repeat(255))],
+            &[long.clone(), json!("a/b"), json!(""), json!(null)],
+        );
         check("refund_id_short", "unique_request_id", &[json!("x".repeat(20))], &[json!("x".repeat(21)), long]);
         check("refund_amount", "amount", &[json!("1"), json!("2.50"), json!(2)], &[json!("0.99"), json!(null), json!("ten")]);
         assert_not_applicable(Case::new("refund", json!({})).judge("refund_id_short"));

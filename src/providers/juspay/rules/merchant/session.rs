@@ -138,7 +138,8 @@ mod tests {
         let wrong = [json!("0"), json!("1.234"), json!("1e2"), json!("ten"), json!(100), json!("-1")];
         check("session_amount", "amount", &[json!("100"), json!("100.15"), json!("100.0")], &wrong);
         let path = format!("https://shop.example/{}", "x".repeat(240));
-        let wrong = ["http://shop.example/r", "https://shop.example/r?a=1", "https://127.0.0.1/r", "https://[::1]/r", "shop", &path];
+        let wrong =
+            ["http://shop.example/r", "https://shop.example/r?a=1", "https://127.0.0.1/r", "https://[::1]/r", "shop", &path];
         check("return_url_form", "return_url", &[json!("https://shop.example/r")], &wrong.map(|url| json!(url)));
         check("contact_form", "customer_phone", &[json!("9876543210")], &[json!("+919876543210"), json!("98765"), json!(1)]);
         let wrong = ["_a@b.c", "a.@b.c", ".a@b.c", "a b@c.d", "a", "@b", "ä@b.c"].map(|email| json!(email));
