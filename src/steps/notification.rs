@@ -132,10 +132,12 @@ async fn did_not_act(world: &mut World) -> Step {
     let (rented, asks) = (world.shop().await?.rented, world.room()?.status.is_some());
     match delivered(world)?.acted {
         None => unclear(BY_ITSELF),
-        Some(true) if !rented && asks => unclear("the merchant asked for the status after a forged notification; what for is open"),
-        Some(acted) => world.check(!acted, || {
-            Finding::new("the merchant's acts", "nothing after a forged notification", "what it tells")
-        }),
+        Some(true) if !rented && asks => {
+            unclear("the merchant asked for the status after a forged notification; what for is open")
+        }
+        Some(acted) => {
+            world.check(!acted, || Finding::new("the merchant's acts", "nothing after a forged notification", "what it tells"))
+        }
     }
 }
 
@@ -174,7 +176,8 @@ async fn answered(world: &mut World, status: u16) -> Step {
 
 #[then(expr = "the order looks as it did before")]
 async fn looks_the_same(world: &mut World) -> Step {
-    let before = rendered(world)?.text.clone();
+    let now = rendered(world)?.text.clone();
+    let before = world.journey()?.looked.clone().unwrap_or(now);
     let actual = look(world).await?;
     if look(world).await? != actual {
         return unclear("the page changes by itself");

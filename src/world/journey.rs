@@ -50,6 +50,8 @@ pub struct Journey {
     pub before: usize,
     /// When the customer saw what the page shows now, by the shop's clock.
     pub seen_at: Timestamp,
+    /// The text of the page when a step last let the customer look at it.
+    pub looked: Option<String>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
 }
@@ -85,8 +87,19 @@ impl World {
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
-        let journey =
-            Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0, seen_at, shows_amount };
+        let journey = Journey {
+            persona,
+            order,
+            amount,
+            entrance,
+            finders,
+            visit,
+            heard: Vec::new(),
+            before: 0,
+            seen_at,
+            looked: None,
+            shows_amount,
+        };
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
