@@ -238,6 +238,8 @@ Feature: Refunds
     And the order is shown as paid
     And the shop refunds "10.00"
     And a refund was sent
+    And the refund ends as "SUCCESS"
+    And the notification of the refund arrives
     And the customer starts another order
     And the customer pays
     And the order is shown as paid
@@ -299,5 +301,5 @@ Feature: Refunds
     And a refund was sent
     And the refund ends as "MANUAL_REVIEW"
     And the notification of the refund arrives
-    And 3600 seconds pass at the shop
+    And 120 seconds pass at the shop
     Then the refund of this charge is sent once

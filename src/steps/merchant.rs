@@ -7,14 +7,14 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{certain, eligibility, rendered, said, same_address, standing};
+use super::checkout::{certain, eligibility, rendered, same_address, standing};
+use super::repetition::growing as growing_intervals;
 use super::text::Text;
 use crate::checkout::standing::Standing;
-use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
 use crate::providers::Cause;
-use crate::world::{Heard, Step, Stop, World, unclear};
+use crate::world::{Heard, Step, World, unclear};
 
 /// Every call of an operation, those of other customers included.
 pub(super) fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
@@ -125,7 +125,7 @@ fn sent_to(world: &mut World, member: Text, operation: String) -> Step {
 async fn failed_with_retry(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let keys = world.page_keys()?;
-    let knows_retry = rented || keys.retry.is_some();
+    let (knows_failure, knows_retry) = (rented || !keys.failed.is_empty(), rented || keys.retry.is_some());
     let shown = standing(world);
     let page = rendered(world)?;
     let offers = page.retry.as_ref().is_some_and(|retry| retry.visible && retry.disabled.is_none());
@@ -142,41 +142,12 @@ async fn failed_with_retry(world: &mut World) -> Step {
             told(world, &other).await?;
             Err(world.violated(Finding::new(ORDER, "failed", other.to_string())))
         }
-        Err(why) => Err(silent(world).await?.unwrap_or(why)),
-    }
-}
-
-/// What is wrong with a page that says nothing of a failure, where its words for one are known.
-async fn silent(world: &mut World) -> Step<Option<Stop>> {
-    let known = world.shop().await?.rented || !world.page_keys()?.failed.is_empty();
-    let page = rendered(world)?;
-    let text = format!("{:?}", page.text);
-    let certain = known && page.doubt.is_none();
-    Ok(certain.then(|| world.violated(Finding::new(ORDER, "a message of failure", text))))
-}
-
-/// The words of a reason are published nowhere: the provider's own are known for sure, any others are for the eye.
-#[then(expr = "the order is shown as failed, with the reason {text} of the {word}")]
-async fn failed_with_reason(world: &mut World, path: Text, operation: String) -> Step {
-    match standing(world) {
-        Ok(Standing::Failed) => {}
-        Ok(other) => {
-            told(world, &other).await?;
-            return Err(world.violated(Finding::new(ORDER, "failed", other.to_string())));
+        Err(_) if knows_failure && page.doubt.is_none() => {
+            let text = page.text.clone();
+            Err(world.violated(Finding::new(ORDER, "a message of failure", format!("{text:?}"))))
         }
-        Err(why) => return Err(silent(world).await?.unwrap_or(why)),
+        Err(why) => Err(why),
     }
-    let reasons: Vec<_> = said(world, &operation, &path)?.into_iter().filter(|text| !text.is_empty()).collect();
-    let Some(reason) = reasons.first().cloned() else { return unclear(format!("the provider that we play said no {path}")) };
-    let page = rendered(world)?;
-    if reasons.iter().any(|reason| wording::holds(&page.text, reason)) {
-        return certain(page, true);
-    }
-    certain(page, false)?;
-    if !world.shop().await?.rented {
-        return unclear(format!("the page does not say {reason:?}; whether it gives the reason in other words is for the eye"));
-    }
-    Err(world.violated(Finding::new(ORDER, format!("the reason {reason:?}"), "none")))
 }
 
 #[then(expr = "the order is paid, and a status of {text} came before")]
@@ -196,7 +167,7 @@ fn paid_by_status(world: &mut World, status: Text) -> Step {
 pub(super) const ORDER: &str = "the order as the customer sees it";
 
 /// What a page of somebody else's says counts against it only where its words are known for sure.
-async fn told(world: &mut World, standing: &Standing) -> Step {
+pub(super) async fn told(world: &mut World, standing: &Standing) -> Step {
     let rented = world.shop().await?.rented;
     let keys = world.page_keys()?;
     let (key, texts) = match standing {
@@ -254,14 +225,7 @@ fn growing(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
     let asked: Vec<_> = all_heard(world, "status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
     let between: Vec<SignedDuration> = asked.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
-    if between.len() < 3 {
-        return unclear(format!("the status was asked for {} times, which shows no intervals", asked.len()));
-    }
-    // Jitter may let one interval be shorter than the one before; the last must be longer than the first all the same.
-    let second = SignedDuration::from_secs(1);
-    let holds = between.last() > between.first().map(|first| *first + second).as_ref();
-    let actual = between.iter().map(|one| format!("{} s", one.as_secs())).collect::<Vec<_>>().join(", ");
-    world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
+    growing_intervals(world, "the status", &between)
 }
 
 #[when(expr = "the merchant was answered with a false signature")]

@@ -12,17 +12,18 @@ use super::heard::{Heard, secrets};
 use super::keepsake::Keepsake;
 use super::{Shop, Step, Stop, World, unclear};
 use crate::checkout::finders::Finders;
-use crate::checkout::page::Page;
-use crate::checkout::standing::Standing;
 use crate::checkout::visit::{Trouble, Visit};
-use crate::config::target::PageKeys;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
-use crate::providers::{Judged, MerchantRoom, Provider};
+use crate::providers::{Judged, Provider};
 use crate::transport::journal::Call;
 
 /// A user's merchant that asked nothing for this long has come to rest.
 const REST: Duration = Duration::from_millis(250);
+/// A request is on its way before a rented shop's clock moves.
+const HEAD_START: Duration = Duration::from_millis(50);
+/// An answer that a rented shop gives at all is there by then.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// It is not waited for longer.
 const LONGEST_REST: Duration = Duration::from_secs(3);
 
@@ -49,6 +50,8 @@ pub struct Journey {
     pub seen_at: Timestamp,
     /// The secret keys of the merchant's account that the customer was sent, by their names.
     pub leaked: BTreeSet<&'static str>,
+    /// The text of the page when a step last let the customer look at it.
+    pub looked: Option<String>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
 }
@@ -95,6 +98,7 @@ impl World {
             before: 0,
             seen_at,
             leaked,
+            looked: None,
             shows_amount,
         };
         self.journeys.push(journey);
@@ -187,6 +191,30 @@ impl World {
         Ok(answer)
     }
 
+    /// Sends such a request while time passes at the shop; none when it is not answered in that time.
+    pub async fn request_while(&mut self, request: Request, seconds: i64) -> Step<Option<Result<Response, String>>> {
+        let (session, left) = (Rc::clone(&self.session), self.time_left()?);
+        let limit = left.min(Duration::from_secs(seconds.unsigned_abs()));
+        let began = Instant::now();
+        let shop = self.shop().await?;
+        let rented = shop.rented;
+        let (exchange, passed) = if rented {
+            let passing = async {
+                tokio::time::sleep(HEAD_START).await;
+                shop.advance(&session, seconds).await
+            };
+            tokio::join!(session.exchange(request, limit.min(PATIENCE)), passing)
+        } else {
+            (session.exchange(request, limit).await, Ok(()))
+        };
+        passed?;
+        let late = exchange.answer.is_err() && (rented || began.elapsed() >= Duration::from_secs(seconds.unsigned_abs()));
+        let answer = exchange.answer.clone();
+        self.keep(exchange);
+        self.hear().await?;
+        Ok((!late).then_some(answer))
+    }
+
     /// Lets time pass at the shop, and listens.
     pub async fn passes(&mut self, seconds: i64) -> Step {
         let session = Rc::clone(&self.session);
@@ -227,54 +255,5 @@ impl World {
         let keepsake = Keepsake { text, shots, exchanges: std::mem::take(&mut self.keepsakes) };
         let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
         keepsake.write(&root, &self.key, redactor.as_deref()).map_err(|error| format!("could not keep evidence: {error}"))
-    }
-
-    /// The customer's way that goes on now.
-    pub fn current(&mut self) -> Step<&mut Journey> {
-        self.journeys.last_mut().map_or_else(|| unclear("no customer has come yet"), Ok)
-    }
-
-    /// The customer's way that goes on now, to look at.
-    pub fn journey(&self) -> Step<&Journey> {
-        self.journeys.last().map_or_else(|| unclear("no customer has come yet"), Ok)
-    }
-
-    /// What testing the merchant needs of the provider.
-    pub fn room(&self) -> Step<&'static MerchantRoom> {
-        self.provider()?.merchant.map_or_else(|| unclear("this provider has no reference merchant"), Ok)
-    }
-
-    /// What the customer sees now.
-    pub fn page(&self) -> Step<&Page> {
-        self.journey().map(|journey| journey.visit.page())
-    }
-
-    /// How elements of the page are found, as configured.
-    pub fn page_keys(&self) -> Step<&PageKeys> {
-        let targets = self.session.targets(self.provider()?);
-        let checkout = targets.and_then(|targets| targets.checkout.as_ref());
-        checkout.map_or_else(|| unclear("no checkout is configured"), |checkout| Ok(&checkout.page))
-    }
-
-    /// Where the payment stands, as the page tells.
-    pub fn standing(&self) -> Step<Standing> {
-        let journey = self.journey()?;
-        Ok(journey.finders.standings.of(journey.visit.page()))
-    }
-
-    /// The last call of an operation since the customer came, by its name or by what it is for.
-    pub fn last_heard(&self, operation: &str) -> Step<&Heard> {
-        let found = self.journey()?.heard.iter().rev().find(|heard| heard.is(operation));
-        found.map_or_else(|| unclear(format!("the page never asked the simulator (no {operation} came)")), Ok)
-    }
-
-    /// The JSON of the last accepted answer to an operation since the customer came.
-    pub fn answered(&self, operation: &str) -> Step<&Value> {
-        let last = self.last_heard(operation)?;
-        match &last.refusal {
-            _ if last.response.is_success() => Ok(&last.json),
-            Some(refusal) => unclear(format!("the merchant's {operation} was refused: {}", refusal.code)),
-            None => unclear(format!("the merchant's {operation} was answered {}", last.response.status)),
-        }
     }
 }

@@ -15,6 +15,7 @@ mod session;
 mod shared;
 mod shop;
 mod state;
+mod view;
 
 pub use heard::{Delivery, Heard};
 pub use journey::Journey;

@@ -45,8 +45,10 @@ enum Variant {
     /// Without credentials.
     Unsigned,
     /// Genuine, and of an API version that writes numbers and flags as texts.
+    #[serde(rename = "of_an_older_version")]
     Older,
     /// Genuine, with members that no page tells of.
+    #[serde(rename = "of_a_later_version")]
     Extended,
 }
 
