@@ -278,7 +278,7 @@ fn given<'a, T>(value: Option<&'a T>, provider: &Provider, table: &str, key: &st
 }
 
 /// An address with its placeholders filled.
-fn filled(template: &str, values: &[(&str, &str)]) -> String {
+pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
     values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(name, &encoded(value)))
 }
 
