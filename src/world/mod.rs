@@ -20,7 +20,7 @@ pub use journey::Journey;
 pub use link::Link;
 pub use session::{BROWSERS, Evidence, Session};
 pub use shared::{Facts, Settings, Shared};
-pub use shop::{Shop, filled};
+pub use shop::Shop;
 pub use state::{Sent, World};
 
 /// Why a step ended its scenario.

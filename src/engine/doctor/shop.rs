@@ -6,9 +6,9 @@ use std::net::TcpListener;
 use super::network::origin;
 use super::{Area, Look};
 use crate::checkout::browser::BrowserSettings;
-use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets};
+use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, filled_address};
 use crate::core::http::Request;
-use crate::world::{Session, filled};
+use crate::world::Session;
 
 /// Looks at page and backend; origins that are `down` are left alone.
 pub async fn look(session: &Session, targets: &ProviderTargets, down: &BTreeSet<String>, looks: &mut Vec<Look>) {
@@ -45,7 +45,7 @@ async fn page(session: &Session, targets: &ProviderTargets, checkout: &CheckoutT
         return Look::bad(Area::Configuration, format!("{slug}.shoppers"), "there is no shopper, so no page can be opened", next);
     };
     let order = session.ids.next("o");
-    let url = filled(&checkout.url, &[("{customer}", shopper), ("{amount}", "10.00"), ("{order}", &order)]);
+    let url = filled_address(&checkout.url, &[("{customer}", shopper), ("{amount}", "10.00"), ("{order}", &order)]);
     let next = "open it in a browser: it must be the page on which the customer chooses how to pay";
     match session.client.send(&Request::new("GET", url), session.settings.step_timeout).await {
         Err(failure) => Look::bad(Area::Target, key, failure.to_string(), next),

@@ -23,6 +23,7 @@ pub const KEYS: &[Key] = &[
     key("merchant_account", "the merchant account's name", false, true),
     // HMACDOC
     key("hmac_key", "signs the account's webhooks: 64 hex digits", true, false),
+    key("previous_hmac_key", "the key before that one, while both are in use", true, false),
     // SEED
     key("currency", "the currency registered at Amazon Pay; a payment may be of no other [default: EUR]", false, false),
     key("country", "a country whose shoppers are offered Amazon Pay [default: DE]", false, false),

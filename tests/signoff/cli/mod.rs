@@ -28,5 +28,6 @@ mod shard;
 mod sign_verify;
 mod waivers;
 mod watch;
+mod wrong_shops;
 mod wrong_signers;
 mod wrong_targets;
