@@ -69,7 +69,7 @@ fn gitlab(desk: &Desk) -> i32 {
 
 #[test]
 fn the_gitlab_jobs_run_all_parts_and_join_them() {
-    let desk = Desk::configured(&[]);
+    let desk = Desk::with_an_endpoint("");
     assert_eq!(scripts(&text("gitlab-ci.yml")).len(), 3);
     assert_eq!((gitlab(&desk), outcome(&desk, "out/report.json")), (0, "conformant".into()));
     assert!(desk.scene.path("out/junit.xml").is_file());
@@ -77,13 +77,13 @@ fn the_gitlab_jobs_run_all_parts_and_join_them() {
 
 #[test]
 fn only_the_last_job_fails_when_something_is_violated() {
-    let desk = Desk::configured(&["--fault", "charge_echo_wrong"]);
+    let desk = Desk::with_an_endpoint("--fault charge_echo_wrong");
     assert_eq!((gitlab(&desk), outcome(&desk, "out/report.json")), (1, "violated".into()));
 }
 
 #[test]
 fn the_github_workflow_takes_signoff_out_of_its_image_runs_all_parts_and_joins_them() {
-    let desk = Desk::configured(&[]);
+    let desk = Desk::with_an_endpoint("");
     // A docker that knows one image.
     desk.program("docker", "case $1 in create) echo c1 ;; cp) cp \"$(command -v signoff)\" \"$3\" ;; esac");
     let text = text("github-actions.yml");
@@ -112,7 +112,7 @@ fn the_github_workflow_takes_signoff_out_of_its_image_runs_all_parts_and_joins_t
 
 #[test]
 fn the_indexed_job_counts_its_parts_from_one() {
-    let desk = Desk::configured(&[]);
+    let desk = Desk::with_an_endpoint("");
     desk.scene.write("reports/empty", "");
     // The volumes are folders here.
     let here = desk.scene.folder.path().display().to_string();

@@ -61,7 +61,7 @@ fn configure() {
 
 #[test]
 fn prove_sign_off() {
-    follow("docs/prove-sign-off.md", Desk::configured(&[]));
+    follow("docs/prove-sign-off.md", Desk::configured());
 }
 
 #[test]

@@ -6,10 +6,18 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::scene::{Ran, Scene, foreign, foreign_at, simulator};
+use super::scene::{Ran, Scene, foreign, simulator};
 use crate::transport::server::{answering, tls};
 
 const APL: &str = "amazon_pay_india";
+
+/// The shared simulator's account at another address.
+fn at(base_url: &str) -> Value {
+    let mut config = foreign();
+    config[APL]["endpoint"]["base_url"] = json!(base_url);
+    config["transport"] = json!({ "timeout": "20s" });
+    config
+}
 
 fn examine(scene: &Scene) -> (i32, Vec<Value>) {
     read(scene.signoff(&["doctor", "--format", "json"]))
@@ -89,15 +97,11 @@ fn what_lies_in_the_configuration_is_said_so() {
 #[test]
 fn what_lies_in_the_environment_is_said_so() {
     let place = "environment amazon_pay_india.endpoint.base_url";
-    problem(&foreign_at("https://nowhere.invalid"), place, "could not be resolved");
-    problem(&foreign_at("http://127.0.0.1:1"), place, "refused");
-    problem(
-        &foreign_at(&format!("https://{}", tls("expired.pem").replace("127.0.0.1", "localhost"))),
-        place,
-        "TLS handshake failed",
-    );
+    problem(&at("https://nowhere.invalid"), place, "could not be resolved");
+    problem(&at("http://127.0.0.1:1"), place, "refused");
+    problem(&at(&format!("https://{}", tls("expired.pem").replace("127.0.0.1", "localhost"))), place, "TLS handshake failed");
 
-    let mut proxied = foreign_at("https://shop.example");
+    let mut proxied = at("https://shop.example");
     proxied["transport"]["proxy"] = json!("http://127.0.0.1:1");
     problem(&proxied, place, "the proxy 127.0.0.1:1 did not connect");
 
@@ -110,7 +114,7 @@ fn what_lies_in_the_environment_is_said_so() {
 #[test]
 fn a_clock_that_is_wrong_is_told_from_a_target_that_is() {
     let old = "HTTP/1.1 404 Not Found\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: 0\r\n\r\n";
-    let (code, looks) = examine(&Scene::with(&foreign_at(&format!("http://{}", answering(old)))));
+    let (code, looks) = examine(&Scene::with(&at(&format!("http://{}", answering(old)))));
     assert_eq!(code, 1);
     let bad = having(&looks, "bad");
     assert_eq!(bad, ["environment clock", "target amazon_pay_india.endpoint.base_url"], "{looks:#?}");
@@ -129,11 +133,7 @@ fn credentials_are_told_from_the_target_and_never_printed() {
     problem(&config, "credentials amazon_pay_india.customers.declined", "token refused");
 
     let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi";
-    problem(
-        &foreign_at(&format!("http://{}", answering(page))),
-        "target amazon_pay_india.endpoint.base_url",
-        "not this provider?",
-    );
+    problem(&at(&format!("http://{}", answering(page))), "target amazon_pay_india.endpoint.base_url", "not this provider?");
 }
 
 #[test]

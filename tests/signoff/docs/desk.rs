@@ -60,17 +60,30 @@ impl Desk {
         shell
     }
 
-    /// A reader who has an endpoint, a shop and a signer, and says so in `signoff.toml`; all are good, but for these `flags` of the
-    /// simulator.
-    pub fn configured(flags: &[&str]) -> Self {
+    /// A reader who has an endpoint, a shop and a signer, all good, and says so in `signoff.toml`.
+    pub fn configured() -> Self {
         let mut desk = Self::empty();
-        let simulate = "signoff simulate --provider amazon_pay_india --merchant --write-config signoff.toml";
-        let text = format!("{simulate} {}", flags.join(" "));
-        desk.run(&Command { text, stays: true, code: 0, shown: Vec::new() });
+        desk.simulate("--merchant");
         let signer = root().join("tests/data/signers/signer.py");
         let text = std::fs::read_to_string(desk.scene.path("signoff.toml")).unwrap();
-        desk.scene.write("signoff.toml", &format!("{text}\n[amazon_pay_india.signer]\ncommand = [\"python3\", {signer:?}]\n"));
+        // A machine may be busy; that is no fault of the page.
+        let more = format!("[transport]\ntimeout = \"60s\"\n[amazon_pay_india.signer]\ncommand = [\"python3\", {signer:?}]\n");
+        desk.scene.write("signoff.toml", &format!("{text}\n{more}"));
         desk
+    }
+
+    /// A reader who has an endpoint only, and whose runs try nothing else; `flags` are those of the simulator.
+    pub fn with_an_endpoint(flags: &str) -> Self {
+        let mut desk = Self::empty();
+        desk.simulate(flags);
+        let signoff = assert_cmd::cargo::cargo_bin!("signoff").display().to_string();
+        desk.program("signoff", &format!("[ \"$1\" = run ] && set -- \"$@\" --subject endpoint\nexec '{signoff}' \"$@\""));
+        desk
+    }
+
+    fn simulate(&mut self, flags: &str) {
+        let text = format!("signoff simulate --provider amazon_pay_india --write-config signoff.toml {flags}");
+        self.run(&Command { text, stays: true, code: 0, shown: Vec::new() });
     }
 
     /// A reader whose run was killed.
