@@ -6,7 +6,7 @@
 //! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
-use super::{Documents, Provider};
+use super::Provider;
 
 pub mod auth;
 pub mod currencies;
@@ -52,12 +52,7 @@ pub static ADYEN: Provider = Provider {
     open: simulator::open,
     account_keys: simulator::account_keys,
     verify_return: None,
-    documents: Documents {
-        sign: notification::documents::sign,
-        verify: notification::documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: notification::documents::DOCUMENTS,
     signer: None,
     merchant: None,
 };

@@ -41,7 +41,7 @@ impl Responder {
     /// Carries out a direction of a shop's scenario; `None` when it is none.
     pub(super) fn play(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Option<Result<Value, String>> {
         let text = |name: &str| argument[name].as_str().unwrap_or_default();
-        let done = match direction {
+        match direction {
             "begin" => self.script = Script::default(),
             "journey" => {}
             "misreport" => self.script.misreported.push((text("member").to_owned(), text("value").to_owned())),
@@ -57,8 +57,8 @@ impl Responder {
                 return Some(wanted.and_then(|wanted| self.notification(&wanted, now)));
             }
             _ => return None,
-        };
-        Some(Ok(json!(done)))
+        }
+        Some(Ok(json!({})))
     }
 
     /// Changes an answer as the script says.
