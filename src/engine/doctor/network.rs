@@ -34,9 +34,14 @@ pub async fn look(
         looks.push(Look::note(Area::Environment, "transport.proxy", text, "if targets are behind it, set transport.proxy"));
     }
     let mut down = BTreeSet::new();
-    for (origin, keys) in origins {
+    for (origin, Named { keys, for_browser }) in origins {
         let began = Timestamp::now();
         match session.client.send(&Request::new("GET", format!("{origin}/")), session.settings.step_timeout).await {
+            Err(Failure { cause: Cause::Tls(_) | Cause::NoTls(_), .. }) if for_browser => {
+                let text = format!("{origin} is visited by the browser, whose trust is its own");
+                looks.push(Look::good(Area::Environment, keys, text));
+                down.insert(origin);
+            }
             Err(failure) if !failure.answered() => {
                 looks.push(in_the_way(&failure, &keys));
                 down.insert(origin);
@@ -54,9 +59,17 @@ pub fn origin(url: &str) -> Option<String> {
     url.has_host().then(|| url.origin().ascii_serialization())
 }
 
-/// Every origin that the configuration names, and the keys that name it.
-fn origins(targets: &[ProviderTargets]) -> BTreeMap<String, String> {
-    let mut origins: BTreeMap<String, String> = BTreeMap::new();
+/// Who names an origin.
+struct Named {
+    /// The keys, separated by commas.
+    keys: String,
+    /// Only a real browser goes there.
+    for_browser: bool,
+}
+
+/// Every origin that the configuration names.
+fn origins(targets: &[ProviderTargets]) -> BTreeMap<String, Named> {
+    let mut origins: BTreeMap<String, Named> = BTreeMap::new();
     for ProviderTargets { provider, endpoint, signer, checkout, merchant, .. } in targets {
         let endpoint = endpoint.iter().flat_map(|endpoint| {
             let login = endpoint.login.iter().map(|login| ("login.token_url", login.token_url.as_str()));
@@ -66,15 +79,16 @@ fn origins(targets: &[ProviderTargets]) -> BTreeMap<String, String> {
             SignerTarget::Url(url) => Some(("signer.url", url.as_str())),
             SignerTarget::Command(_) | SignerTarget::Embedded => None,
         });
-        let checkout = checkout.iter().map(|checkout| ("checkout.url", checkout.url.as_str()));
+        let page = checkout.iter().map(|checkout| ("checkout.url", checkout.url.as_str()));
         let merchant = merchant.iter().flat_map(|merchant| {
             let notifications = merchant.notification_url.iter().map(|url| ("merchant.notification_url", url.as_str()));
             notifications.chain(merchant.refund_url.iter().map(|url| ("merchant.refund_url", url.as_str())))
         });
-        for (key, url) in endpoint.chain(signer).chain(checkout).chain(merchant) {
+        for (key, url) in endpoint.chain(signer).chain(page).chain(merchant) {
             let Some(origin) = origin(url) else { continue };
-            let keys = origins.entry(origin).or_default();
-            keys.push_str(&format!("{}{}.{key}", if keys.is_empty() { "" } else { ", " }, provider.slug));
+            let named = origins.entry(origin).or_insert(Named { keys: String::new(), for_browser: true });
+            named.keys.push_str(&format!("{}{}.{key}", if named.keys.is_empty() { "" } else { ", " }, provider.slug));
+            named.for_browser &= key == "checkout.url" && checkout.as_ref().is_some_and(|checkout| checkout.browser);
         }
     }
     origins

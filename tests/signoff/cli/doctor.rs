@@ -1,7 +1,6 @@
 //! `signoff doctor`: each problem is found where it lies, and what is right is not blamed.
 
 use std::net::TcpListener;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -147,16 +146,20 @@ fn signer_page_and_browser_are_looked_at() {
         format!("http://{}/?c={{customer}}&a={{amount}}&o={{order}}", answering("HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n"));
     config[APL]["shoppers"] = json!({ "eligible": "u-1" });
     config[APL]["checkout"] = json!({ "url": page, "browser": true });
-    let mut doctor: Command = Scene::with(&config).command(&[]);
-    let scene = Scene::with(&config);
-    doctor
-        .args(["doctor", "--format", "json"])
-        .current_dir(&scene.folder)
-        .env("CHROMEDRIVER", "/no/driver")
-        .env("CHROME", "/no/browser");
+    let (code, bad) = without_browser(&config);
+    assert_eq!((code, bad), (1, vec!["target amazon_pay_india.checkout.url".to_owned(), "harness browser".to_owned()]));
+
+    // A browser has a trust of its own: what our client thinks of the certificate is no problem.
+    let address = tls("expired.pem").replace("127.0.0.1", "localhost");
+    config[APL]["checkout"]["url"] = json!(format!("https://{address}/?c={{customer}}&a={{amount}}&o={{order}}"));
+    assert_eq!(without_browser(&config), (1, vec!["harness browser".to_owned()]));
+}
+
+/// Exit code and problems on a machine that has no browser.
+fn without_browser(config: &Value) -> (i32, Vec<String>) {
+    let scene = Scene::with(config);
+    let mut doctor = scene.command(&["doctor", "--format", "json"]);
+    doctor.env("CHROMEDRIVER", "/no/driver").env("CHROME", "/no/browser");
     let (code, looks) = read(Ran::new(doctor.output().unwrap(), Duration::ZERO));
-    assert_eq!(
-        (code, having(&looks, "bad")),
-        (1, vec!["target amazon_pay_india.checkout.url".to_owned(), "harness browser".to_owned()])
-    );
+    (code, having(&looks, "bad"))
 }
