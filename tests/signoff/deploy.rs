@@ -38,6 +38,7 @@ fn scripts(pipeline: &str) -> Vec<String> {
 }
 
 /// Runs the scripts of one job as its service does; returns the first exit code that is not 0, else 0.
+#[allow(clippy::print_stdout)]
 fn job(desk: &Desk, scripts: &[String], variables: &[(&str, &str)]) -> i32 {
     for script in scripts {
         let mut shell = desk.shell(&format!("set -eo pipefail\n{script}"));
@@ -168,7 +169,7 @@ fn the_image_runs_as_nobody_and_its_command_is_one_of_ours() {
     let dockerfile = text("Dockerfile");
     let stages: Vec<&str> = dockerfile.split("\nFROM ").skip(1).collect();
     assert_eq!(stages.len(), 4);
-    let user = |stage: &str| stage.lines().filter_map(|line| line.strip_prefix("USER ")).last().map(str::to_owned);
+    let user = |stage: &str| stage.lines().filter_map(|line| line.strip_prefix("USER ")).next_back().map(str::to_owned);
     assert_eq!((user(stages[1]).as_deref(), user(stages[2]).as_deref()), (Some("10001:10001"), Some("10001:10001")));
     assert_eq!((stages[3].trim(), user(stages[3])), ("slim", None));
     assert!(dockerfile.contains("ENTRYPOINT [\"signoff\"]\nCMD [\"run\"]"));
