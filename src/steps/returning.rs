@@ -35,6 +35,7 @@ async fn returns(world: &mut World, result: &str, forged: Option<&str>) -> Step 
     let charge = world.last_heard("charge")?;
     let order = world.journey()?.order.clone();
     let published = match world.room()?.way_back {
+        Some(_) if forged.is_some() => return unclear("the way back from this provider is not signed"),
         Some(way_back) => way_back(&charge.members, &order, result),
         None => {
             let mut argument = json!({ "id": charge.transactions.first(), "order": order, "result": result });
