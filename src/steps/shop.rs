@@ -141,12 +141,18 @@ async fn finds_ineligible(world: &mut World, code: Text, reason: Text) -> Step {
     direct(world, "ineligible", json!({ "code": *code, "reason": *reason })).await.map(drop)
 }
 
+#[given(expr = "the provider does not list the option")]
+async fn lists_no_more(world: &mut World) -> Step {
+    direct(world, "unlisted", json!({})).await.map(drop)
+}
+
 #[given(expr = "the provider grants a credit of {text}")]
 async fn grants(world: &mut World, amount: Text) -> Step {
     direct(world, "credit", json!({ "amount": *amount })).await.map(drop)
 }
 
 #[given(expr = "the provider refuses charges with {text}")]
+#[when(expr = "the provider begins to refuse charges with {text}")]
 async fn refuses_charges(world: &mut World, code: Text) -> Step {
     direct(world, "refuse_charges", json!({ "code": *code })).await.map(drop)
 }

@@ -6,7 +6,9 @@
 //! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
-use super::{Documents, Provider};
+use std::sync::LazyLock;
+
+use super::{Documents, Fault, Provider};
 
 pub mod auth;
 pub mod currencies;
@@ -36,7 +38,7 @@ pub static ADYEN: Provider = Provider {
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -58,5 +60,10 @@ pub static ADYEN: Provider = Provider {
         causes: Vec::new,
     },
     signer: None,
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &merchant::faults()].concat());
+    &FAULTS
+}

@@ -65,7 +65,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_methods_without_country", "the payment methods are asked for without countryCode"),
     backend("shop_refusal_taken_as_paid", "any result code that ends a payment is taken as success"),
     backend("shop_action_skipped", "a payment that waits for the shopper is taken as success"),
-    backend("shop_webhook_after_its_work", "a webhook is answered when its work is done, after 15 seconds"),
+    backend("shop_webhook_after_its_work", "a webhook about a capture is answered when its work is done, after 15 seconds"),
     backend("shop_webhook_unverified", "the signatures of webhooks are not checked"),
     backend("shop_signature_optional", "a webhook without signature is taken"),
     backend("shop_hmac_escaped", "colons and backslashes are escaped before a signature is checked"),
