@@ -48,7 +48,7 @@ fn tells_no_more(world: &mut World, words: Text) -> Step {
         other => return unclear(format!("the order should be shown as failed by now, and is shown as {other}")),
     }
     let [.., before, now] = world.journeys.as_slice() else { return unclear("the scenario needs an earlier failure") };
-    let texts = [&before.visit.page().text, &now.visit.page().text].map(|text| text.to_lowercase());
+    let texts = [&before.left, &now.visit.page().text].map(|text| text.to_lowercase());
     let is_new = |word: &&str| wording::holds(&texts[1], word) && !wording::holds(&texts[0], word);
     let found = words.split(", ").find(is_new).map(str::to_owned);
     certain(world.page()?, found.is_some())?;

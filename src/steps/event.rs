@@ -92,9 +92,7 @@ fn refuses(world: &mut World) -> Step {
 #[then(expr = "the merchant acts on the notification")]
 fn acts(world: &mut World) -> Step {
     match delivered(world)?.acted {
-        Some(acted) => {
-            world.check(acted, || Finding::new("the merchant's acts", "what the notification tells", "nothing"))
-        }
+        Some(acted) => world.check(acted, || Finding::new("the merchant's acts", "what the notification tells", "nothing")),
         None => unclear("whether the notification made the merchant act is open"),
     }
 }

@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::repetition::growing as growing_intervals;
 use super::checkout::{certain, eligibility, refunded, rendered, same_address, standing};
+use super::repetition::growing as growing_intervals;
 use super::text::Text;
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;

@@ -132,10 +132,12 @@ async fn did_not_act(world: &mut World) -> Step {
     let (rented, asks) = (world.shop().await?.rented, world.room()?.status.is_some());
     match delivered(world)?.acted {
         None => unclear(BY_ITSELF),
-        Some(true) if !rented && asks => unclear("the merchant asked for the status after a forged notification; what for is open"),
-        Some(acted) => world.check(!acted, || {
-            Finding::new("the merchant's acts", "nothing after a forged notification", "what it tells")
-        }),
+        Some(true) if !rented && asks => {
+            unclear("the merchant asked for the status after a forged notification; what for is open")
+        }
+        Some(acted) => {
+            world.check(!acted, || Finding::new("the merchant's acts", "nothing after a forged notification", "what it tells"))
+        }
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Journey {
     pub before: usize,
     /// When the customer saw what the page shows now, by the shop's clock.
     pub seen_at: Timestamp,
+    /// What the customer saw last, once another one has come.
+    pub left: String,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
 }
@@ -82,11 +84,23 @@ impl World {
         let (seen_at, shows_amount) = (Timestamp::now(), false);
         // A browser serves one customer at a time: the one before leaves.
         if let Some(before) = self.journeys.last_mut() {
+            before.left = before.visit.page().text.clone();
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
-        let journey =
-            Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0, seen_at, shows_amount };
+        let journey = Journey {
+            persona,
+            order,
+            amount,
+            entrance,
+            finders,
+            visit,
+            heard: Vec::new(),
+            before: 0,
+            seen_at,
+            left: String::new(),
+            shows_amount,
+        };
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
