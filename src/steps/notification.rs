@@ -176,7 +176,8 @@ async fn answered(world: &mut World, status: u16) -> Step {
 
 #[then(expr = "the order looks as it did before")]
 async fn looks_the_same(world: &mut World) -> Step {
-    let before = rendered(world)?.text.clone();
+    let now = rendered(world)?.text.clone();
+    let before = world.journey()?.looked.clone().unwrap_or(now);
     let actual = look(world).await?;
     if look(world).await? != actual {
         return unclear("the page changes by itself");

@@ -80,7 +80,10 @@ async fn links(world: &mut World) -> Step {
 #[when(expr = "the customer reloads the page")]
 #[when(expr = "the customer looks at the order")]
 async fn reloads(world: &mut World) -> Step {
-    world.act(async |visit| visit.reload().await.map(drop)).await
+    world.act(async |visit| visit.reload().await.map(drop)).await?;
+    let journey = world.current()?;
+    journey.looked = Some(journey.visit.page().text.clone());
+    Ok(())
 }
 
 #[when(expr = "the customer opens the order again")]

@@ -52,6 +52,8 @@ pub struct Journey {
     pub seen_at: Timestamp,
     /// What the customer saw last, once another one has come.
     pub left: String,
+    /// The text of the page when a step last let the customer look at it.
+    pub looked: Option<String>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
 }
@@ -99,6 +101,7 @@ impl World {
             before: 0,
             seen_at,
             left: String::new(),
+            looked: None,
             shows_amount,
         };
         self.journeys.push(journey);

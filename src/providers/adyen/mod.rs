@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Documents, Fault, Provider};
+use super::{Fault, Provider};
 
 pub mod auth;
 pub mod currencies;
@@ -53,12 +53,7 @@ pub static ADYEN: Provider = Provider {
     open: simulator::open,
     account_keys: simulator::account_keys,
     verify_return: None,
-    documents: Documents {
-        sign: notification::documents::sign,
-        verify: notification::documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: notification::documents::DOCUMENTS,
     signer: None,
     merchant: Some(&merchant::ROOM),
 };
