@@ -26,6 +26,7 @@ pub static PPRO: Provider = Provider {
     refused_personas: &[],
     shopper_personas: merchant::SHOPPERS,
     capabilities: &["separate_captures", "recurring"],
+    sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
     sensitive: messages::SENSITIVE,
