@@ -1,9 +1,11 @@
 //! The step definitions: the words in which features are written. Only `Then` steps judge.
 
+mod agreement;
 mod answer;
 mod calls;
 mod checkout;
 mod consent;
+mod disturbance;
 mod draft;
 mod equivalence;
 mod event;
@@ -18,6 +20,8 @@ mod notification;
 mod objects;
 mod offer;
 mod outcome;
+mod patience;
+mod receiver;
 mod recurring;
 mod refund;
 mod repetition;

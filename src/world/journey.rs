@@ -50,6 +50,8 @@ pub struct Journey {
     pub seen_at: Timestamp,
     /// The secret keys of the merchant's account that the customer was sent, by their names.
     pub leaked: BTreeSet<&'static str>,
+    /// What the customer saw last, once another one has come.
+    pub left: String,
     /// The text of the page when a step last let the customer look at it.
     pub looked: Option<String>,
     /// The page showed what the order costs when the customer came.
@@ -84,6 +86,7 @@ impl World {
         let (seen_at, leaked, shows_amount) = (Timestamp::now(), BTreeSet::new(), false);
         // A browser serves one customer at a time: the one before leaves.
         if let Some(before) = self.journeys.last_mut() {
+            before.left = before.visit.page().text.clone();
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
@@ -98,6 +101,7 @@ impl World {
             before: 0,
             seen_at,
             leaked,
+            left: String::new(),
             looked: None,
             shows_amount,
         };

@@ -18,7 +18,7 @@ const HARMLESS: &[&str] = &[
 
 /// Every fault of the reference merchant.
 pub fn all() -> Vec<Fault> {
-    [FAULTS, faults::STATEMENT, &[faults::ANSWERED_LATE], &faults::faults(HARMLESS)].concat()
+    [FAULTS, faults::STATEMENT, &[faults::ANSWERED_LATE], &faults::faults(HARMLESS, &[])].concat()
 }
 
 /// Of its pages first, then of its backend.
