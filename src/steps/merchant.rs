@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::checkout::{certain, eligibility, refunded, rendered, same_address, standing};
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
@@ -25,8 +25,8 @@ fn printed(amount: Option<Decimal>) -> String {
     amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
-#[then(expr = "the charge asks for the amount of the {word} before it")]
-fn amounts_agree(world: &mut World, operation: String) -> Step {
+#[then(expr = "the charge asks for the amount of the {name} before it")]
+fn amounts_agree(world: &mut World, operation: Name) -> Step {
     eligibility(world)?;
     let heard = &world.journey()?.heard;
     let Some(place) = heard.iter().position(|heard| heard.is("charge")) else { return unclear("no charge came") };
@@ -54,8 +54,8 @@ fn charged_once(world: &mut World) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", expected, format!("charges of {}", amounts.join(", "))))
 }
 
-#[then(expr = "every {word} has a {text} of its own")]
-fn own_ids(world: &mut World, operation: String, member: Text) -> Step {
+#[then(expr = "every {name} has a {text} of its own")]
+fn own_ids(world: &mut World, operation: Name, member: Text) -> Step {
     let ids: Vec<_> = all_heard(world, &operation).map(|heard| heard.argument(&member).to_owned()).collect();
     if ids.len() < 2 {
         return unclear(format!("the merchant sent {} {operation}", ids.len()));
@@ -191,8 +191,8 @@ async fn undecided(world: &mut World) -> Step {
     Err(world.violated(Finding::new(ORDER, "neither paid nor failed", found.to_string())))
 }
 
-#[then(expr = "the status is asked within {int} seconds")]
-async fn asked_within(world: &mut World, seconds: i64) -> Step {
+#[then(expr = "the status is asked within {number} seconds")]
+async fn asked_within(world: &mut World, seconds: Number<i64>) -> Step {
     let count = |world: &World| {
         let charge = world.last_heard("charge").ok()?;
         Some(all_heard(world, "status").filter(|status| status.is_about(charge)).count())
@@ -204,6 +204,7 @@ async fn asked_within(world: &mut World, seconds: i64) -> Step {
             false => unclear("no status was asked for while we waited; no interval is published, and this clock is real"),
         };
     }
+    let seconds = seconds.get();
     world.passes(seconds).await?;
     let holds = count(world) > before;
     world.check(holds, || Finding::new("the merchant's calls", format!("a status within {seconds} s"), "none"))

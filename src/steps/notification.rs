@@ -6,7 +6,7 @@ use cucumber::{then, when};
 use serde_json::{Value, json};
 
 use super::checkout::rendered;
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
@@ -20,14 +20,14 @@ const FORGERIES: &[(&str, &str)] = &[
     ("not signed", "unsigned"),
 ];
 
-#[when(expr = "the notification of the {word} arrives")]
-async fn arrives(world: &mut World, about: String) -> Step {
+#[when(expr = "the notification of the {name} arrives")]
+async fn arrives(world: &mut World, about: Name) -> Step {
     let message = composed(world, &about, Value::Null).await?;
     deliver(world, &about, message).await
 }
 
-#[when(expr = "a notification of the {word} arrives that is {text}")]
-async fn forged_arrives(world: &mut World, about: String, forgery: Text) -> Step {
+#[when(expr = "a notification of the {name} arrives that is {text}")]
+async fn forged_arrives(world: &mut World, about: Name, forgery: Text) -> Step {
     let Some((_, forged)) = FORGERIES.iter().find(|(name, _)| *name == &*forgery) else {
         return unclear(format!("there is no forgery {forgery:?}"));
     };
@@ -35,9 +35,9 @@ async fn forged_arrives(world: &mut World, about: String, forgery: Text) -> Step
     deliver(world, &about, message).await
 }
 
-#[when(expr = "the same notification arrives {int} times more")]
-async fn arrives_again(world: &mut World, times: usize) -> Step {
-    for _ in 0..times {
+#[when(expr = "the same notification arrives {number} times more")]
+async fn arrives_again(world: &mut World, times: Number<usize>) -> Step {
+    for _ in 0..times.get() {
         let Delivery { request, about, .. } = delivered(world)?;
         let (request, about) = (request.clone(), about.clone());
         deliver(world, &about, request).await?;
@@ -145,8 +145,9 @@ async fn acted_on_both(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "the notification is answered {int}, at an https address")]
-async fn answered(world: &mut World, status: u16) -> Step {
+#[then(expr = "the notification is answered {number}, at an https address")]
+async fn answered(world: &mut World, status: Number<u16>) -> Step {
+    let status = status.get();
     let provider = world.provider()?;
     let shop = world.shop().await?;
     let reached = shop.notifications(provider)?.clone();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use cucumber::{given, when};
 use serde_json::{Value, json};
 
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::checkout::finders::Part;
 use crate::checkout::standing::Standing;
 use crate::core::http::Request;
@@ -89,13 +89,13 @@ async fn opens_again(world: &mut World) -> Step {
     world.act(async |visit| visit.open(&entrance).await.map(drop)).await
 }
 
-#[when(expr = "the customer comes back from {word}")]
-async fn comes_back(world: &mut World, _whose: String) -> Step {
+#[when(expr = "the customer comes back from {name}")]
+async fn comes_back(world: &mut World, _whose: Name) -> Step {
     returns(world, "").await
 }
 
-#[when(expr = "the customer comes back from {word} with the result {text}")]
-async fn comes_back_with(world: &mut World, _whose: String, result: Text) -> Step {
+#[when(expr = "the customer comes back from {name} with the result {text}")]
+async fn comes_back_with(world: &mut World, _whose: Name, result: Text) -> Step {
     returns(world, &result).await
 }
 
@@ -116,9 +116,9 @@ async fn returns(world: &mut World, result: &str) -> Step {
     world.act(async |visit| visit.open(&url).await.map(drop)).await
 }
 
-#[when(expr = "{int} seconds pass at the shop")]
-async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
-    world.passes(seconds).await
+#[when(expr = "{number} seconds pass at the shop")]
+async fn seconds_pass(world: &mut World, seconds: Number<i64>) -> Step {
+    world.passes(seconds.get()).await
 }
 
 #[when(expr = "the shop refunds {text}")]
@@ -162,10 +162,10 @@ async fn keeps_refunds_pending(world: &mut World) -> Step {
     direct(world, "refunds_pending", json!({})).await.map(drop)
 }
 
-#[when(expr = "the provider signs its answers to the {word} falsely")]
-async fn signs_falsely(world: &mut World, operation: String) -> Step {
-    direct(world, "spoil_signatures", json!({ "operation": operation })).await?;
-    world.shop().await?.spoiled.push(operation);
+#[when(expr = "the provider signs its answers to the {name} falsely")]
+async fn signs_falsely(world: &mut World, operation: Name) -> Step {
+    direct(world, "spoil_signatures", json!({ "operation": &*operation })).await?;
+    world.shop().await?.spoiled.push(operation.into());
     Ok(())
 }
 
@@ -292,7 +292,7 @@ fn refund_sent(world: &mut World) -> Step {
     world.answered("refund").map(drop)
 }
 
-#[when(expr = "the merchant asked for the {word}")]
-fn asked_for(world: &mut World, operation: String) -> Step {
+#[when(expr = "the merchant asked for the {name}")]
+fn asked_for(world: &mut World, operation: Name) -> Step {
     world.last_heard(&operation).map(drop)
 }
