@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::endpoints::HOSTS;
-pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_response};
+pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_answer, verify_response};
 use crate::core::http::Request;
 use crate::providers::{Key, Sender};
 use crate::signing::Scheme;
