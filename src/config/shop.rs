@@ -6,6 +6,7 @@ use super::credentials;
 use super::reader::{Result, Table};
 use super::value::Value;
 use crate::providers::{Credentials, Provider};
+use crate::signing::encoding::encoded;
 
 /// The integrator's payment page: `[<provider>.checkout]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,11 @@ pub struct CheckoutTarget {
     pub embedded: bool,
 }
 
+/// The address that a template stands for, its placeholders filled in: `("{order}", "o-1")`.
+pub fn filled_address(template: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(name, &encoded(value)))
+}
+
 /// How elements of a payment page are found: `[<provider>.checkout.page]`. An element is named by a CSS selector, or by
 /// `name:` and its accessible name; one that is not given is looked for under its usual names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +40,8 @@ pub struct PageKeys {
     pub link_account: Option<String>,
     /// What lets a customer try a failed payment again.
     pub retry: Option<String>,
+    /// What a customer ticks to agree to later payments.
+    pub consent: Option<String>,
     /// The texts by which the customer knows that a payment succeeded; none for the usual ones.
     pub paid: Vec<String>,
     /// Those by which they know that it is not decided yet.
@@ -60,6 +68,8 @@ pub struct MerchantTarget {
     pub notification_url: Option<String>,
     /// Where its back office asks for a refund; with the placeholders `{order}` and `{amount}`.
     pub refund_url: Option<String>,
+    /// Where its back office charges a customer anew, without them; with the placeholders `{customer}`, `{amount}` and `{order}`.
+    pub recurring_url: Option<String>,
     /// Its account at the provider: the provider's own keys of this table, else those of the endpoint table. All required
     /// ones are there when it is reached by `listen`.
     pub credentials: Credentials,
@@ -77,6 +87,7 @@ impl MerchantTarget {
             public_url: None,
             notification_url: None,
             refund_url: None,
+            recurring_url: None,
             credentials: Credentials::default(),
             embedded: true,
         }
@@ -102,9 +113,9 @@ fn page(value: Value<'_>) -> Result<PageKeys> {
     let (paid, pending, failed, refunded) = (texts("paid")?, texts("pending")?, texts("failed")?, texts("refunded")?);
     let mut element = |key: &str| table.optional(key, |value| value.text());
     let (option, pay) = (element("option")?, element("pay")?);
-    let (link_account, retry) = (element("link_account")?, element("retry")?);
+    let (link_account, retry, consent) = (element("link_account")?, element("retry")?, element("consent")?);
     table.finish()?;
-    Ok(PageKeys { option, pay, link_account, retry, paid, pending, failed, refunded })
+    Ok(PageKeys { option, pay, link_account, retry, consent, paid, pending, failed, refunded })
 }
 
 /// `usual` are the keys of the endpoint table, when there is one.
@@ -123,6 +134,7 @@ pub(super) fn merchant(provider: &'static Provider, value: Value<'_>, usual: Opt
         public_url: table.optional("public_url", |value| value.url().map(String::from))?,
         notification_url: table.optional("notification_url", |value| value.url().map(String::from))?,
         refund_url: table.optional("refund_url", |value| value.url_template(&["order", "amount"]))?,
+        recurring_url: table.optional("recurring_url", |value| value.url_template(&["customer", "amount", "order"]))?,
         embedded: false,
     };
     table.finish()?;

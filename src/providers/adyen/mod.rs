@@ -6,13 +6,16 @@
 //! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
-use super::Provider;
+use std::sync::LazyLock;
+
+use super::{Fault, Provider};
 
 pub mod auth;
 pub mod currencies;
 pub mod endpoints;
 pub mod errors;
 pub mod markets;
+pub mod merchant;
 pub mod messages;
 pub mod notification;
 pub mod results;
@@ -35,7 +38,7 @@ pub static ADYEN: Provider = Provider {
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -45,17 +48,17 @@ pub static ADYEN: Provider = Provider {
     status: "resultCode",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: endpoints::unversioned,
     compose: messages::compose,
-    sign: |_, _| Ok(()),
-    tamper: |_, _| {},
     open: simulator::open,
     account_keys: simulator::account_keys,
     verify_return: None,
-    sign_document: notification::documents::sign,
-    verify_document: notification::documents::verify,
-    diagnose_document: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
-    mistakes: Vec::new,
-    explain_refusal: |_, _| None,
+    documents: notification::documents::DOCUMENTS,
     signer: None,
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &merchant::faults()].concat());
+    &FAULTS
+}

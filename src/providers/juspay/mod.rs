@@ -8,8 +8,10 @@ pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
 pub mod messages;
+pub mod mistakes;
 pub mod notification;
 pub mod return_url;
+mod returned;
 pub mod rules;
 pub mod simulator;
 pub mod statuses;
@@ -40,18 +42,12 @@ pub static JUSPAY: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: |path| path,
     compose: messages::compose,
-    // The authentication is a header that `compose` writes.
-    sign: |_, _| Ok(()),
     open: simulator::open,
-    tamper: |_, _| {},
     account_keys: auth::account_keys,
-    sign_document: documents::sign,
-    verify_document: documents::verify,
     verify_return: Some(return_url::verify),
-    diagnose_document: |_| Err("could not diagnose: a request to Juspay has no signature".to_owned()),
-    mistakes: Vec::new,
-    explain_refusal: |_, _| None,
+    documents: documents::DOCUMENTS,
     signer: None,
     merchant: None,
 };

@@ -1,12 +1,15 @@
 //! PPRO: Amazon Pay through the Global API.
 
-use super::Provider;
+use std::sync::LazyLock;
+
+use super::{Fault, Provider};
 
 pub mod auth;
 mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod limits;
+pub mod merchant;
 pub mod messages;
 pub mod notification;
 pub mod rules;
@@ -29,7 +32,7 @@ pub static PPRO: Provider = Provider {
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -39,17 +42,17 @@ pub static PPRO: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: states::reaches,
+    unversioned: |path| path,
     compose: messages::compose,
-    sign: |_, _| Ok(()),
-    tamper: |_, _| {},
     open: simulator::open,
     account_keys: auth::account_keys,
-    sign_document: documents::sign,
-    verify_document: documents::verify,
     verify_return: None,
-    diagnose_document: |_| Err("could not diagnose: a request to PPRO has no signature".to_owned()),
-    mistakes: Vec::new,
-    explain_refusal: |_, _| None,
+    documents: documents::DOCUMENTS,
     signer: None,
     merchant: None,
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| simulator::FAULTS.to_vec());
+    &FAULTS
+}

@@ -16,7 +16,7 @@ impl<D: Dialect> Shop<D> {
     pub(crate) fn checkout_page(&self, order: &Order<D::Offer>) -> Response {
         let access = order.offer.as_ref().map_or(Access::Open, D::access);
         let has = |fault| self.faults.has(fault);
-        let hidden = access == Access::Denied && has("shop_ineligible_hidden_option");
+        let hidden = access == Access::Absent || access == Access::Denied && has("shop_ineligible_hidden_option");
         let option = if hidden {
             html! {}
         } else {
@@ -25,17 +25,17 @@ impl<D: Dialect> Shop<D> {
         let (_, method, heading) = D::OPTION;
         let outside = has("shop_outside_section");
         let content = html! {
-            p { "Order " (order.id) ": " strong { (D::SIGN) (order.amount) } }
+            p { "Order " (order.id) ": " strong { (D::sign(order)) (order.amount) } }
             form method="post" action={ (self.own_url) "/pay" } {
                 input type="hidden" name="customer" value=(order.customer);
                 input type="hidden" name="amount" value=(order.amount);
                 input type="hidden" name="order" value=(order.id);
                 input type="hidden" name="attempt" value=(order.charges.len());
-                @if !outside { (section(&dashed(method), heading, &option)) }
+                @if !outside && access != Access::Absent { (section(&dashed(method), heading, &option)) }
                 (section("other-methods", "Other methods", &html! { @if outside { (option) } (cash_on_delivery()) }))
                 (D::terms(self, order))
                 button type="submit" style=(BUTTON) disabled[access == Access::Granted && has("shop_pay_disabled")] {
-                    "Pay " (D::SIGN) (order.amount)
+                    "Pay " (D::sign(order)) (order.amount)
                 }
             }
         };
