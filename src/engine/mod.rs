@@ -3,6 +3,7 @@
 pub mod control;
 mod cores;
 pub mod definitions;
+pub mod doctor;
 mod drive;
 pub mod event;
 pub mod features;
