@@ -1,5 +1,7 @@
 //! What the checks of one requirement say together.
 
+use std::collections::BTreeSet;
+
 use super::conformance::FindingRecord;
 use super::requirement::Requirement;
 use super::selection::Selected;
@@ -105,7 +107,7 @@ impl Checks<'_> {
         (ran < all).then(|| format!("{ran} of {all} scenarios ran"))
     }
 
-    /// What was found wrong, and where.
+    /// What was found wrong, and where; what a step and the rule both found is told once.
     pub fn findings(&self) -> Vec<FindingRecord> {
         let scenarios = self.scenarios.iter().filter(|scenario| scenario.outcome == Outcome::Failed).filter_map(|scenario| {
             let (finding, exchange) = (scenario.finding.clone()?, scenario.exchanges.last().cloned());
@@ -116,7 +118,11 @@ impl Checks<'_> {
             scenario: Some(found.scenario.clone()),
             exchange: Some(found.exchange.clone()),
         });
-        scenarios.chain(rule).collect()
+        let mut findings: Vec<_> = scenarios.collect();
+        let place = |found: &FindingRecord| (found.scenario.clone(), found.exchange.clone(), found.finding.place.clone());
+        let told: BTreeSet<_> = findings.iter().map(place).collect();
+        findings.extend(rule.filter(|found| !told.contains(&place(found))));
+        findings
     }
 }
 

@@ -163,7 +163,7 @@ impl<'a> Evidence<'a> {
             scenarios.entry(scenario.requirement.as_str()).or_default().push(scenario);
         }
         let rules = run.rules.iter().filter(|tally| tally.fault.as_deref() == fault);
-        let rules = rules.map(|tally| ((tally.provider.as_str(), tally.rule.as_str()), tally)).collect();
+        let rules = rules.map(|tally| ((tally.provider.as_ref(), tally.rule.as_ref()), tally)).collect();
         Self { run, scenarios, rules }
     }
 

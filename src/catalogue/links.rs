@@ -48,11 +48,11 @@ pub fn scenarios(sources: &[Source]) -> Result<Vec<ScenarioLink>, FeatureError> 
             let line = scenario.position.line;
             links.push(ScenarioLink {
                 id: format!("{}:{line}", path.trim_end_matches(".feature")),
-                feature: path.clone(),
+                feature: path.to_owned(),
                 name: scenario.name.clone(),
                 line,
-                requirement: features::requirement(&feature, scenario),
-                provider: features::provider(&feature, scenario),
+                requirement: features::requirement(&feature, scenario).to_owned(),
+                provider: features::provider(&feature, scenario).to_owned(),
             });
         }
     }

@@ -89,12 +89,19 @@ pub enum Level {
     Should,
 }
 
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Level {
+    /// As it is published.
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Must => "MUST",
             Self::Should => "SHOULD",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

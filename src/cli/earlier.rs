@@ -136,7 +136,7 @@ impl Earlier {
             flags,
         ]);
         let home: BTreeSet<_> = dealt.into_iter().filter(|(_, part)| *part == index).map(|(id, _)| id).collect();
-        keep(features, |feature, scenario| home.contains(&features::requirement(feature, scenario)));
+        keep(features, |feature, scenario| home.contains(features::requirement(feature, scenario)));
         let digest = hex(&Sha256::digest(plan.to_string()));
         selection.part = Some(Part { index, of, plan: digest, home });
     }
@@ -152,7 +152,7 @@ impl Earlier {
         for feature in features {
             for scenario in &feature.scenarios {
                 let took = known.get(recorder::key(feature, scenario).as_str()).copied().unwrap_or(usual);
-                *weights.entry(features::requirement(feature, scenario)).or_default() += took;
+                *weights.entry(features::requirement(feature, scenario).to_owned()).or_default() += took;
             }
         }
         weights
@@ -206,10 +206,10 @@ impl<'a> Wanted<'a> {
     fn new(open: &'a BTreeMap<&'a str, &'a RequirementRecord>, features: &[Feature], catalogue: &'a Catalogue) -> Self {
         let tried: BTreeSet<_> = features
             .iter()
-            .flat_map(|feature| feature.scenarios.iter().map(|scenario| features::requirement(feature, scenario)))
+            .flat_map(|feature| feature.scenarios.iter().map(move |scenario| features::requirement(feature, scenario)))
             .collect();
         let found = open.values().flat_map(|entry| &entry.findings).filter_map(|found| found.scenario.as_deref());
-        let nowhere = open.values().filter(|entry| entry.findings.is_empty() && !tried.contains(&entry.id));
+        let nowhere = open.values().filter(|entry| entry.findings.is_empty() && !tried.contains(entry.id.as_str()));
         let subjects = nowhere.filter_map(|entry| {
             let requirement = catalogue.find(&entry.id)?;
             Some((requirement.provider.as_str(), requirement.find_rule()?.subject.name()))
@@ -219,8 +219,8 @@ impl<'a> Wanted<'a> {
 
     fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
         let id = features::requirement(feature, scenario);
-        let about = self.catalogue.find(&id).map(|requirement| (requirement.provider.as_str(), requirement.subject.name()));
-        self.open.contains_key(id.as_str())
+        let about = self.catalogue.find(id).map(|requirement| (requirement.provider.as_str(), requirement.subject.name()));
+        self.open.contains_key(id)
             || self.found.contains(recorder::key(feature, scenario).as_str())
             || about.is_some_and(|about| self.subjects.contains(&about))
     }

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use cucumber::World as _;
 use cucumber::gherkin::Feature;
 
 use super::{BAD, Format, GOOD, Globals, USAGE};
 use crate::catalogue::Catalogue;
 use crate::engine::features::{self, Source};
-use crate::engine::lint;
-use crate::world::World;
+use crate::engine::{definitions, lint};
 
 /// The flags of `lint`.
 #[derive(Debug, clap::Args)]
@@ -50,6 +48,6 @@ fn read(folders: &[PathBuf]) -> Result<(Vec<Source>, Catalogue), String> {
 /// The features, or every problem as `file:line: sentence`.
 pub fn parse(sources: &[Source], catalogue: &Catalogue) -> Result<Vec<Feature>, Vec<String>> {
     let known: BTreeSet<_> = catalogue.requirements.iter().map(|requirement| requirement.id.clone()).collect();
-    let parsed = lint::parse(sources, &World::collection(), &known);
+    let parsed = lint::parse(sources, &|feature| definitions::needed([feature]), &known);
     parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect())
 }

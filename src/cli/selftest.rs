@@ -91,12 +91,7 @@ fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64, sight: Sight) -> Result
     let planted: Vec<_> = faults.filter(|(_, fault)| fault.browser_only == browser).collect();
     let facts = facts(catalogue);
     let plan = Plan {
-        features: control::cross(
-            all,
-            &planted,
-            |id| facts.get(id).cloned(),
-            |scenario| !browser || select::needs_browser(scenario),
-        ),
+        features: control::cross(all, &planted, &facts, |scenario| !browser || select::needs_browser(scenario)),
         targets: stage.targets.clone(),
         transport: stage.transport.clone(),
         settings: Settings {

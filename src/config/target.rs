@@ -1,6 +1,7 @@
 //! What is under test and where it is.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use url::{Host, Url};
 
@@ -45,7 +46,7 @@ impl ProviderTargets {
                 provider,
                 base_url: base_url.to_owned(),
                 credentials: account.credentials.clone(),
-                customers: customers.collect(),
+                customers: Arc::new(customers.collect()),
                 login: None,
                 control_url: Some(control_url.to_owned()),
                 embedded: true,
@@ -90,7 +91,7 @@ pub struct EndpointTarget {
     /// The values of the provider's own keys.
     pub credentials: Credentials,
     /// Persona and token.
-    pub customers: BTreeMap<String, Customer>,
+    pub customers: Arc<BTreeMap<String, Customer>>,
     /// What renews tokens.
     pub login: Option<Login>,
     /// The control address of one of our own simulators; a target without one is foreign.
@@ -173,7 +174,7 @@ fn endpoint(provider: &'static Provider, table: &mut Table<'_>) -> Result<Option
         provider,
         base_url: table.required("base_url", |value| value.base_url())?,
         credentials: credentials::read(provider, &mut table, |key| key.required)?,
-        customers: customers.unwrap_or_default(),
+        customers: Arc::new(customers.unwrap_or_default()),
         login,
         control_url: table.optional("control_url", |value| value.loopback_url())?,
         embedded: false,

@@ -1,5 +1,7 @@
 //! The negative control's features: a copy of every scenario for each fault that may concern it.
 
+use std::collections::BTreeMap;
+
 use cucumber::gherkin::{Feature, Scenario};
 
 use super::features;
@@ -11,26 +13,23 @@ use crate::world::Facts;
 pub fn cross(
     clean: Vec<Feature>,
     faults: &[(&'static Provider, &'static Fault)],
-    facts: impl Fn(&str) -> Option<Facts>,
+    facts: &BTreeMap<String, Facts>,
     clean_too: impl Fn(&Scenario) -> bool,
 ) -> Vec<Feature> {
-    let planted: Vec<Feature> = faults
-        .iter()
-        .flat_map(|planted| clean.iter().map(move |feature| (feature, planted)))
-        .map(|(feature, (provider, fault))| {
+    let mut shells: Vec<_> = clean.into_iter().map(|mut feature| (std::mem::take(&mut feature.scenarios), feature)).collect();
+    let mut planted = Vec::new();
+    for (provider, fault) in faults {
+        for (scenarios, shell) in &shells {
             let concerned = |scenario: &&Scenario| {
-                features::provider(feature, scenario) == provider.slug
-                    && facts(&features::requirement(feature, scenario)).is_some_and(|facts| facts.subject == fault.subject)
+                features::provider(shell, scenario) == provider.slug
+                    && facts.get(features::requirement(shell, scenario)).is_some_and(|facts| facts.subject == fault.subject)
             };
-            let mut scenarios: Vec<_> = feature.scenarios.iter().filter(concerned).cloned().collect();
+            let mut scenarios: Vec<_> = scenarios.iter().filter(concerned).cloned().collect();
             scenarios.iter_mut().for_each(|one| one.tags.push(format!("{FAULT_TAG}{}:{}", provider.slug, fault.name)));
-            Feature { scenarios, ..feature.clone() }
-        })
-        .filter(|feature| !feature.scenarios.is_empty())
-        .collect();
-    let clean = clean.into_iter().map(|mut feature| {
-        feature.scenarios.retain(&clean_too);
-        feature
-    });
-    clean.filter(|feature| !feature.scenarios.is_empty()).chain(planted).collect()
+            planted.push(Feature { scenarios, ..shell.clone() });
+        }
+    }
+    shells.iter_mut().for_each(|(scenarios, _)| scenarios.retain(&clean_too));
+    let clean = shells.into_iter().map(|(scenarios, shell)| Feature { scenarios, ..shell });
+    clean.chain(planted).filter(|feature| !feature.scenarios.is_empty()).collect()
 }

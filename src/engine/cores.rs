@@ -7,7 +7,6 @@ use cucumber::gherkin::Feature;
 use thiserror::Error;
 use tokio::sync::watch;
 
-use super::definitions;
 use super::drive::{Part, drive};
 use super::event::{Ended, Event};
 use super::queue::Queue;
@@ -63,14 +62,11 @@ pub fn on_every_core(
     let count: usize = features.iter().map(|feature| feature.scenarios.len()).sum();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
-    let steps = definitions::needed(&features);
     let progress = Mutex::new(progress);
     let waiting = Queue::new(features, threads);
     let work = || {
         let tell = |ended: Ended<'_>| (progress.lock().unwrap_or_else(PoisonError::into_inner))(Event::Ended(ended));
-        block_on(ground, async |session| {
-            drive(session, &waiting, steps.clone(), jobs.div_ceil(threads), tell, stop.clone()).await
-        })
+        block_on(ground, async |session| drive(session, &waiting, jobs.div_ceil(threads), tell, stop.clone()).await)
     };
     if threads == 1 {
         return vec![work()];

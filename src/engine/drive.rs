@@ -9,6 +9,7 @@ use cucumber::{Cucumber, cli, parser, runner};
 use futures::{FutureExt as _, stream};
 use tokio::sync::watch;
 
+use super::definitions;
 use super::event::Ended;
 use super::features;
 use super::queue::Queue;
@@ -22,36 +23,32 @@ pub(super) struct Part {
     pub gathered: Gathered,
     pub exchanges: Vec<ExchangeRecord>,
     pub notes: Vec<SnapshotNote>,
-    /// The features that an early end left undone, or half done.
-    pub left: Vec<Feature>,
 }
 
 /// Runs what waits, `jobs` scenarios at once, and tells of each that ends. `stop` turning true ends it early.
 pub(super) async fn drive(
     session: Rc<Session>,
     waiting: &Queue,
-    steps: Collection<World>,
     jobs: usize,
     mut tell: impl FnMut(Ended<'_>),
     mut stop: watch::Receiver<bool>,
 ) -> Part {
     let gathered = Rc::new(RefCell::new(Gathered::default()));
-    let mut left = Vec::new();
     loop {
         let features = waiting.take();
         if features.is_empty() {
             break;
         }
-        let copy = features.clone();
+        gathered.borrow_mut().expect(&features);
         let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
-        let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(steps.clone(), jobs), writer);
+        let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(definitions::needed(&features), jobs), writer);
         tokio::select! {
             biased; // nothing is sent any more after an interrupt while the targets were probed
-            Ok(_) = stop.wait_for(|stop| *stop) => left.extend(copy),
+            Ok(_) = stop.wait_for(|stop| *stop) => {}
             _ = run.with_default_cli().run(features) => {}
         }
     }
-    Part { gathered: gathered.take(), exchanges: session.take_exchanges(), notes: session.take_notes(), left }
+    Part { gathered: gathered.take(), exchanges: session.take_exchanges(), notes: session.take_notes() }
 }
 
 /// Tells every world which scenario it belongs to, and takes from it what the scenario leaves behind.
@@ -60,9 +57,9 @@ fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World,
         .steps(steps)
         .max_concurrent_scenarios(jobs)
         .before(|feature, _, scenario, world: &mut World| {
-            let provider = providers::find(&features::provider(feature, scenario));
+            let provider = providers::find(features::provider(feature, scenario));
             let requirement = features::requirement(feature, scenario);
-            world.begin(&recorder::key(feature, scenario), provider, &requirement, recorder::fault(scenario));
+            world.begin(&recorder::key(feature, scenario), provider, requirement, recorder::fault(scenario));
             async {}.boxed_local()
         })
         .after(|feature, _, scenario, _, world| {

@@ -1,8 +1,7 @@
 //! What a run tells while it goes on.
 
-use super::record::{ExchangeRecord, RuleTally, ScenarioRecord, TargetRecord};
+use super::record::{ExchangeRecord, ScenarioRecord, TargetRecord};
 use super::tally::Tallies;
-use crate::world::Session;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -25,18 +24,8 @@ pub enum Event<'a> {
 pub struct Ended<'a> {
     /// The scenario.
     pub scenario: &'a ScenarioRecord,
-    pub(super) tallies: &'a Tallies,
-    pub(super) session: &'a Session,
-}
-
-impl Ended<'_> {
     /// What it sent and received.
-    pub fn exchanges(&self) -> Vec<ExchangeRecord> {
-        self.session.exchanges_of(&self.scenario.exchanges)
-    }
-
+    pub exchanges: &'a [&'a ExchangeRecord],
     /// What the rules said of that.
-    pub fn rules(&self) -> Vec<RuleTally> {
-        self.tallies.records().cloned().collect()
-    }
+    pub tallies: &'a Tallies,
 }

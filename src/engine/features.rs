@@ -21,6 +21,13 @@ pub struct Source {
     pub text: String,
 }
 
+impl Source {
+    /// The folder that it stands in: a provider, or [`COMMON`].
+    pub fn folder(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
+}
+
 /// Why features could not be read.
 #[derive(Debug, Error)]
 pub enum FeatureError {
@@ -144,19 +151,18 @@ fn lift(rule: Rule) -> Vec<Scenario> {
 }
 
 /// The path of a feature in reports.
-pub fn path(feature: &Feature) -> String {
-    feature.path.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+pub fn path(feature: &Feature) -> &str {
+    feature.path.as_deref().and_then(Path::to_str).unwrap_or_default()
 }
 
 /// The folder of the features about all providers.
 pub const COMMON: &str = "common";
 
 /// The slug of a scenario's provider: the folder of its feature, or among those about all providers a tag of the scenario.
-pub fn provider(feature: &Feature, scenario: &Scenario) -> String {
-    let path = path(feature);
-    let folder = path.split('/').next().unwrap_or_default();
-    let tagged = || scenario.tags.iter().find(|tag| providers::find(tag).is_some()).cloned();
-    if folder == COMMON { tagged().unwrap_or_default() } else { folder.to_owned() }
+pub fn provider<'f>(feature: &'f Feature, scenario: &'f Scenario) -> &'f str {
+    let folder = path(feature).split('/').next().unwrap_or_default();
+    let tagged = || scenario.tags.iter().find(|tag| providers::find(tag).is_some());
+    if folder == COMMON { tagged().map_or("", String::as_str) } else { folder }
 }
 
 /// The requirement ids among the tags of a scenario: the tags with an upper-case letter.
@@ -166,6 +172,6 @@ pub fn requirements<'a>(feature: &'a Feature, scenario: &'a Scenario) -> impl It
 }
 
 /// The requirement that a scenario judges; empty when it has no such tag (a lint error).
-pub fn requirement(feature: &Feature, scenario: &Scenario) -> String {
-    requirements(feature, scenario).next().unwrap_or_default().to_owned()
+pub fn requirement<'f>(feature: &'f Feature, scenario: &'f Scenario) -> &'f str {
+    requirements(feature, scenario).next().unwrap_or_default()
 }

@@ -27,21 +27,18 @@ impl fmt::Display for Problem {
     }
 }
 
+/// The step definitions that a feature needs.
+pub type Steps<'a, W> = &'a (dyn Fn(&Feature) -> Collection<W> + Sync);
+
 /// Every problem of these features, given the step definitions and the ids of the catalogue's requirements.
-pub fn lint<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Vec<Problem>
-where
-    Collection<W>: Sync,
-{
+pub fn lint<W>(sources: &[Source], steps: Steps<'_, W>, known: &BTreeSet<String>) -> Vec<Problem> {
     parse(sources, steps, known).err().unwrap_or_default()
 }
 
 /// These features, parsed and with their Examples expanded, or else every problem of theirs.
-pub fn parse<W>(sources: &[Source], steps: &Collection<W>, known: &BTreeSet<String>) -> Result<Vec<Feature>, Vec<Problem>>
-where
-    Collection<W>: Sync,
-{
+pub fn parse<W>(sources: &[Source], steps: Steps<'_, W>, known: &BTreeSet<String>) -> Result<Vec<Feature>, Vec<Problem>> {
     let parsed = features::on_every_core(sources, |source| {
-        let mut linter = Linter { source, steps, known, problems: BTreeSet::new(), defined: HashSet::new() };
+        let mut linter = Linter { source, steps, known, problems: BTreeSet::new() };
         (linter.file(), linter.problems)
     });
     let (features, problems): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
@@ -83,11 +80,9 @@ pub(super) fn every_step(feature: &Feature) -> impl Iterator<Item = &Step> {
 
 struct Linter<'a, W> {
     source: &'a Source,
-    steps: &'a Collection<W>,
+    steps: Steps<'a, W>,
     known: &'a BTreeSet<String>,
     problems: BTreeSet<Problem>,
-    /// Texts of steps that have a definition: most are there many times, and each is tried with every definition.
-    defined: HashSet<(StepType, String)>,
 }
 
 impl<W> Linter<'_, W> {
@@ -115,7 +110,7 @@ impl<W> Linter<'_, W> {
         let line = feature.position.line;
         let expanded = features::expand(self.source, feature);
         match &expanded {
-            Ok(expanded) => every_step(expanded).for_each(|step| self.step(step)),
+            Ok(expanded) => self.steps(expanded),
             // What cannot be expanded was most often blamed already, line by line.
             Err(error) if self.problems.is_empty() => self.report(line, error.to_string()),
             Err(_) => {}
@@ -215,18 +210,23 @@ impl<W> Linter<'_, W> {
         }
     }
 
-    fn step(&mut self, step: &Step) {
-        let line = step.position.line;
-        let text = (step.ty, step.value.clone());
-        if self.defined.contains(&text) {
-            return;
-        }
-        match self.steps.find(step) {
-            Ok(Some(_)) => _ = self.defined.insert(text),
-            Ok(None) => self.report(line, format!("no step definition matches \"{} {}\"", step.keyword.trim(), step.value)),
-            Err(error) => {
-                let matches: Vec<_> = error.possible_matches.iter().map(|(text, _)| text.as_str()).collect();
-                self.report(line, format!("{:?} is ambiguous: {} all match", step.value, matches.join(" and ")));
+    fn steps(&mut self, feature: &Feature) {
+        let definitions = (self.steps)(feature);
+        let mut defined = HashSet::new();
+        for step in every_step(feature) {
+            // Most texts are there many times.
+            let text = (step.ty, step.value.as_str());
+            if defined.contains(&text) {
+                continue;
+            }
+            let line = step.position.line;
+            match definitions.find(step) {
+                Ok(Some(_)) => _ = defined.insert(text),
+                Ok(None) => self.report(line, format!("no step definition matches \"{} {}\"", step.keyword.trim(), step.value)),
+                Err(error) => {
+                    let matches: Vec<_> = error.possible_matches.iter().map(|(text, _)| text.as_str()).collect();
+                    self.report(line, format!("{:?} is ambiguous: {} all match", step.value, matches.join(" and ")));
+                }
             }
         }
     }

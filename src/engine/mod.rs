@@ -2,7 +2,7 @@
 
 pub mod control;
 mod cores;
-mod definitions;
+pub mod definitions;
 pub mod doctor;
 mod drive;
 pub mod event;
@@ -19,6 +19,5 @@ pub mod tally;
 pub mod targets;
 
 pub use cores::RunError;
-pub use definitions::prepare;
 pub use event::{Ended, Event};
 pub use run::{Plan, run};

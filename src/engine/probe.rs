@@ -25,9 +25,9 @@ pub struct Readiness {
 impl Readiness {
     /// Why the scenario cannot be tried.
     pub fn obstacle(&self, feature: &Feature, scenario: &Scenario) -> Option<&str> {
-        let subject = *self.subjects.get(&features::requirement(feature, scenario))?;
+        let subject = *self.subjects.get(features::requirement(feature, scenario))?;
         let fault = recorder::fault(scenario).map(str::to_owned);
-        match self.states.get(&(features::provider(feature, scenario), subject, fault))? {
+        match self.states.get(&(features::provider(feature, scenario).to_owned(), subject, fault))? {
             TargetState::Ready => None,
             TargetState::Refused(reason) | TargetState::Unreachable(reason) => Some(reason),
         }
@@ -47,10 +47,10 @@ pub async fn all(session: &Session, features: &[Feature]) -> Readiness {
     for feature in features {
         for scenario in &feature.scenarios {
             let slug = features::provider(feature, scenario);
-            let Some(provider) = providers::find(&slug) else { continue };
-            let Some(subject) = readiness.subjects.get(&features::requirement(feature, scenario)).copied() else { continue };
+            let Some(provider) = providers::find(slug) else { continue };
+            let Some(subject) = readiness.subjects.get(features::requirement(feature, scenario)).copied() else { continue };
             let fault = recorder::fault(scenario).map(str::to_owned);
-            let key = (slug, subject, fault.clone());
+            let key = (slug.to_owned(), subject, fault.clone());
             if let Entry::Vacant(place) = readiness.states.entry(key) {
                 place.insert(probe(session, provider, subject, fault.as_deref()).await);
             }

@@ -1,5 +1,7 @@
 //! What a run leaves behind. Everything here is redacted; the reports print it as it stands.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::core::finding::Finding;
@@ -133,7 +135,7 @@ pub struct ScenarioRecord {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StepRecord {
     /// `Given`, `When`, `Then`, `And`, ...
-    pub keyword: String,
+    pub keyword: Cow<'static, str>,
     /// The text behind the keyword.
     pub text: String,
     /// How it ended.
@@ -147,21 +149,30 @@ pub struct StepRecord {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RuleTally {
     /// The provider's slug.
-    pub provider: String,
+    pub provider: Cow<'static, str>,
     /// The rule's name.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// Exchanges on which it passed or failed.
     pub judged: u64,
     /// Exchanges on which it failed.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub failed: u64,
     /// Exchanges on which it applied and could not tell.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub unclear: u64,
     /// The first sentence on why it could not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<String>,
     /// The first findings (at most ten), each with the scenario and exchange it came from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<RuleFinding>,
     /// The fault planted by the self-test: `<provider>:<name>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A finding of a rule.

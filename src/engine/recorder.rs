@@ -1,5 +1,6 @@
 //! Cucumber's events turned into scenario records: the writer of every run.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,7 +15,7 @@ use super::features;
 use super::record::{Outcome, ScenarioRecord, StepRecord};
 use super::tally::Tallies;
 use crate::providers;
-use crate::world::{Session, World};
+use crate::world::{Evidence, Session, World};
 
 /// The tag that names the fault planted in a copy of a scenario.
 pub const FAULT_TAG: &str = "fault=";
@@ -22,12 +23,24 @@ pub const FAULT_TAG: &str = "fault=";
 /// What the writer has gathered; it outlives a run that is dropped halfway.
 #[derive(Debug, Default)]
 pub struct Gathered {
+    /// Scenarios that have not ended, by their keys.
+    pub waiting: HashMap<String, ScenarioRecord>,
     /// Finished scenarios, in the order in which they finished.
     pub scenarios: Vec<ScenarioRecord>,
     /// What the rules said.
     pub tallies: Tallies,
     /// Defects of the harness.
     pub crashes: Vec<String>,
+}
+
+impl Gathered {
+    /// Notes what is about to run.
+    pub fn expect(&mut self, features: &[Feature]) {
+        for feature in features {
+            let scenarios = feature.scenarios.iter();
+            self.waiting.extend(scenarios.map(|scenario| (key(feature, scenario), blank(feature, scenario))));
+        }
+    }
 }
 
 /// The writer.
@@ -41,7 +54,8 @@ pub struct Recorder<P> {
 /// A scenario that has not ended.
 struct Running {
     began: SystemTime,
-    steps: Vec<StepRecord>,
+    /// How each step ended, and why.
+    steps: Vec<(Outcome, Option<String>)>,
     /// Its last step is a defect of the harness.
     crashed: bool,
 }
@@ -74,46 +88,55 @@ impl<P: FnMut(Ended<'_>)> Recorder<P> {
 
     fn finished(&mut self, at: SystemTime, feature: &Feature, scenario: &Source<Scenario>) {
         let key = key(feature, scenario);
-        let Some(Running { began, mut steps, crashed }) = self.running.remove(scenario) else {
-            self.gathered.borrow_mut().crashes.push(format!("the scenario {key} ended twice"));
+        let mut gathered = self.gathered.borrow_mut();
+        let (Some(Running { began, steps, crashed }), Some(mut record)) =
+            (self.running.remove(scenario), gathered.waiting.remove(&key))
+        else {
+            gathered.crashes.push(format!("the scenario {key} ended twice"));
             return;
         };
         let evidence = self.session.collect(&key);
-        if let Some(redactor) = &evidence.redactor {
-            steps.iter_mut().filter_map(|step| step.message.as_mut()).for_each(|message| *message = redactor.text(message));
-        }
-        let mut record = blank(feature, scenario);
-        if let (Some(finding), Some(last)) = (&evidence.finding, steps.last_mut())
-            && last.outcome == Outcome::Failed
-        {
-            last.message = Some(format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual));
-            record.finding = Some(finding.clone());
-        }
         let judging = scenario.steps.iter().filter(|step| step.ty == StepType::Then).count();
-        if let Some(last) = steps.last_mut().filter(|last| last.outcome == Outcome::Passed && evidence.unjudged >= judging) {
-            last.outcome = Outcome::Inconclusive;
-            last.message = Some("nothing was judged".to_owned());
-        }
-        record.outcome = steps.last().map_or(Outcome::Inconclusive, |last| last.outcome);
+        settle(&mut record, steps, judging, &evidence);
         record.duration_ms = at.duration_since(began).unwrap_or(Duration::ZERO).as_secs_f64() * 1000.0;
         record.exchanges = evidence.exchanges;
         let unkept = evidence.files.map(|files| record.evidence = files).err();
-        let not_run = record.steps.split_off(steps.len().min(record.steps.len()));
-        record.steps = steps;
-        record.steps.extend(not_run);
-        let mut gathered = self.gathered.borrow_mut();
         gathered.crashes.extend(unkept);
         if crashed {
             gathered.crashes.extend(record.steps.iter().find_map(|step| step.message.clone()));
         }
         let mut tallies = Tallies::default();
-        if let Some(provider) = providers::find(&features::provider(feature, scenario)) {
+        if let Some(provider) = providers::find(features::provider(feature, scenario)) {
             tallies.add(provider, &record, evidence.verdicts);
         }
-        (self.progress)(Ended { scenario: &record, tallies: &tallies, session: &self.session });
+        let kept = self.session.exchanges();
+        // They are looked for from the end, where a scenario that has just ended left them.
+        let own = kept.iter().rev().filter(|exchange| record.exchanges.contains(&exchange.id)).take(record.exchanges.len());
+        (self.progress)(Ended { scenario: &record, exchanges: &own.collect::<Vec<_>>(), tallies: &tallies });
         gathered.tallies.merge(tallies);
         gathered.scenarios.push(record);
     }
+}
+
+/// Says how a scenario with so many judging steps ended.
+fn settle(record: &mut ScenarioRecord, steps: Vec<(Outcome, Option<String>)>, judging: usize, evidence: &Evidence) {
+    let ran = steps.len().min(record.steps.len());
+    for (step, (outcome, message)) in record.steps.iter_mut().zip(steps) {
+        step.outcome = outcome;
+        step.message = message.map(|text| evidence.redactor.as_ref().map_or(text.clone(), |redactor| redactor.text(&text)));
+    }
+    let mut last = record.steps[..ran].last_mut();
+    if let (Some(finding), Some(last)) = (&evidence.finding, &mut last)
+        && last.outcome == Outcome::Failed
+    {
+        last.message = Some(format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual));
+        record.finding = Some(finding.clone());
+    }
+    if let Some(last) = last.as_mut().filter(|last| last.outcome == Outcome::Passed && evidence.unjudged >= judging) {
+        last.outcome = Outcome::Inconclusive;
+        last.message = Some("nothing was judged".to_owned());
+    }
+    record.outcome = last.map_or(Outcome::Inconclusive, |last| last.outcome);
 }
 
 impl Running {
@@ -126,7 +149,7 @@ impl Running {
             event::Step::Failed(_, _, _, StepError::AmbiguousMatch(error)) => (Outcome::Inconclusive, Some(error.to_string())),
             event::Step::Failed(_, _, _, StepError::Panic(info)) => self.stopped(step, &panic_text(info)),
         };
-        self.steps.push(StepRecord { keyword: step.keyword.trim().to_owned(), text: step.value.clone(), outcome, message });
+        self.steps.push((outcome, message));
     }
 
     /// How a step that ended its scenario is read: our own two words, or a crash.
@@ -181,7 +204,7 @@ fn id(feature: &Feature, scenario: &Scenario) -> String {
 pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
     let background = feature.background.iter().flat_map(|background| &background.steps);
     let steps = background.chain(&scenario.steps).map(|step| StepRecord {
-        keyword: step.keyword.trim().to_owned(),
+        keyword: keyword(step.keyword.trim()),
         text: step.value.clone(),
         outcome: Outcome::Skipped,
         message: None,
@@ -189,11 +212,11 @@ pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
     let tags = feature.tags.iter().chain(&scenario.tags).filter(|tag| !tag.starts_with(FAULT_TAG));
     ScenarioRecord {
         id: id(feature, scenario),
-        feature: features::path(feature),
+        feature: features::path(feature).to_owned(),
         name: scenario.name.clone(),
         line: scenario.position.line,
         tags: tags.cloned().collect(),
-        requirement: features::requirement(feature, scenario),
+        requirement: features::requirement(feature, scenario).to_owned(),
         outcome: Outcome::Skipped,
         duration_ms: 0.0,
         steps: steps.collect(),
@@ -202,6 +225,12 @@ pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
         finding: None,
         fault: fault(scenario).map(str::to_owned),
     }
+}
+
+/// A keyword as it is kept: there are few.
+fn keyword(keyword: &str) -> Cow<'static, str> {
+    let known = ["Given", "When", "Then", "And", "But"].into_iter().find(|known| *known == keyword);
+    known.map_or_else(|| keyword.to_owned().into(), Cow::Borrowed)
 }
 
 fn panic_text(info: &event::Info) -> String {

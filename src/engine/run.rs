@@ -1,6 +1,6 @@
 //! One run: probe the targets, drive cucumber on every core, gather what is left behind.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -43,7 +43,7 @@ pub fn run(mut plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) 
     let _alone: MutexGuard<'_, ()> = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     let (started_at, began) = (Timestamp::now(), Instant::now());
     let features = std::mem::take(&mut plan.features);
-    let order: HashMap<_, _> = features.iter().enumerate().map(|(place, one)| (features::path(one), place)).collect();
+    let order: HashMap<_, _> = features.iter().enumerate().map(|(place, one)| (features::path(one).to_owned(), place)).collect();
     let ground = Ground { transport: &plan.transport, shared: Arc::new(shared(&plan)) };
     let (readiness, exchanges) = cores::block_on(&ground, async |session| {
         let mut stop = stop.clone();
@@ -67,19 +67,19 @@ pub fn run(mut plan: Plan, progress: Progress<'_>, stop: watch::Receiver<bool>) 
     std::panic::set_hook(Box::new(|_| {}));
     let parts = cores::on_every_core(&ground, ready, plan.jobs, progress, &stop);
     std::panic::set_hook(hook);
-    let (mut tallies, mut left) = (Tallies::default(), Vec::new());
+    let mut tallies = Tallies::default();
     for part in parts {
-        let drive::Part { gathered, exchanges, notes, left: undone } = part?;
+        let drive::Part { gathered, exchanges, notes } = part?;
         record.scenarios.extend(gathered.scenarios);
+        // What an early end left undone, or half done.
+        record.scenarios.extend(gathered.waiting.into_values());
         record.crashes.extend(gathered.crashes);
         record.exchanges.extend(exchanges);
         record.snapshots.extend(notes);
         tallies.merge(gathered.tallies);
-        left.extend(undone);
     }
     record.scenarios.append(&mut blocked);
     record.interrupted = *stop.borrow();
-    add_missing(&mut record, &left);
     sort(&mut record, &order);
     record.rules = tallies.into_records();
     record.duration_ms = began.elapsed().as_secs_f64() * 1000.0;
@@ -119,18 +119,9 @@ fn split_ready(all: Vec<Feature>, readiness: &Readiness) -> (Vec<Feature>, Vec<S
     (ready.collect(), blocked)
 }
 
-/// Records the scenarios that an early end left out.
-fn add_missing(record: &mut RunRecord, features: &[Feature]) {
-    let ran: HashSet<_> = record.scenarios.iter().map(|s| (s.id.clone(), s.fault.clone())).collect();
-    for feature in features {
-        let blank = feature.scenarios.iter().map(|scenario| recorder::blank(feature, scenario));
-        record.scenarios.extend(blank.filter(|blank| !ran.contains(&(blank.id.clone(), blank.fault.clone()))));
-    }
-}
-
 /// Puts scenarios into the order of the features, and exchanges into the order of their ids.
 fn sort(record: &mut RunRecord, order: &HashMap<String, usize>) {
-    record.scenarios.sort_unstable_by_key(|s| (s.fault.clone(), order.get(&s.feature).copied(), s.line));
+    record.scenarios.sort_by_cached_key(|s| (s.fault.clone(), order.get(&s.feature).copied(), s.line));
     let number = |id: &str| id.trim_start_matches('x').parse::<u64>().unwrap_or_default();
-    record.exchanges.sort_unstable_by_key(|exchange| number(&exchange.id));
+    record.exchanges.sort_by_cached_key(|exchange| number(&exchange.id));
 }

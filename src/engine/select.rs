@@ -57,11 +57,11 @@ pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str) -> 
             .into_iter()
             .filter(|scenario| {
                 let requirement = features::requirement(&feature, scenario);
-                if !wants(&requirement, &features::provider(&feature, scenario)) {
+                if !wants(requirement, features::provider(&feature, scenario)) {
                     return false;
                 }
                 let takes = filter.takes(&feature, scenario);
-                let count = counts.entry(requirement).or_default();
+                let count = counts.entry(requirement.to_owned()).or_default();
                 count.0 += usize::from(takes);
                 count.1 += 1;
                 takes

@@ -20,8 +20,8 @@ impl Tallies {
         for (exchange, rule, verdict) in verdicts {
             let rule = provider.rules[rule].name;
             let tally = self.0.entry((provider.slug, rule, scenario.fault.clone())).or_insert_with(|| RuleTally {
-                provider: provider.slug.to_owned(),
-                rule: rule.to_owned(),
+                provider: provider.slug.into(),
+                rule: rule.into(),
                 fault: scenario.fault.clone(),
                 ..RuleTally::default()
             });

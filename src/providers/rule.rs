@@ -10,7 +10,7 @@ use crate::core::finding::Verdict;
 use crate::core::http::{Exchange, Response};
 use crate::core::json;
 use crate::core::subject::Subject;
-use crate::signing::parts;
+use crate::signing::parts::{self, PartsError};
 
 /// A passive check: a pure function over one exchange, judged on every exchange of a run.
 pub struct Rule {
@@ -34,7 +34,7 @@ pub struct Judged<'a> {
     pub credentials: &'a Credentials,
     /// The host that a merchant under test signs with, where it is not the one that its requests name.
     pub signed_host: Option<&'a str>,
-    answer: OnceCell<Option<Value>>,
+    answer: OnceCell<Answer>,
     sent: OnceCell<Result<Value, String>>,
 }
 
@@ -57,7 +57,20 @@ impl<'a> Judged<'a> {
 
     /// The response's body as JSON; parsed once for all rules.
     pub fn json(&self) -> Option<&Value> {
-        self.answer.get_or_init(|| serde_json::from_slice(&self.response()?.body).ok()).as_ref()
+        self.answer().json.as_ref()
+    }
+
+    /// The members of the answer's body, as they are signed.
+    pub fn members(&self) -> Result<&Map<String, Value>, PartsError> {
+        match self.answer() {
+            Answer { unsigned: Some(error), .. } => Err(error.clone()),
+            Answer { json: Some(Value::Object(members)), .. } => Ok(members),
+            _ => Ok(&NOTHING),
+        }
+    }
+
+    fn answer(&self) -> &Answer {
+        self.answer.get_or_init(|| self.response().map_or_else(Answer::default, |response| Answer::read(&response.body)))
     }
 
     /// True when the request addresses the operation `name`.
@@ -68,7 +81,7 @@ impl<'a> Judged<'a> {
     /// The response's body as JSON, for whoever reads on when all rules have judged.
     pub fn into_json(self) -> Option<Value> {
         self.json();
-        self.answer.into_inner().flatten()
+        self.answer.into_inner()?.json
     }
 
     /// What the request asked for, as an object: the members of its body or, of a GET or without a body, its query parameters,
@@ -87,7 +100,6 @@ impl<'a> Judged<'a> {
 
     /// What the request asked for; nothing if it cannot be read.
     pub fn asked(&self) -> &Map<String, Value> {
-        static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
         self.sent().ok().and_then(Value::as_object).unwrap_or(&NOTHING)
     }
 
@@ -96,6 +108,26 @@ impl<'a> Judged<'a> {
         self.addresses(name) && self.response().is_some_and(Response::is_success)
     }
 }
+
+/// The body of an answer.
+#[derive(Default)]
+struct Answer {
+    json: Option<Value>,
+    /// Why it has no members that can be signed.
+    unsigned: Option<PartsError>,
+}
+
+impl Answer {
+    fn read(body: &[u8]) -> Self {
+        match parts::members(body) {
+            Ok(_) if body.is_empty() => Self::default(),
+            Ok(members) => Self { json: Some(Value::Object(members)), unsigned: None },
+            Err(error) => Self { json: serde_json::from_slice(body).ok(), unsigned: Some(error) },
+        }
+    }
+}
+
+static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 #[cfg(test)]
 mod tests {

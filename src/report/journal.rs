@@ -1,10 +1,11 @@
 //! The journal of a run: what is finished is appended at once, so that the end of the process, however sudden, loses nothing of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::saved::Saved;
 use crate::catalogue::{self, Catalogue, ChecklistItem, Requirement, Selected};
 use crate::core::finding::Finding;
-use crate::engine::Event;
 use crate::engine::record::{ExchangeRecord, RuleTally, RunRecord, ScenarioRecord, TargetRecord, TargetState};
+use crate::engine::{Ended, Event};
 
 /// The version of the lines' form.
 pub const SCHEMA: &str = "signoff/journal/1";
@@ -21,29 +22,33 @@ pub const SCHEMA: &str = "signoff/journal/1";
 /// One line.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Line {
+enum Line<'a> {
     /// The first: all that the verdict needs beside what ran.
     Run {
         schema: String,
         version: String,
         started_at: String,
         seed: u64,
-        selection: Selected,
+        selection: Cow<'a, Selected>,
         /// How many scenarios of each requirement are to run.
-        planned: BTreeMap<String, usize>,
+        planned: Cow<'a, BTreeMap<String, usize>>,
         /// Each with its provider.
-        requirements: Vec<(String, Requirement)>,
-        checklist: Vec<ChecklistItem>,
+        requirements: Vec<(Cow<'a, str>, Cow<'a, Requirement>)>,
+        checklist: Cow<'a, [ChecklistItem]>,
     },
     /// Every target was asked once.
-    Begun { targets: Vec<(TargetRecord, TargetState)>, exchanges: Vec<ExchangeRecord>, blocked: Vec<ScenarioRecord> },
+    Begun {
+        targets: Vec<(Cow<'a, TargetRecord>, Cow<'a, TargetState>)>,
+        exchanges: Cow<'a, [ExchangeRecord]>,
+        blocked: Cow<'a, [ScenarioRecord]>,
+    },
     /// A scenario ended, so long after the begin of the run.
     Scenario {
         elapsed_ms: f64,
-        scenario: ScenarioRecord,
-        finding: Option<Finding>,
-        exchanges: Vec<ExchangeRecord>,
-        rules: Vec<RuleTally>,
+        scenario: Cow<'a, ScenarioRecord>,
+        finding: Option<Cow<'a, Finding>>,
+        exchanges: Vec<Cow<'a, ExchangeRecord>>,
+        rules: Vec<Cow<'a, RuleTally>>,
     },
 }
 
@@ -66,6 +71,8 @@ pub struct Journal {
     file: File,
     path: PathBuf,
     began: Instant,
+    /// The line that is being written.
+    line: Vec<u8>,
     /// Why it ends here.
     broken: Option<io::Error>,
 }
@@ -76,17 +83,18 @@ impl Journal {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut journal = Self { file: File::create(path)?, path: path.to_owned(), began: Instant::now(), broken: None };
-        let requirements = intent.catalogue.requirements.iter().map(|entry| (entry.provider.clone(), entry.clone()));
+        let file = File::create(path)?;
+        let mut journal = Self { file, path: path.to_owned(), began: Instant::now(), line: Vec::new(), broken: None };
+        let requirements = intent.catalogue.requirements.iter();
         journal.append(&Line::Run {
             schema: SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             started_at: format!("{:.3}", Timestamp::now()),
             seed: intent.seed,
-            selection: intent.selection.clone(),
-            planned: intent.planned.clone(),
-            requirements: requirements.collect(),
-            checklist: intent.catalogue.checklist.clone(),
+            selection: Cow::Borrowed(intent.selection),
+            planned: Cow::Borrowed(intent.planned),
+            requirements: requirements.map(|entry| (entry.provider.as_str().into(), Cow::Borrowed(entry))).collect(),
+            checklist: intent.catalogue.checklist.as_slice().into(),
         })?;
         Ok(journal)
     }
@@ -94,8 +102,7 @@ impl Journal {
     /// Notes what happened. A journal that cannot be written any more ends; [`Journal::close`] says so.
     pub fn note(&mut self, event: &Event<'_>) {
         if self.broken.is_none() {
-            let line = self.line(event);
-            self.broken = self.append(&line).err();
+            self.broken = self.append(&line(event, self.began.elapsed())).err();
         }
     }
 
@@ -108,28 +115,29 @@ impl Journal {
         self.broken.map_or(Ok(()), Err)
     }
 
-    fn line(&self, event: &Event<'_>) -> Line {
-        match event {
-            Event::Begun { targets, exchanges, blocked } => Line::Begun {
-                targets: targets.iter().map(|target| (target.clone(), target.state.clone())).collect(),
-                exchanges: exchanges.to_vec(),
-                blocked: blocked.to_vec(),
-            },
-            Event::Ended(ended) => Line::Scenario {
-                elapsed_ms: self.began.elapsed().as_secs_f64() * 1000.0,
-                scenario: ended.scenario.clone(),
-                finding: ended.scenario.finding.clone(),
-                exchanges: ended.exchanges(),
-                rules: ended.rules(),
-            },
-        }
-    }
-
     /// One write for each line: what is written stays when the process dies.
-    fn append(&mut self, line: &Line) -> io::Result<()> {
-        let mut bytes = serde_json::to_vec(line).map_err(io::Error::from)?;
-        bytes.push(b'\n');
-        self.file.write_all(&bytes)
+    fn append(&mut self, line: &Line<'_>) -> io::Result<()> {
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, line).map_err(io::Error::from)?;
+        self.line.push(b'\n');
+        self.file.write_all(&self.line)
+    }
+}
+
+fn line<'a>(event: &Event<'a>, elapsed: Duration) -> Line<'a> {
+    match *event {
+        Event::Begun { targets, exchanges, blocked } => Line::Begun {
+            targets: targets.iter().map(|target| (Cow::Borrowed(target), Cow::Borrowed(&target.state))).collect(),
+            exchanges: exchanges.into(),
+            blocked: blocked.into(),
+        },
+        Event::Ended(Ended { scenario, exchanges, tallies }) => Line::Scenario {
+            elapsed_ms: elapsed.as_secs_f64() * 1000.0,
+            scenario: Cow::Borrowed(scenario),
+            finding: scenario.finding.as_ref().map(Cow::Borrowed),
+            exchanges: exchanges.iter().copied().map(Cow::Borrowed).collect(),
+            rules: tallies.records().map(Cow::Borrowed).collect(),
+        },
     }
 }
 
@@ -143,9 +151,10 @@ pub fn is_journal(text: &str) -> bool {
 pub fn read(text: &str) -> Result<Saved, String> {
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut lines = whole.lines().enumerate().map(|(number, line)| {
-        serde_json::from_str::<Line>(line).map_err(|error| format!("its line {} is no line of a journal ({error})", number + 1))
+        serde_json::from_str::<Line<'_>>(line)
+            .map_err(|error| format!("its line {} is no line of a journal ({error})", number + 1))
     });
-    let Some(Line::Run { schema, version, started_at, seed, mut selection, mut planned, requirements, checklist }) =
+    let Some(Line::Run { schema, version, started_at, seed, selection, planned, requirements, checklist }) =
         lines.next().transpose()?
     else {
         return Err("it is no journal of signoff".to_owned());
@@ -153,6 +162,7 @@ pub fn read(text: &str) -> Result<Saved, String> {
     if schema != SCHEMA {
         return Err(format!("its schema is {schema:?}, not {SCHEMA:?}"));
     }
+    let (mut selection, mut planned) = (selection.into_owned(), planned.into_owned());
     let mut run = RunRecord { started_at, seed, interrupted: true, ..RunRecord::default() };
     for line in lines {
         add(&mut run, line?);
@@ -164,23 +174,31 @@ pub fn read(text: &str) -> Result<Saved, String> {
     for (id, left) in planned.into_iter().filter(|(_, left)| *left > 0) {
         *selection.left_out.entry(id).or_default() += left;
     }
-    let requirements = requirements.into_iter().map(|(provider, entry)| Requirement { provider, ..entry });
-    let catalogue = Catalogue { requirements: requirements.collect(), checklist };
+    let requirements =
+        requirements.into_iter().map(|(provider, entry)| Requirement { provider: provider.into_owned(), ..entry.into_owned() });
+    let catalogue = Catalogue { requirements: requirements.collect(), checklist: checklist.into_owned() };
     let conformance = catalogue::join(&catalogue, &selection, &run, None);
     Ok(Saved { run, conformance, version })
 }
 
-fn add(run: &mut RunRecord, line: Line) {
+fn add(run: &mut RunRecord, line: Line<'_>) {
     match line {
         Line::Run { .. } => {}
         Line::Begun { targets, exchanges, blocked } => {
-            run.targets = targets.into_iter().map(|(target, state)| TargetRecord { state, ..target }).collect();
-            run.exchanges.extend(exchanges);
-            run.scenarios.extend(blocked);
+            let targets = targets.into_iter();
+            run.targets =
+                targets.map(|(target, state)| TargetRecord { state: state.into_owned(), ..target.into_owned() }).collect();
+            run.exchanges.extend(exchanges.into_owned());
+            run.scenarios.extend(blocked.into_owned());
         }
-        Line::Scenario { elapsed_ms, mut scenario, finding, exchanges, rules } => {
-            scenario.finding = finding;
-            run.extend(RunRecord { scenarios: vec![scenario], exchanges, rules, ..RunRecord::default() });
+        Line::Scenario { elapsed_ms, scenario, finding, exchanges, rules } => {
+            let scenario = ScenarioRecord { finding: finding.map(Cow::into_owned), ..scenario.into_owned() };
+            run.extend(RunRecord {
+                scenarios: vec![scenario],
+                exchanges: exchanges.into_iter().map(Cow::into_owned).collect(),
+                rules: rules.into_iter().map(Cow::into_owned).collect(),
+                ..RunRecord::default()
+            });
             run.duration_ms = run.duration_ms.max(elapsed_ms);
         }
     }

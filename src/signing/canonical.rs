@@ -79,7 +79,7 @@ pub fn header_pairs<'p>(parts: &'p Parts<'_>) -> Pairs<'p> {
 /// The members of the body, flattened; nulls are left out.
 pub fn body_pairs<'p>(parts: &'p Parts<'_>, recipe: &Recipe) -> Pairs<'p> {
     let mut pairs = Vec::with_capacity(parts.body.len());
-    for (name, value) in &parts.body {
+    for (name, value) in parts.body.iter() {
         match (value, recipe.null) {
             (Value::Null, None) => {}
             (Value::Null, Some(text)) => pairs.push((Cow::Borrowed(name.as_str()), Cow::Borrowed(text))),

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode_str;
-
 /// True for the bytes that are unreserved in RFC 3986.
 const UNRESERVED: [bool; 256] = {
     let mut table = [false; 256];
@@ -141,11 +139,19 @@ pub fn encoded(text: &str) -> String {
 
 /// Decodes once; `+` stays `+`. `None` for a broken sequence such as `%4` or `%zz`, and for what is no UTF-8.
 pub fn decode(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains('%') {
-        return Some(Cow::Borrowed(text));
+    let mut parts = text.split('%');
+    let mut bytes = match parts.next() {
+        Some(whole) if whole.len() == text.len() => return Some(Cow::Borrowed(text)),
+        start => start.unwrap_or_default().as_bytes().to_vec(),
+    };
+    bytes.reserve_exact(text.len() - bytes.len());
+    for part in parts {
+        let (pair, rest) = part.as_bytes().split_at_checked(2).filter(|(pair, _)| is_hex_pair(pair))?;
+        let digit = |place: usize| char::from(pair[place]).to_digit(16).unwrap_or_default() as u8;
+        bytes.push(digit(0) << 4 | digit(1));
+        bytes.extend_from_slice(rest);
     }
-    let whole = text.split('%').skip(1).all(|rest| is_hex_pair(rest.as_bytes()));
-    whole.then(|| percent_decode_str(text).decode_utf8().ok()).flatten()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 /// True when `text` starts with two hexadecimal digits.

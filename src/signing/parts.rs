@@ -28,7 +28,7 @@ pub struct Parts<'a> {
     /// The headers that are not signed.
     pub other_headers: Vec<(&'a str, &'a str)>,
     /// The members of the JSON body; empty for a method whose query is signed.
-    pub body: Map<String, Value>,
+    pub body: Cow<'a, Map<String, Value>>,
     /// The time of the signature, `YYYYMMDDTHHMMSSZ`; its first eight characters begin the scope.
     pub date: Cow<'a, str>,
     /// The query exactly as sent.
@@ -86,7 +86,7 @@ impl<'a> Parts<'a> {
             host: signed_host.unwrap_or_else(|| request.authority()),
             path: request.path(),
             query: if signs_body { Vec::new() } else { query(request.query())? },
-            body: if signs_body { members(&request.body)? } else { Map::new() },
+            body: Cow::Owned(if signs_body { members(&request.body)? } else { Map::new() }),
             date: Cow::Borrowed(date.map_or("", |(_, value)| *value)),
             headers,
             other_headers,
@@ -98,6 +98,16 @@ impl<'a> Parts<'a> {
     /// Reads the response to `request`: the same place, the response's own date, headers and members. The algorithm is
     /// always signed as the scheme's, whether the response names it or not.
     pub fn of_response(scheme: &Scheme, request: &'a Request, response: &'a Response) -> Result<Self, PartsError> {
+        Self::of_answer(scheme, request, response, || members(&response.body).map(Cow::Owned))
+    }
+
+    /// As [`Parts::of_response`], where the members of the response were perhaps read before.
+    pub fn of_answer(
+        scheme: &Scheme,
+        request: &'a Request,
+        response: &'a Response,
+        members: impl FnOnce() -> Result<Cow<'a, Map<String, Value>>, PartsError>,
+    ) -> Result<Self, PartsError> {
         check_url(request)?;
         let signs_body = scheme.body_methods.contains(&request.method.as_str());
         let value = |name: &'static str| match response.headers.get(name) {
@@ -112,7 +122,7 @@ impl<'a> Parts<'a> {
             query: if signs_body { Vec::new() } else { query(request.query())? },
             headers: scheme.response_headers.iter().map(|name| value(name)).collect::<Result<_, _>>()?,
             other_headers: Vec::new(),
-            body: members(&response.body)?,
+            body: members()?,
             date: Cow::Borrowed(response.headers.get(scheme.date_header).unwrap_or_default()),
             sent_query: request.query(),
             sent_body: std::str::from_utf8(&response.body).unwrap_or_default(),

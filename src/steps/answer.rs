@@ -3,19 +3,20 @@
 use cucumber::then;
 
 use super::exchange::granted_with_status;
-use super::text::Text;
+use super::text::{Number, Text};
 use crate::core::finding::Finding;
 use crate::providers::{Cause, Refusal};
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "the answer is {int} {text}")]
-fn refused_with(world: &mut World, status: u16, code: Text) -> Step {
+#[then(expr = "the answer is {number} {text}")]
+fn refused_with(world: &mut World, status: Number<u16>, code: Text) -> Step {
     refused_with_or(world, status, code, String::new().into())
 }
 
 /// Where a request has two defects, a code that tells the other one is as good, but proves nothing.
-#[then(expr = "the answer is {int} {text}, or cannot be told from {text}")]
-fn refused_with_or(world: &mut World, status: u16, code: Text, others: Text) -> Step {
+#[then(expr = "the answer is {number} {text}, or cannot be told from {text}")]
+fn refused_with_or(world: &mut World, status: Number<u16>, code: Text, others: Text) -> Step {
+    let status = status.get();
     let wanted = format!("{status} {code}");
     let actual = world.describe();
     if world.response().is_ok() && actual == wanted {
@@ -33,16 +34,16 @@ fn refused_with_or(world: &mut World, status: u16, code: Text, others: Text) -> 
     }
 }
 
-#[then(expr = "the answer is {int}")]
-fn answered_with(world: &mut World, status: u16) -> Step {
-    let found = world.judgeable()?.status;
+#[then(expr = "the answer is {number}")]
+fn answered_with(world: &mut World, status: Number<u16>) -> Step {
+    let (status, found) = (status.get(), world.judgeable()?.status);
     let actual = world.describe();
     world.check(found == status, || Finding::new("response status", status.to_string(), actual))
 }
 
-#[then(expr = "the answer is {int} or {int}")]
-fn answered_with_either(world: &mut World, one: u16, other: u16) -> Step {
-    let found = world.judgeable()?.status;
+#[then(expr = "the answer is {number} or {number}")]
+fn answered_with_either(world: &mut World, one: Number<u16>, other: Number<u16>) -> Step {
+    let (one, other, found) = (one.get(), other.get(), world.judgeable()?.status);
     let actual = world.describe();
     world.check(found == one || found == other, || Finding::new("response status", format!("{one} or {other}"), actual))
 }
@@ -64,9 +65,9 @@ fn refused_or_ended(world: &mut World, endings: Text, forbidden: Text) -> Step {
     ends_without(world, &forbidden, &endings, |status, refusal| status < 500 && refusal.cause == Cause::Request)
 }
 
-#[then(expr = "the charge is refused with {int} {text} or has the status {text}, never {text}")]
-fn refused_with_or_ended(world: &mut World, status: u16, code: Text, endings: Text, forbidden: Text) -> Step {
-    ends_without(world, &forbidden, &endings, |found, refusal| found == status && *refusal.code == *code)
+#[then(expr = "the charge is refused with {number} {text} or has the status {text}, never {text}")]
+fn refused_with_or_ended(world: &mut World, status: Number<u16>, code: Text, endings: Text, forbidden: Text) -> Step {
+    ends_without(world, &forbidden, &endings, |found, refusal| found == status.get() && *refusal.code == *code)
 }
 
 /// Only the forbidden status is wrong. A charge that is pending may still get it, and another refusal has another reason.

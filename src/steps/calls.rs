@@ -3,7 +3,7 @@
 use cucumber::then;
 
 use super::checkout::rendered;
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Heard, Step, World, keys_in, unclear};
 
@@ -21,8 +21,8 @@ fn same_header(world: &mut World, header: Text) -> Step {
     world.check(other.is_none(), || Finding::new(format!("request header {header}"), expected, other.unwrap_or_default()))
 }
 
-#[then(expr = "the {word} was asked before the option was shown")]
-async fn asked_before(world: &mut World, operation: String) -> Step {
+#[then(expr = "the {name} was asked before the option was shown")]
+async fn asked_before(world: &mut World, operation: Name) -> Step {
     super::checkout::offered(world)?;
     let rented = world.shop().await?.rented;
     let heard = &world.journey()?.heard;

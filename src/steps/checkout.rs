@@ -5,7 +5,7 @@
 use cucumber::then;
 use serde_json::Value;
 
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::checkout::page::{Doubt, Page, PaymentOption};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
@@ -223,8 +223,8 @@ fn pressable(page: &Page) -> impl Iterator<Item = &str> {
     buttons.map(|button| button.name.as_str()).chain(links)
 }
 
-#[then(expr = "the page shows {text} directly before the amount {text} of the {word}")]
-fn shows_before_amount(world: &mut World, label: Text, path: Text, operation: String) -> Step {
+#[then(expr = "the page shows {text} directly before the amount {text} of the {name}")]
+fn shows_before_amount(world: &mut World, label: Text, path: Text, operation: Name) -> Step {
     let said = said(world, &operation, &path)?;
     option(world)?;
     let page = rendered(world)?;
@@ -247,8 +247,8 @@ fn leading_amount(text: &str) -> Option<rust_decimal::Decimal> {
     money::decimal(digits.trim_end_matches('.')).ok()
 }
 
-#[then(expr = "the page shows the text {text} of the {word} next to the option")]
-fn shows_answer(world: &mut World, path: Text, operation: String) -> Step {
+#[then(expr = "the page shows the text {text} of the {name} next to the option")]
+fn shows_answer(world: &mut World, path: Text, operation: Name) -> Step {
     offered(world)?;
     let said = said(world, &operation, &path)?;
     let page = rendered(world)?;

@@ -3,7 +3,7 @@
 use cucumber::{given, then};
 
 use super::checkout::{certain, offered, rendered, said, same_address, shows};
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::checkout::page::Link;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
@@ -31,8 +31,8 @@ fn shows_sentence_first(world: &mut World, words: Text) -> Step {
     shows(world, "checkout page", &words)
 }
 
-#[then(expr = "the words {text} of {text} link to {text} of the {word}")]
-fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operation: String) -> Step {
+#[then(expr = "the words {text} of {text} link to {text} of the {name}")]
+fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operation: Name) -> Step {
     let targets = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let Some(from) = wording::find(&page.text, &sentence) else {
@@ -64,8 +64,8 @@ fn does_not_show(world: &mut World, words: Text) -> Step {
     world.check(holds, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
 }
 
-#[then(expr = "the link {text} opens {text} of the {word}")]
-async fn link_opens(world: &mut World, words: Text, path: Text, operation: String) -> Step {
+#[then(expr = "the link {text} opens {text} of the {name}")]
+async fn link_opens(world: &mut World, words: Text, path: Text, operation: Name) -> Step {
     let targets = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let Some(link) = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned() else {

@@ -4,7 +4,7 @@ use cucumber::{given, when};
 use serde_json::json;
 
 use super::shop::direct;
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::world::{Step, World};
 
 #[when(expr = "the provider begins to answer with members that nobody knows")]
@@ -12,9 +12,9 @@ async fn answers_strangely(world: &mut World) -> Step {
     direct(world, "strange_members", json!({})).await.map(drop)
 }
 
-#[given(expr = "the provider carries out the next {word}, and its answer gets lost")]
-async fn loses_answer(world: &mut World, operation: String) -> Step {
-    direct(world, "lose_answer", json!({ "operation": operation })).await.map(drop)
+#[given(expr = "the provider carries out the next {name}, and its answer gets lost")]
+async fn loses_answer(world: &mut World, operation: Name) -> Step {
+    direct(world, "lose_answer", json!({ "operation": &*operation })).await.map(drop)
 }
 
 #[when(expr = "the provider refuses refunds with {text}")]
@@ -22,9 +22,9 @@ async fn refuses_refunds(world: &mut World, code: Text) -> Step {
     direct(world, "refuse_refunds", json!({ "code": *code })).await.map(drop)
 }
 
-#[when(expr = "the provider limits the next {int} requests of the shop")]
-async fn limits(world: &mut World, requests: u32) -> Step {
-    direct(world, "limit", json!({ "requests": requests })).await.map(drop)
+#[when(expr = "the provider limits the next {number} requests of the shop")]
+async fn limits(world: &mut World, requests: Number<u32>) -> Step {
+    direct(world, "limit", json!({ "requests": requests.get() })).await.map(drop)
 }
 
 #[when(expr = "the agreement ends as {text}")]

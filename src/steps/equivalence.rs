@@ -15,7 +15,7 @@ use crate::world::{Step, World, unclear};
 async fn payment(world: &mut World, amount: Text) -> Step {
     let life = world.provider()?.lifecycle;
     if !life.payer.is_empty() {
-        customer(world, life.payer.to_owned()).await?;
+        customer(world, life.payer.to_owned().into()).await?;
     }
     for operation in life.pay {
         let names_amount = world.provider()?.endpoint(operation).is_some_and(|endpoint| endpoint.amount.is_some());

@@ -4,26 +4,26 @@ use cucumber::{gherkin, then, when};
 use serde_json::{Map, Value, json};
 
 use super::notification::{composed, deliver, delivered};
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::http::Response;
 use crate::world::{Delivery, Step, World, unclear};
 
-#[when(expr = "the notification {text} of the {word} arrives with {text} set to {text}")]
-async fn changed_arrives(world: &mut World, event: Text, about: String, member: Text, value: Text) -> Step {
+#[when(expr = "the notification {text} of the {name} arrives with {text} set to {text}")]
+async fn changed_arrives(world: &mut World, event: Text, about: Name, member: Text, value: Text) -> Step {
     let message = composed(world, &about, json!({ "event": *event, "with": { &*member: *value } })).await?;
     deliver(world, &about, message).await
 }
 
-#[when(expr = "a notification {text} of the {word} arrives that is {text}")]
-async fn forged_arrives(world: &mut World, event: Text, about: String, variant: Text) -> Step {
+#[when(expr = "a notification {text} of the {name} arrives that is {text}")]
+async fn forged_arrives(world: &mut World, event: Text, about: Name, variant: Text) -> Step {
     let message = composed(world, &about, json!({ "event": *event, "forged": super::notification::variant(&variant) })).await?;
     deliver(world, &about, message).await
 }
 
 /// Each row of the table is a field and what it says.
-#[when(expr = "the notification {text} of the {word} arrives with these fields")]
-async fn fields_arrive(world: &mut World, event: Text, about: String, #[step] step: &gherkin::Step) -> Step {
+#[when(expr = "the notification {text} of the {name} arrives with these fields")]
+async fn fields_arrive(world: &mut World, event: Text, about: Name, #[step] step: &gherkin::Step) -> Step {
     let rows = step.table.iter().flat_map(|table| &table.rows);
     let pairs = rows.filter_map(|row| Some((row.first()?.clone(), json!(row.get(1)?))));
     let with: Map<String, Value> = pairs.collect();
@@ -32,13 +32,14 @@ async fn fields_arrive(world: &mut World, event: Text, about: String, #[step] st
 }
 
 /// The merchant's clock runs on while it does its work.
-#[when(expr = "the notification {text} of the {word} arrives, and {int} seconds pass")]
-async fn arrives_while(world: &mut World, event: Text, about: String, seconds: i64) -> Step {
+#[when(expr = "the notification {text} of the {name} arrives, and {number} seconds pass")]
+async fn arrives_while(world: &mut World, event: Text, about: Name, seconds: Number<i64>) -> Step {
+    let seconds = seconds.get();
     let request = composed(world, &about, json!({ "event": *event })).await?;
     let answer = world.request_while(request.clone(), seconds).await?;
     let late = answer.is_none();
     let answer = answer.unwrap_or_else(|| Err(format!("no answer within {seconds} s")));
-    world.deliveries.push(Delivery { about, request, answer, acted: None, late });
+    world.deliveries.push(Delivery { about: about.into(), request, answer, acted: None, late });
     Ok(())
 }
 

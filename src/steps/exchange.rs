@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::draft::{draft_for, well_formed};
 use super::field::amount_at;
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::core::{member, money};
 use crate::providers::Slot;
 use crate::world::{Step, World, unclear};
@@ -48,33 +48,33 @@ async fn accepted_instruments(world: &mut World, amount: Text) -> Step {
     taken_for_granted(world)
 }
 
-#[given(expr = "an accepted {word}")]
-async fn accepted(world: &mut World, operation: String) -> Step {
+#[given(expr = "an accepted {name}")]
+async fn accepted(world: &mut World, operation: Name) -> Step {
     let draft = well_formed(world, &operation).await?;
     world.send(draft).await?;
     taken_for_granted(world)
 }
 
-#[given(expr = "a(n) {word} of {text}")]
-async fn accepted_of(world: &mut World, operation: String, amount: Text) -> Step {
+#[given(expr = "a(n) {name} of {text}")]
+async fn accepted_of(world: &mut World, operation: Name, amount: Text) -> Step {
     sends_of(world, operation, amount).await?;
     taken_for_granted(world)
 }
 
-#[when(expr = "the merchant sends a(n) {word} of {text}")]
-async fn sends_of(world: &mut World, operation: String, amount: Text) -> Step {
+#[when(expr = "the merchant sends a(n) {name} of {text}")]
+async fn sends_of(world: &mut World, operation: Name, amount: Text) -> Step {
     let draft = draft_for(world, &operation, Some(&amount), "").await?;
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a(n) {word}")]
-async fn sends(world: &mut World, operation: String) -> Step {
+#[when(expr = "the merchant sends a(n) {name}")]
+async fn sends(world: &mut World, operation: Name) -> Step {
     let draft = well_formed(world, &operation).await?;
     world.send(draft).await
 }
 
-#[when(expr = "the merchant asks for the {word}")]
-async fn asks_for(world: &mut World, operation: String) -> Step {
+#[when(expr = "the merchant asks for the {name}")]
+async fn asks_for(world: &mut World, operation: Name) -> Step {
     let draft = draft_for(world, &format!("{operation}_status"), None, "").await?;
     world.send(draft).await
 }
@@ -114,34 +114,34 @@ async fn refunds_by(world: &mut World, amount: Text, by: Text) -> Step {
     world.send(draft).await
 }
 
-#[when(expr = "the merchant asks for the status of the {word} by {text}")]
-async fn asks_for_status(world: &mut World, what: String, by: Text) -> Step {
+#[when(expr = "the merchant asks for the status of the {name} by {text}")]
+async fn asks_for_status(world: &mut World, what: Name, by: Text) -> Step {
     let draft = draft_for(world, &format!("{what}_status"), None, &by).await?;
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends the same {word} again")]
-async fn sends_again(world: &mut World, operation: String) -> Step {
+#[when(expr = "the merchant sends the same {name} again")]
+async fn sends_again(world: &mut World, operation: Name) -> Step {
     let draft = world.accepted(&operation)?.draft.clone();
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends the same {word} again with {text} set to {text}")]
-async fn sends_again_with(world: &mut World, operation: String, member: Text, value: Text) -> Step {
+#[when(expr = "the merchant sends the same {name} again with {text} set to {text}")]
+async fn sends_again_with(world: &mut World, operation: Name, member: Text, value: Text) -> Step {
     let mut draft = world.accepted(&operation)?.draft.clone();
     member::set(&mut draft.members, &member, Value::String(value.into()));
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} with {text} set to {text}")]
-async fn sends_with(world: &mut World, operation: String, member: Text, value: Text) -> Step {
+#[when(expr = "the merchant sends a new {name} with {text} set to {text}")]
+async fn sends_with(world: &mut World, operation: Name, member: Text, value: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     member::set(&mut draft.members, &member, Value::String(value.into()));
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} with {text} set to the JSON {text}")]
-async fn sends_with_json(world: &mut World, operation: String, member: Text, value: Text) -> Step {
+#[when(expr = "the merchant sends a new {name} with {text} set to the JSON {text}")]
+async fn sends_with_json(world: &mut World, operation: Name, member: Text, value: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     // A step's text holds no double quotes.
     let Ok(value) = serde_json::from_str(&value.replace('\'', "\"")) else { return unclear(format!("{value} is no JSON")) };
@@ -150,9 +150,9 @@ async fn sends_with_json(world: &mut World, operation: String, member: Text, val
 }
 
 /// As it was sent last, accepted or not; what follows from its other members, such as an idempotency key, stays the same.
-#[when(expr = "the merchant sends the refused {word} again with {text} set to the JSON {text}")]
-async fn corrects(world: &mut World, operation: String, member: Text, value: Text) -> Step {
-    let last = world.sent.iter().rev().find(|sent| sent.draft.endpoint.name == operation);
+#[when(expr = "the merchant sends the refused {name} again with {text} set to the JSON {text}")]
+async fn corrects(world: &mut World, operation: Name, member: Text, value: Text) -> Step {
+    let last = world.sent.iter().rev().find(|sent| sent.draft.endpoint.name == &*operation);
     let Some(refused) = last.filter(|sent| !sent.is_success()) else {
         return unclear(format!("the last {operation} was not refused"));
     };
@@ -162,31 +162,31 @@ async fn corrects(world: &mut World, operation: String, member: Text, value: Tex
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} with the body {text}")]
-async fn sends_with_body(world: &mut World, operation: String, body: Text) -> Step {
+#[when(expr = "the merchant sends a new {name} with the body {text}")]
+async fn sends_with_body(world: &mut World, operation: Name, body: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     draft.body = Some(body.replace('\'', "\""));
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} with {text} of {int} characters")]
-async fn sends_with_length(world: &mut World, operation: String, member: Text, length: usize) -> Step {
+#[when(expr = "the merchant sends a new {name} with {text} of {number} characters")]
+async fn sends_with_length(world: &mut World, operation: Name, member: Text, length: Number<usize>) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     let value = member::of(&draft.members, &member).and_then(Value::as_str).unwrap_or_default();
-    let value = format!("{value}{}", "x".repeat(length.saturating_sub(value.len())));
+    let value = format!("{value}{}", "x".repeat(length.get().saturating_sub(value.len())));
     member::set(&mut draft.members, &member, Value::String(value));
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} without {text}")]
-async fn sends_without(world: &mut World, operation: String, member: Text) -> Step {
+#[when(expr = "the merchant sends a new {name} without {text}")]
+async fn sends_without(world: &mut World, operation: Name, member: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     member::remove(&mut draft.members, &member);
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} as the merchant {text}")]
-async fn sends_as_merchant(world: &mut World, operation: String, merchant: Text) -> Step {
+#[when(expr = "the merchant sends a new {name} as the merchant {text}")]
+async fn sends_as_merchant(world: &mut World, operation: Name, merchant: Text) -> Step {
     let provider = world.provider()?;
     let mut draft = well_formed(world, &operation).await?;
     (provider.fill)(&mut draft, &Slot::Merchant(&merchant));
@@ -201,8 +201,8 @@ async fn accepted_instruments_beyond(world: &mut World, surplus: Text, path: Tex
     accepted_instruments(world, format!("{:.2}", limit + surplus).into()).await
 }
 
-#[when(expr = "the merchant charges the {text} of the accepted {word}")]
-async fn charges_like(world: &mut World, member: Text, operation: String) -> Step {
+#[when(expr = "the merchant charges the {text} of the accepted {name}")]
+async fn charges_like(world: &mut World, member: Text, operation: Name) -> Step {
     let amount = member::of(&world.accepted(&operation)?.draft.members, &member).and_then(Value::as_str).map(str::to_owned);
     let Some(amount) = amount else { return unclear(format!("the {operation} had no {member}")) };
     charges(world, amount.into()).await

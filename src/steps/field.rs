@@ -5,7 +5,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::http::is_https_url;
 use crate::core::{member, money};
@@ -155,8 +155,8 @@ fn has_entry(world: &World, path: &str, member: &str, wanted: &str) -> Step<bool
     Ok(entries.into_iter().flatten().any(|entry| is(member::at(entry, member), wanted)))
 }
 
-#[then(expr = "the field {text} equals the {word}'s")]
-fn field_equals_earlier(world: &mut World, path: Text, operation: String) -> Step {
+#[then(expr = "the field {text} equals the {name}'s")]
+fn field_equals_earlier(world: &mut World, path: Text, operation: Name) -> Step {
     let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
     if wanted.is_none() {
         return unclear(format!("the answer to the {operation} has no {path}"));
@@ -167,16 +167,16 @@ fn field_equals_earlier(world: &mut World, path: Text, operation: String) -> Ste
 }
 
 /// True when the value prints as `wanted`: texts without their quotes, numbers and booleans as they stand.
-#[then(expr = "the field {text} differs from the {word}'s")]
-fn field_differs(world: &mut World, path: Text, operation: String) -> Step {
+#[then(expr = "the field {text} differs from the {name}'s")]
+fn field_differs(world: &mut World, path: Text, operation: Name) -> Step {
     let other = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && found != other.as_ref(), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("another one than in the {operation}"), actual))
 }
 
-#[then(expr = "the field {text} is {text} of the {word}")]
-fn field_is_that_of(world: &mut World, path: Text, other: Text, operation: String) -> Step {
+#[then(expr = "the field {text} is {text} of the {name}")]
+fn field_is_that_of(world: &mut World, path: Text, other: Text, operation: Name) -> Step {
     let wanted = world.accepted(&operation)?.json.as_ref().and_then(|json| member::at(json, &other)).cloned();
     let wanted = wanted.filter(|wanted| !wanted.is_null());
     if wanted.is_none() {

@@ -4,14 +4,14 @@ use cucumber::then;
 use serde_json::Value;
 
 use super::objects;
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::signing::rsa256::{self, RsaError};
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "the page hands {text} of the {word} on unmodified")]
-fn hands_on(world: &mut World, path: Text, operation: String) -> Step {
+#[then(expr = "the page hands {text} of the {name} on unmodified")]
+fn hands_on(world: &mut World, path: Text, operation: Name) -> Step {
     let wanted = member::at(world.answered(&operation)?, &path).cloned();
     let Some(wanted) = wanted.filter(Value::is_object) else {
         return unclear(format!("the provider that we play gave no object {path}"));

@@ -3,32 +3,32 @@
 use cucumber::{then, when};
 
 use super::draft::well_formed;
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::providers::Draft;
 use crate::world::{Step, World, unclear};
 
-#[when(expr = "the merchant sends a new {word} with the header {text} set to {text}")]
-async fn sends_with_header(world: &mut World, operation: String, header: Text, value: Text) -> Step {
+#[when(expr = "the merchant sends a new {name} with the header {text} set to {text}")]
+async fn sends_with_header(world: &mut World, operation: Name, header: Text, value: Text) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     draft.headers.set(&header, value);
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} without the header {text}")]
-async fn sends_without_header(world: &mut World, operation: String, header: Text) -> Step {
+#[when(expr = "the merchant sends a new {name} without the header {text}")]
+async fn sends_without_header(world: &mut World, operation: Name, header: Text) -> Step {
     sends_with_header(world, operation, header, String::new().into()).await
 }
 
-#[when(expr = "the merchant sends the same {word} again with the header {text} set to {text}")]
-async fn sends_again_with_header(world: &mut World, operation: String, header: Text, value: Text) -> Step {
+#[when(expr = "the merchant sends the same {name} again with the header {text} set to {text}")]
+async fn sends_again_with_header(world: &mut World, operation: Name, header: Text, value: Text) -> Step {
     let mut draft = world.accepted(&operation)?.draft.clone();
     draft.headers.set(&header, value);
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {word} twice at once")]
-async fn sends_twins(world: &mut World, operation: String) -> Step {
+#[when(expr = "the merchant sends a new {name} twice at once")]
+async fn sends_twins(world: &mut World, operation: Name) -> Step {
     let draft: Draft = well_formed(world, &operation).await?;
     world.send_twins(draft).await
 }

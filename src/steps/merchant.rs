@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::checkout::{certain, eligibility, rendered, same_address, standing};
 use super::repetition::growing as growing_intervals;
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
@@ -26,8 +26,8 @@ pub(super) fn printed(amount: Option<Decimal>) -> String {
     amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
-#[then(expr = "the charge asks for the amount of the {word} before it")]
-fn amounts_agree(world: &mut World, operation: String) -> Step {
+#[then(expr = "the charge asks for the amount of the {name} before it")]
+fn amounts_agree(world: &mut World, operation: Name) -> Step {
     eligibility(world)?;
     let heard = &world.journey()?.heard;
     let Some(place) = heard.iter().position(|heard| heard.is("charge")) else { return unclear("no charge came") };
@@ -65,8 +65,8 @@ fn charged_once(world: &mut World) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", expected, format!("charges of {}", amounts.join(", "))))
 }
 
-#[then(expr = "every {word} has a {text} of its own")]
-fn own_ids(world: &mut World, operation: String, member: Text) -> Step {
+#[then(expr = "every {name} has a {text} of its own")]
+fn own_ids(world: &mut World, operation: Name, member: Text) -> Step {
     let ids: Vec<_> = all_heard(world, &operation).map(|heard| heard.argument(&member).to_owned()).collect();
     if ids.len() < 2 {
         return unclear(format!("the merchant sent {} {operation}", ids.len()));
@@ -106,8 +106,8 @@ fn host(address: &str) -> Option<String> {
     url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
 
-#[then(expr = "the customer is sent to {text} of the {word}")]
-fn sent_to(world: &mut World, member: Text, operation: String) -> Step {
+#[then(expr = "the customer is sent to {text} of the {name}")]
+fn sent_to(world: &mut World, member: Text, operation: Name) -> Step {
     let Some(target) = member::at(world.answered(&operation)?, &member).and_then(Value::as_str).map(str::to_owned) else {
         return unclear(format!("the provider that we play gave no {member}"));
     };
@@ -202,8 +202,8 @@ async fn undecided(world: &mut World) -> Step {
     Err(world.violated(Finding::new(ORDER, "neither paid nor failed", found.to_string())))
 }
 
-#[then(expr = "the status is asked within {int} seconds")]
-async fn asked_within(world: &mut World, seconds: i64) -> Step {
+#[then(expr = "the status is asked within {number} seconds")]
+async fn asked_within(world: &mut World, seconds: Number<i64>) -> Step {
     let count = |world: &World| {
         let charge = world.last_heard("charge").ok()?;
         Some(all_heard(world, "status").filter(|status| status.is_about(charge)).count())
@@ -215,6 +215,7 @@ async fn asked_within(world: &mut World, seconds: i64) -> Step {
             false => unclear("no status was asked for while we waited; no interval is published, and this clock is real"),
         };
     }
+    let seconds = seconds.get();
     world.passes(seconds).await?;
     let holds = count(world) > before;
     world.check(holds, || Finding::new("the merchant's calls", format!("a status within {seconds} s"), "none"))

@@ -6,7 +6,7 @@ use cucumber::{then, when};
 use serde_json::{Value, json};
 
 use super::checkout::rendered;
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
@@ -21,15 +21,15 @@ const VARIANTS: &[(&str, &str)] = &[
     ("not signed", "unsigned"),
 ];
 
-#[when(expr = "the notification of the {word} arrives")]
-async fn arrives(world: &mut World, about: String) -> Step {
+#[when(expr = "the notification of the {name} arrives")]
+async fn arrives(world: &mut World, about: Name) -> Step {
     let message = composed(world, &about, json!({})).await?;
     deliver(world, &about, message).await
 }
 
 /// As the provider names its message; what it tells fits.
-#[when(expr = "the notification {text} of the {word} arrives")]
-async fn event_arrives(world: &mut World, event: Text, about: String) -> Step {
+#[when(expr = "the notification {text} of the {name} arrives")]
+async fn event_arrives(world: &mut World, event: Text, about: Name) -> Step {
     let message = composed(world, &about, json!({ "event": *event })).await?;
     deliver(world, &about, message).await
 }
@@ -40,15 +40,15 @@ pub(super) fn variant(name: &str) -> String {
     known.map_or_else(|| name.replace(' ', "_"), |(_, variant)| (*variant).to_owned())
 }
 
-#[when(expr = "a notification of the {word} arrives that is {text}")]
-async fn forged_arrives(world: &mut World, about: String, forgery: Text) -> Step {
+#[when(expr = "a notification of the {name} arrives that is {text}")]
+async fn forged_arrives(world: &mut World, about: Name, forgery: Text) -> Step {
     let message = composed(world, &about, json!({ "forged": variant(&forgery) })).await?;
     deliver(world, &about, message).await
 }
 
-#[when(expr = "the same notification arrives {int} times more")]
-async fn arrives_again(world: &mut World, times: usize) -> Step {
-    for _ in 0..times {
+#[when(expr = "the same notification arrives {number} times more")]
+async fn arrives_again(world: &mut World, times: Number<usize>) -> Step {
+    for _ in 0..times.get() {
         let Delivery { request, about, .. } = delivered(world)?;
         let (request, about) = (request.clone(), about.clone());
         deliver(world, &about, request).await?;
@@ -158,8 +158,9 @@ async fn acted_on_both(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "the notification is answered {int}, at an https address")]
-async fn answered(world: &mut World, status: u16) -> Step {
+#[then(expr = "the notification is answered {number}, at an https address")]
+async fn answered(world: &mut World, status: Number<u16>) -> Step {
+    let status = status.get();
     let provider = world.provider()?;
     let shop = world.shop().await?;
     let reached = shop.notifications(provider)?.clone();

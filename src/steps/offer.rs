@@ -5,7 +5,7 @@ use cucumber::{given, then};
 use rust_decimal::Decimal;
 
 use super::checkout::{certain, offered, option, rendered, said};
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::checkout::page::{Button, Page};
 use crate::checkout::wording;
 use crate::core::finding::Finding;
@@ -30,8 +30,8 @@ fn has_shown(world: &mut World, #[step] step: &gherkin::Step) -> Step {
     }
 }
 
-#[then(expr = "the page shows one of these texts, or the text {text} of the {word}")]
-fn shows_any(world: &mut World, path: Text, operation: String, #[step] step: &gherkin::Step) -> Step {
+#[then(expr = "the page shows one of these texts, or the text {text} of the {name}")]
+fn shows_any(world: &mut World, path: Text, operation: Name, #[step] step: &gherkin::Step) -> Step {
     offered(world)?;
     let texts = listed(step);
     let own = said(world, &operation, &path)?;
@@ -50,8 +50,8 @@ fn not_selectable(world: &mut World) -> Step {
     world.check(!selectable, || Finding::new("checkout page, the option", "hidden, or greyed out", "can be chosen"))
 }
 
-#[then(expr = "the option shows the amount {text} of the {word}")]
-fn shows_amount(world: &mut World, path: Text, operation: String) -> Step {
+#[then(expr = "the option shows the amount {text} of the {name}")]
+fn shows_amount(world: &mut World, path: Text, operation: Name) -> Step {
     let wanted: Vec<_> = said(world, &operation, &path)?.iter().filter_map(|text| money::decimal(text).ok()).collect();
     let text = option(world)?.text.clone();
     let page = rendered(world)?;

@@ -4,7 +4,7 @@ use cucumber::then;
 
 use super::checkout::{certain, rendered, said, standing};
 use super::merchant::{ORDER, told};
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
@@ -37,8 +37,8 @@ async fn reads(world: &mut World, wanted: Text) -> Step {
 }
 
 /// The page must speak of the payment at all.
-#[then(expr = "the text {text} of the {word} is not shown")]
-fn is_kept_back(world: &mut World, path: Text, operation: String) -> Step {
+#[then(expr = "the text {text} of the {name} is not shown")]
+fn is_kept_back(world: &mut World, path: Text, operation: Name) -> Step {
     let texts = said(world, &operation, &path)?;
     standing(world)?;
     let page = rendered(world)?;
@@ -49,8 +49,8 @@ fn is_kept_back(world: &mut World, path: Text, operation: String) -> Step {
 }
 
 /// The words of a reason are published nowhere: the provider's own are known for sure, any others are for the eye.
-#[then(expr = "the customer reads the reason {text} of the {word}")]
-async fn reads_reason(world: &mut World, path: Text, operation: String) -> Step {
+#[then(expr = "the customer reads the reason {text} of the {name}")]
+async fn reads_reason(world: &mut World, path: Text, operation: Name) -> Step {
     let reasons: Vec<_> = said(world, &operation, &path)?.into_iter().filter(|text| !text.is_empty()).collect();
     let Some(reason) = reasons.first().cloned() else { return unclear(format!("the provider that we play said no {path}")) };
     let page = rendered(world)?;

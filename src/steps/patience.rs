@@ -4,7 +4,7 @@ use cucumber::{then, when};
 use jiff::SignedDuration;
 
 use super::merchant::all_heard;
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::world::{Heard, Step, World, unclear};
@@ -66,8 +66,9 @@ fn sent_to_another(world: &mut World, path: Text) -> Step {
 }
 
 /// Nobody has to try again; whoever does waits as long as the provider wants.
-#[then(expr = "the refund is tried again after {int} to {int} seconds, if at all")]
-fn refund_waits(world: &mut World, least: i64, most: i64) -> Step {
+#[then(expr = "the refund is tried again after {number} to {number} seconds, if at all")]
+fn refund_waits(world: &mut World, least: Number<i64>, most: Number<i64>) -> Step {
+    let (least, most) = (least.get(), most.get());
     let times: Vec<_> = all_heard(world, "refund").map(|refund| refund.at).collect();
     let [first, second, ..] = times.as_slice() else {
         return unclear("the merchant did not try the refund again of its own accord");
@@ -77,8 +78,9 @@ fn refund_waits(world: &mut World, least: i64, most: i64) -> Step {
     world.check(holds, || Finding::new(CALLS, format!("a refund {least} to {most} s later"), format!("after {waited} s")))
 }
 
-#[then(expr = "the merchant slows down after every answer {int}")]
-fn slows_down(world: &mut World, status: u16) -> Step {
+#[then(expr = "the merchant slows down after every answer {number}")]
+fn slows_down(world: &mut World, status: Number<u16>) -> Step {
+    let status = status.get();
     let heard = &world.journey()?.heard;
     let next = |place: usize| heard[place + 1..].iter().find(|next| next.endpoint == heard[place].endpoint);
     let limited = (0..heard.len()).filter(|place| heard[*place].response.status == status);
@@ -104,9 +106,9 @@ fn left_to_provider(world: &mut World, held: Text, capability: Text) -> Step {
     }
 }
 
-#[then(expr = "no {word} and no {word} is sent")]
-fn none_sent(world: &mut World, one: String, other: String) -> Step {
-    let found = [one, other].into_iter().find(|operation| all_heard(world, operation).next().is_some());
+#[then(expr = "no {name} and no {name} is sent")]
+fn none_sent(world: &mut World, one: Name, other: Name) -> Step {
+    let found = [one, other].map(String::from).into_iter().find(|operation| all_heard(world, operation).next().is_some());
     let actual = found.clone().unwrap_or_default();
     world.check(found.is_none(), || Finding::new(CALLS, "neither", format!("a {actual}")))
 }

@@ -3,14 +3,16 @@
 use cucumber::then;
 use url::Url;
 
+use super::text::Number;
 use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::is_https_url;
 use crate::world::{Step, World};
 
 /// On this machine the published address is judged, not the one that is reached.
-#[then(expr = "notifications come to an https address on port {int}")]
-async fn comes_to_https(world: &mut World, port: u16) -> Step {
+#[then(expr = "notifications come to an https address on port {number}")]
+async fn comes_to_https(world: &mut World, port: Number<u16>) -> Step {
+    let port = port.get();
     let provider = world.provider()?;
     let shop = world.shop().await?;
     let reached = shop.notifications(provider)?.clone();

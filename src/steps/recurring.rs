@@ -6,7 +6,7 @@ use cucumber::{then, when};
 use serde_json::Value;
 
 use super::merchant::all_heard;
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
 use crate::core::http::Request;
@@ -40,35 +40,35 @@ fn latest<'a>(world: &'a World, operation: &'a str) -> Step<impl Iterator<Item =
     Ok(journey.heard[journey.before..].iter().filter(move |heard| heard.is(operation)))
 }
 
-#[when(expr = "a {word} with {text} was sent")]
-fn was_sent(world: &mut World, operation: String, member: Text) -> Step {
+#[when(expr = "a {name} with {text} was sent")]
+fn was_sent(world: &mut World, operation: Name, member: Text) -> Step {
     match latest(world, &operation)?.any(|heard| carries(heard, &member)) {
         true => Ok(()),
         false => unclear(format!("the merchant sent no {operation} with {}", &*member)),
     }
 }
 
-#[then(expr = "a {word} with {text} is sent")]
-fn is_sent(world: &mut World, operation: String, member: Text) -> Step {
+#[then(expr = "a {name} with {text} is sent")]
+fn is_sent(world: &mut World, operation: Name, member: Text) -> Step {
     let found = latest(world, &operation)?.any(|heard| carries(heard, &member));
     world.check(found, || Finding::new("the merchant's calls", format!("a {operation} with {}", &*member), "none"))
 }
 
-#[then(expr = "no {word} with {text} is sent")]
-fn is_not_sent(world: &mut World, operation: String, member: Text) -> Step {
+#[then(expr = "no {name} with {text} is sent")]
+fn is_not_sent(world: &mut World, operation: Name, member: Text) -> Step {
     let found = latest(world, &operation)?.any(|heard| carries(heard, &member));
     world.check(!found, || Finding::new("the merchant's calls", format!("no {operation} with {}", &*member), "one"))
 }
 
 /// A payment must have come all the same: a page that nobody can pay on proves nothing.
-#[then(expr = "the {word} comes without {text}")]
-fn comes_without(world: &mut World, operation: String, member: Text) -> Step {
+#[then(expr = "the {name} comes without {text}")]
+fn comes_without(world: &mut World, operation: Name, member: Text) -> Step {
     let carried = carries(world.last_heard(&operation)?, &member);
     world.check(!carried, || Finding::new(format!("{operation}, {}", &*member), "absent", "given"))
 }
 
-#[then(expr = "the customer has the same {text} in every {word}")]
-fn same_name(world: &mut World, member: Text, operation: String) -> Step {
+#[then(expr = "the customer has the same {text} in every {name}")]
+fn same_name(world: &mut World, member: Text, operation: Name) -> Step {
     let persona = world.journey()?.persona.clone();
     let journeys = world.journeys.iter().filter(|journey| journey.persona == persona);
     let calls = journeys.flat_map(|journey| &journey.heard).filter(|heard| heard.is(&operation));
@@ -80,8 +80,8 @@ fn same_name(world: &mut World, member: Text, operation: String) -> Step {
     world.check(!other, || Finding::new(format!("{operation}, {}", &*member), "the same for one customer", "another one"))
 }
 
-#[then(expr = "a {word} of the charge is sent")]
-async fn follows(world: &mut World, operation: String) -> Step {
+#[then(expr = "a {name} of the charge is sent")]
+async fn follows(world: &mut World, operation: Name) -> Step {
     let found = |world: &World| {
         let charge = world.last_heard("charge").ok();
         charge.is_some_and(|charge| all_heard(world, &operation).any(|heard| heard.is_about(charge) || heard.refunds(charge)))

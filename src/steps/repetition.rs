@@ -6,7 +6,7 @@ use cucumber::{then, when};
 use jiff::SignedDuration;
 
 use super::merchant::all_heard;
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Heard, Step, World, unclear};
 
@@ -48,8 +48,8 @@ pub(super) fn growing(world: &mut World, what: &str, between: &[SignedDuration])
     world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
 }
 
-#[then(expr = "the {text} of a {word} is used again only to repeat it")]
-fn keys_are_new(world: &mut World, header: Text, operation: String) -> Step {
+#[then(expr = "the {text} of a {name} is used again only to repeat it")]
+fn keys_are_new(world: &mut World, header: Text, operation: Name) -> Step {
     let mut first: HashMap<&str, &Heard> = HashMap::new();
     let mut again = false;
     let calls = all_heard(world, &operation).filter_map(|heard| Some((heard.headers.get(&header)?, heard)));

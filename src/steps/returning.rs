@@ -4,7 +4,7 @@ use cucumber::{then, when};
 use serde_json::json;
 
 use super::shop::direct;
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
 
@@ -12,18 +12,18 @@ use crate::world::{Step, World, unclear};
 const FORGERIES: &[(&str, &str)] =
     &[("signed with another key", "other_key"), ("altered", "altered"), ("not signed", "unsigned")];
 
-#[when(expr = "the customer comes back from {word}")]
-async fn comes_back(world: &mut World, _whose: String) -> Step {
+#[when(expr = "the customer comes back from {name}")]
+async fn comes_back(world: &mut World, _whose: Name) -> Step {
     returns(world, "", None).await
 }
 
-#[when(expr = "the customer comes back from {word} with the result {text}")]
-async fn comes_back_with(world: &mut World, _whose: String, result: Text) -> Step {
+#[when(expr = "the customer comes back from {name} with the result {text}")]
+async fn comes_back_with(world: &mut World, _whose: Name, result: Text) -> Step {
     returns(world, &result, None).await
 }
 
-#[when(expr = "the customer comes back from {word} by an address that is {text}")]
-async fn comes_back_by(world: &mut World, _whose: String, forgery: Text) -> Step {
+#[when(expr = "the customer comes back from {name} by an address that is {text}")]
+async fn comes_back_by(world: &mut World, _whose: Name, forgery: Text) -> Step {
     match FORGERIES.iter().find(|(name, _)| *name == &*forgery) {
         Some((_, forged)) => returns(world, "", Some(forged)).await,
         None => unclear(format!("there is no forgery {forgery:?}")),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use cucumber::{given, when};
 use serde_json::{Value, json};
 
-use super::text::Text;
+use super::text::{Name, Number, Text};
 use crate::checkout::finders::Part;
 use crate::checkout::standing::Standing;
 use crate::core::http::Request;
@@ -92,9 +92,9 @@ async fn opens_again(world: &mut World) -> Step {
     world.act(async |visit| visit.open(&entrance).await.map(drop)).await
 }
 
-#[when(expr = "{int} seconds pass at the shop")]
-async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
-    world.passes(seconds).await
+#[when(expr = "{number} seconds pass at the shop")]
+async fn seconds_pass(world: &mut World, seconds: Number<i64>) -> Step {
+    world.passes(seconds.get()).await
 }
 
 #[when(expr = "the shop refunds {text}")]
@@ -144,10 +144,10 @@ async fn keeps_refunds_pending(world: &mut World) -> Step {
     direct(world, "refunds_pending", json!({})).await.map(drop)
 }
 
-#[when(expr = "the provider signs its answers to the {word} falsely")]
-async fn signs_falsely(world: &mut World, operation: String) -> Step {
-    direct(world, "spoil_signatures", json!({ "operation": operation })).await?;
-    world.shop().await?.spoiled.push(operation);
+#[when(expr = "the provider signs its answers to the {name} falsely")]
+async fn signs_falsely(world: &mut World, operation: Name) -> Step {
+    direct(world, "spoil_signatures", json!({ "operation": &*operation })).await?;
+    world.shop().await?.spoiled.push(operation.into());
     Ok(())
 }
 
@@ -291,7 +291,7 @@ fn refund_sent(world: &mut World) -> Step {
     world.answered("refund").map(drop)
 }
 
-#[when(expr = "the merchant asked for the {word}")]
-fn asked_for(world: &mut World, operation: String) -> Step {
+#[when(expr = "the merchant asked for the {name}")]
+fn asked_for(world: &mut World, operation: Name) -> Step {
     world.last_heard(&operation).map(drop)
 }

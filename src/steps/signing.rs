@@ -4,13 +4,13 @@ use cucumber::{given, then, when};
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::conversation::{account, difference, other_account, plain_is_right, room};
 use crate::world::{Step, Stop, World, unclear};
 
-#[given(expr = "a plain {word} to sign")]
-fn plain_request(world: &mut World, operation: String) -> Step {
+#[given(expr = "a plain {name} to sign")]
+fn plain_request(world: &mut World, operation: Name) -> Step {
     let room = room(world.provider()?)?;
     let Some(plain) = (room.plain)(&operation) else { return unclear(format!("there is no plain {operation}")) };
     world.signing.plain = Some(plain);

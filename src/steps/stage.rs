@@ -6,15 +6,15 @@ use cucumber::{given, then, when};
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::providers::Cause;
 use crate::world::{Step, World, unclear};
 
-#[given(expr = "the {word} is {word} at the provider")]
-#[when(expr = "the {word} is {word} at the provider")]
-async fn happens(world: &mut World, operation: String, direction: String) -> Step {
+#[given(expr = "the {name} is {name} at the provider")]
+#[when(expr = "the {name} is {name} at the provider")]
+async fn happens(world: &mut World, operation: Name, direction: Name) -> Step {
     direct(world, &operation, &direction).await.map(drop)
 }
 
@@ -27,8 +27,8 @@ pub(super) async fn direct(world: &mut World, operation: &str, direction: &str) 
 }
 
 /// The provider is asked for the address by which it would send the customer back now.
-#[then(expr = "the return address of the {word} is signed as published")]
-async fn return_is_signed(world: &mut World, operation: String) -> Step {
+#[then(expr = "the return address of the {name} is signed as published")]
+async fn return_is_signed(world: &mut World, operation: Name) -> Step {
     let provider = world.provider()?;
     let Some(verify) = provider.verify_return else {
         return unclear(format!("{} does not sign the return address", provider.title));
@@ -40,20 +40,20 @@ async fn return_is_signed(world: &mut World, operation: String) -> Step {
     verified.map_err(|why| world.violated(finding(why)))
 }
 
-#[then(expr = "the provider tells {text} of the {word}")]
-async fn tells(world: &mut World, kind: Text, operation: String) -> Step {
+#[then(expr = "the provider tells {text} of the {name}")]
+async fn tells(world: &mut World, kind: Text, operation: Name) -> Step {
     let told = told(world, &kind, &operation).await?;
     world.check(!told.is_empty(), || Finding::new("notifications", format!("{kind} of the {operation}"), "none"))
 }
 
-#[then(expr = "the provider does not tell {text} of the {word}")]
-async fn does_not_tell(world: &mut World, kind: Text, operation: String) -> Step {
+#[then(expr = "the provider does not tell {text} of the {name}")]
+async fn does_not_tell(world: &mut World, kind: Text, operation: Name) -> Step {
     let told = told(world, &kind, &operation).await?;
     world.check(told.is_empty(), || Finding::new("notifications", format!("no {kind} of the {operation}"), "one was sent"))
 }
 
-#[then(expr = "the provider tells {text} of the {word} with {text} set to {text}")]
-async fn tells_with(world: &mut World, kind: Text, operation: String, path: Text, wanted: Text) -> Step {
+#[then(expr = "the provider tells {text} of the {name} with {text} set to {text}")]
+async fn tells_with(world: &mut World, kind: Text, operation: Name, path: Text, wanted: Text) -> Step {
     let told = told(world, &kind, &operation).await?;
     let printed = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let found: Vec<_> = told.iter().map(|one| member::at(&one["body"], &path).map(printed)).collect();
@@ -65,23 +65,23 @@ async fn tells_with(world: &mut World, kind: Text, operation: String, path: Text
     world.check(holds, || Finding::new(format!("notification {path}"), format!("{kind} with {wanted}"), actual))
 }
 
-#[then(expr = "the provider tells {text} of the {word} at the address {text}")]
-async fn tells_at(world: &mut World, kind: Text, operation: String, address: Text) -> Step {
+#[then(expr = "the provider tells {text} of the {name} at the address {text}")]
+async fn tells_at(world: &mut World, kind: Text, operation: Name, address: Text) -> Step {
     let told = told(world, &kind, &operation).await?;
     let found: Vec<_> = told.iter().map(|one| one["url"].as_str().unwrap_or_default().to_owned()).collect();
     let holds = !found.is_empty() && found.iter().all(|url| *url == *address);
     world.check(holds, || Finding::new("notification address", format!("{kind} at {address} alone"), found.join(", ")))
 }
 
-#[then(expr = "the consumer of the {word} is sent to {text}")]
-async fn is_sent_to(world: &mut World, operation: String, address: Text) -> Step {
+#[then(expr = "the consumer of the {name} is sent to {text}")]
+async fn is_sent_to(world: &mut World, operation: Name, address: Text) -> Step {
     let sent = told(world, "RETURN", &operation).await?;
     let found = sent.last().and_then(|one| one["url"].as_str()).unwrap_or("nowhere").to_owned();
     world.check(found == *address, || Finding::new("the way of the consumer", address, found))
 }
 
-#[then(expr = "the consumer of the {word} is sent to the {text} of its message")]
-async fn is_sent_back(world: &mut World, operation: String, path: Text) -> Step {
+#[then(expr = "the consumer of the {name} is sent to the {text} of its message")]
+async fn is_sent_back(world: &mut World, operation: Name, path: Text) -> Step {
     let wanted = member::of(&world.accepted(&operation)?.draft.members, &path).and_then(Value::as_str).map(str::to_owned);
     let Some(wanted) = wanted else { return unclear(format!("the {operation} had no {path}")) };
     is_sent_to(world, operation, wanted.into()).await
@@ -105,8 +105,8 @@ async fn told_of(world: &mut World, kind: &str, answer: &Value) -> Step<Vec<Valu
 
 /// What was not told yet may still come; what was told otherwise is wrong. What was told as expected proves something only where
 /// the same was told otherwise of an earlier one.
-#[then(expr = "the {word} is refused, or the provider tells {text} of it with {text} set to {text}")]
-async fn refused_or_told(world: &mut World, operation: String, kind: Text, path: Text, wanted: Text) -> Step {
+#[then(expr = "the {name} is refused, or the provider tells {text} of it with {text} set to {text}")]
+async fn refused_or_told(world: &mut World, operation: Name, kind: Text, path: Text, wanted: Text) -> Step {
     world.judgeable()?;
     if !world.last()?.is_success() {
         return match world.refusal() {
@@ -114,7 +114,7 @@ async fn refused_or_told(world: &mut World, operation: String, kind: Text, path:
             _ => unclear(format!("the {operation} was answered {}", world.describe())),
         };
     }
-    let accepted = world.sent.iter().filter(|sent| sent.draft.endpoint.name == operation && sent.is_success());
+    let accepted = world.sent.iter().filter(|sent| sent.draft.endpoint.name == &*operation && sent.is_success());
     let answers: Vec<_> = accepted.map(|sent| sent.json.clone().unwrap_or_default()).collect();
     let mut said = Vec::new();
     for answer in &answers {
@@ -131,8 +131,8 @@ async fn refused_or_told(world: &mut World, operation: String, kind: Text, path:
     }
 }
 
-#[then(expr = "the provider tells {text} of the {word} with {text} of the form {text}")]
-async fn tells_of_form(world: &mut World, kind: Text, operation: String, path: Text, form: Text) -> Step {
+#[then(expr = "the provider tells {text} of the {name} with {text} of the form {text}")]
+async fn tells_of_form(world: &mut World, kind: Text, operation: Name, path: Text, form: Text) -> Step {
     let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
     let found = texts_at(&told(world, &kind, &operation).await?, &path);
     let holds = found.iter().any(|found| pattern.is_match(found));

@@ -3,16 +3,17 @@
 use cucumber::then;
 use serde_json::Value;
 
+use super::text::Name;
 use crate::core::finding::Finding;
 use crate::world::{Sent, Step, World, unclear};
 
 /// Over all answers about the last accepted one of the operation, in the order in which they came.
-#[then(expr = "the states of the {word} follow each other as published")]
-fn follow(world: &mut World, operation: String) -> Step {
+#[then(expr = "the states of the {name} follow each other as published")]
+fn follow(world: &mut World, operation: Name) -> Step {
     let provider = world.provider()?;
     let id = world.accepted(&operation)?.json.as_ref().map(|json| json["id"].clone()).unwrap_or_default();
     let asked = format!("{operation}_status");
-    let about = |sent: &&Sent| [&operation, &asked].iter().any(|name| *name == sent.draft.endpoint.name);
+    let about = |sent: &&Sent| [&*operation, asked.as_str()].iter().any(|name| *name == sent.draft.endpoint.name);
     let seen: Vec<String> = world
         .sent
         .iter()

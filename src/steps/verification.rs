@@ -4,7 +4,7 @@ use cucumber::{then, when};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::SignerRoom;
@@ -62,8 +62,8 @@ fn found_valid(world: &mut World) -> Step {
     world.check(found == Some(Value::Bool(true)), || Finding::new("signer's valid", "true for a genuine answer", "false"))
 }
 
-#[then(expr = "it is found forged with another {word}")]
-async fn found_forged(world: &mut World, part: String) -> Step {
+#[then(expr = "it is found forged with another {name}")]
+async fn found_forged(world: &mut World, part: Name) -> Step {
     let (room, plain) = (room(world.provider()?)?, world.plain()?);
     let Some((mut answer, _)) = world.signing.verified.clone() else { return unclear("nothing was verified") };
     if forge(room, &plain, &mut answer, &part).is_none() {

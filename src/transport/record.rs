@@ -78,11 +78,23 @@ impl Redactor {
     /// Values of one name are joined by a comma, as HTTP allows.
     fn headers(&self, headers: &Headers) -> BTreeMap<String, String> {
         let mut kept: BTreeMap<String, String> = BTreeMap::new();
-        for (name, value) in headers.iter() {
-            let value = self.header(name, value);
+        for ((name, _), value) in headers.iter().zip(self.values(headers)) {
             kept.entry(name.to_owned()).and_modify(|other| *other = format!("{other}, {value}")).or_insert(value);
         }
         kept
+    }
+
+    /// The values of headers, in order. Most are short, and looking through one has its price: all are looked through as lines of
+    /// one text, unless something reaches from one to the next.
+    fn values(&self, headers: &Headers) -> Vec<String> {
+        let labels: Vec<_> = headers.iter().map(|(name, _)| self.label(name)).collect();
+        let told = || headers.iter().zip(&labels).map(|((_, value), label)| label.as_deref().unwrap_or(value));
+        let text = self.text(&told().collect::<Vec<_>>().join("\n"));
+        let lines: Vec<_> = text.split('\n').map(str::to_owned).collect();
+        if lines.len() == labels.len() && !told().any(|value| value.contains('\n')) {
+            return lines;
+        }
+        headers.iter().zip(&labels).map(|((_, value), label)| label.clone().unwrap_or_else(|| self.text(value))).collect()
     }
 
     /// Redacts first and cuts then: no half of a secret can stay at the cut.

@@ -29,7 +29,7 @@ pub struct Link {
     /// Our own, in this process.
     pub embedded: bool,
     provider: &'static Provider,
-    customers: BTreeMap<String, Customer>,
+    customers: Arc<BTreeMap<String, Customer>>,
     login: Option<Login>,
     tenant: Option<(Control, Tenant)>,
     /// How far our clock was moved with the account's.
@@ -66,7 +66,7 @@ impl Link {
             credentials: target.credentials.clone(),
             embedded: target.embedded,
             provider: target.provider,
-            customers: target.customers.clone(),
+            customers: Arc::clone(&target.customers),
             login: target.login.clone(),
             tenant: None,
             shift_seconds: 0,
@@ -87,7 +87,7 @@ impl Link {
         let customers = tenant.account.customers.iter().map(|(p, token)| (p.clone(), Customer::Token(token.clone())));
         Ok(Self {
             credentials: tenant.account.credentials.clone(),
-            customers: customers.collect(),
+            customers: Arc::new(customers.collect()),
             tenant: Some((control, tenant)),
             ..Self::configured(target)
         })

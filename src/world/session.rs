@@ -1,6 +1,6 @@
 //! What all scenarios of one engine thread share: the client, the targets, and the evidence they leave.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{OnceCell, Ref, RefCell};
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -224,14 +224,12 @@ impl Session {
         self.evidence.borrow_mut().remove(scenario).unwrap_or_default()
     }
 
-    /// Copies of the kept exchanges of these ids, the latest first: they are looked for from the end, where a scenario that
-    /// has just ended left them.
-    pub fn exchanges_of(&self, ids: &[String]) -> Vec<ExchangeRecord> {
-        let kept = self.exchanges.borrow();
-        kept.iter().rev().filter(|exchange| ids.contains(&exchange.id)).take(ids.len()).cloned().collect()
+    /// The exchanges kept so far, in the order of their ends.
+    pub fn exchanges(&self) -> Ref<'_, [ExchangeRecord]> {
+        Ref::map(self.exchanges.borrow(), Vec::as_slice)
     }
 
-    /// All exchanges kept so far.
+    /// Takes the exchanges kept so far.
     pub fn take_exchanges(&self) -> Vec<ExchangeRecord> {
         self.exchanges.take()
     }

@@ -157,21 +157,21 @@ impl World {
     /// Composes, signs and sends a message, and keeps the answer. Where the operation has two published paths, the second is
     /// tried when there is nothing at the first.
     pub async fn send(&mut self, mut draft: Draft) -> Step {
-        for path in self.paths(draft.endpoint) {
-            draft.path = path;
-            self.send_once(draft.clone()).await?;
-            if !self.response().is_ok_and(|response| matches!(response.status, 404 | 405)) {
-                break;
-            }
+        let (path, other) = self.paths(draft.endpoint);
+        draft.path = path;
+        let Some(other) = other else { return self.send_once(draft).await };
+        self.send_once(draft.clone()).await?;
+        if self.response().is_ok_and(|response| matches!(response.status, 404 | 405)) {
+            self.send_once(Draft { path: other, ..draft }).await?;
         }
         Ok(())
     }
 
     /// The paths where an operation may be: the one where it was accepted before, else all that are published.
-    fn paths(&self, endpoint: &'static Endpoint) -> Vec<&'static str> {
+    fn paths(&self, endpoint: &'static Endpoint) -> (&'static str, Option<&'static str>) {
         match self.accepted(endpoint.name) {
-            Ok(sent) => vec![sent.draft.path],
-            Err(_) => std::iter::once(endpoint.path).chain(endpoint.other_path).collect(),
+            Ok(sent) => (sent.draft.path, None),
+            Err(_) => (endpoint.path, endpoint.other_path),
         }
     }
 

@@ -122,6 +122,24 @@ fn only_the_planted_fault_counts() {
 }
 
 #[test]
+fn what_a_step_and_the_rule_both_found_is_told_once() {
+    let mut entry = sample::requirement("T-1");
+    entry.rule = Some("r".into());
+    let catalogue = sample::catalogue([entry]);
+    let scenario = sample::scenario("T-1", 3, Failed);
+    let place = scenario.finding.as_ref().unwrap().place.clone();
+    for (line, place, told) in [(3, place.as_str(), 1), (4, place.as_str(), 2), (3, "response body other", 2)] {
+        let mut tally = sample::tally("r", 1, 1, 0);
+        tally.findings[0].scenario = scenario.id.replace(":3", &format!(":{line}"));
+        tally.findings[0].exchange = format!("x{line}");
+        tally.findings[0].finding.place = place.to_owned();
+        let run = sample::run(vec![scenario.clone()], vec![tally]);
+        let joined = join(&catalogue, &sample::all_of(&catalogue), &run, None);
+        assert_eq!(joined.requirements[0].findings.len(), told, "line {line}, {place}");
+    }
+}
+
+#[test]
 fn findings_name_their_scenario_and_exchange() {
     let mut entry = sample::requirement("T-1");
     entry.rule = Some("r".into());

@@ -68,7 +68,7 @@ pub fn tally(rule: &str, judged: u64, failed: u64, unclear: u64) -> RuleTally {
     };
     RuleTally {
         provider: PROVIDER.into(),
-        rule: rule.into(),
+        rule: rule.to_owned().into(),
         judged,
         failed,
         unclear,

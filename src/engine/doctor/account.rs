@@ -62,7 +62,7 @@ async fn endpoint(session: &Session, endpoint: &EndpointTarget, looks: &mut Vec<
     looks.push(merchant_look(provider, merchant));
     // An account of our own simulators has customers of its own.
     if goes_on && endpoint.control_url.is_none() {
-        for (persona, customer) in &endpoint.customers {
+        for (persona, customer) in endpoint.customers.iter() {
             looks.extend(self::customer(session, &mut link, provider, (persona, customer)).await);
         }
     }

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::endpoints::HOSTS;
 use super::mistakes;
-pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_response};
+pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_answer, verify_response};
 use crate::core::http::Request;
 use crate::providers::{Key, Sender};
 use crate::signing::Scheme;

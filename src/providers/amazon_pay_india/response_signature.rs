@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::auth::{ALGORITHM, DATE, REQUEST_ID, SCHEME, format_date, key, read_date};
 use crate::core::http::{Request, Response};
 use crate::providers::Credentials;
 use crate::signing::canonical;
 use crate::signing::mac::Stages;
-use crate::signing::parts::{Parts, PartsError};
+use crate::signing::parts::{self, Parts, PartsError};
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
 
@@ -39,6 +39,16 @@ pub enum ResponseSignature {
 
 /// Checks the signature of a response to `request`. Where a URL is not the signed one, hand in the request with the signed host.
 pub fn verify_response(request: &Request, response: &Response, credentials: &Credentials) -> ResponseSignature {
+    verify_answer(request, response, credentials, || parts::members(&response.body).map(Cow::Owned))
+}
+
+/// As [`verify_response`], where the members of the response were perhaps read before.
+pub fn verify_answer<'a>(
+    request: &'a Request,
+    response: &'a Response,
+    credentials: &Credentials,
+    members: impl FnOnce() -> Result<Cow<'a, Map<String, Value>>, PartsError>,
+) -> ResponseSignature {
     let header = |name: &'static str| response.headers.get(name).filter(|value| !value.is_empty()).ok_or(name);
     let (signature, date) = match (header(SIGNATURE), header(DATE), header(REQUEST_ID)) {
         (Ok(signature), Ok(date), Ok(_)) => (signature, date),
@@ -48,7 +58,7 @@ pub fn verify_response(request: &Request, response: &Response, credentials: &Cre
     if read_date(date).is_none() {
         return unreadable(format!("{DATE} is no UTC time of the form YYYYMMDDTHHMMSSZ"));
     }
-    let parts = match Parts::of_response(&SCHEME, request, response) {
+    let parts = match Parts::of_answer(&SCHEME, request, response, members) {
         Ok(parts) => parts,
         Err(error @ PartsError::Body { .. }) if response.is_success() => return unreadable(error.to_string()),
         Err(error) => return ResponseSignature::Ambiguous(error.to_string()),

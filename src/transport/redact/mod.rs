@@ -44,13 +44,10 @@ impl Redactor {
         replaced(&named, personal::found(&named)).into_owned()
     }
 
-    /// The value of a header.
-    pub(super) fn header(&self, name: &str, value: &str) -> String {
+    /// What stands for the whole value of a header, whatever it is.
+    pub(super) fn label(&self, name: &str) -> Option<String> {
         let members = self.members.iter().filter(|member| !member.query_only).map(|member| member.name.as_str());
-        match members.chain(SESSION_HEADERS).find(|member| member.eq_ignore_ascii_case(name)) {
-            Some(member) => format!("[{member}]"),
-            None => self.text(value),
-        }
+        members.chain(SESSION_HEADERS).find(|member| member.eq_ignore_ascii_case(name)).map(|member| format!("[{member}]"))
     }
 
     fn without_members<'t>(&self, text: &'t str) -> Cow<'t, str> {

@@ -118,7 +118,7 @@ pub fn body(parts: &Parts<'_>) -> String {
 
 /// As [`body`], sorted at every depth.
 pub fn sorted_body(parts: &Parts<'_>) -> String {
-    let sorted = sorted(&Value::Object(parts.body.clone()));
+    let sorted = sorted(&Value::Object(parts.body.clone().into_owned()));
     if parts.sent_body.is_empty() { String::new() } else { json(&sorted) }
 }
 

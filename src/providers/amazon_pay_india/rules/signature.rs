@@ -1,5 +1,7 @@
 //! Whether answers are signed, and rightly (AP/section8/api_reference; AP/section1/create_canonical_request).
 
+use std::borrow::Cow;
+
 use super::super::auth::{self, ResponseSignature};
 use super::super::response_signature::SIGNATURE;
 use crate::core::finding::{Finding, Verdict};
@@ -19,7 +21,8 @@ pub fn response_headers(judged: &Judged<'_>) -> Verdict {
 pub fn response_signature(judged: &Judged<'_>) -> Verdict {
     let Some(response) = signed_call(judged).filter(|_| judged.json().is_some()) else { return Verdict::NotApplicable };
     let published = response.is_success() && judged.exchange.request.method == "POST";
-    match auth::verify_response(&judged.exchange.request, response, judged.credentials) {
+    let members = || judged.members().map(Cow::Borrowed);
+    match auth::verify_answer(&judged.exchange.request, response, judged.credentials, members) {
         ResponseSignature::Valid => Verdict::Passed,
         ResponseSignature::Missing(name) if response.is_success() => Verdict::Unclear(format!("the answer has no {name}")),
         ResponseSignature::Missing(_) => Verdict::NotApplicable,
