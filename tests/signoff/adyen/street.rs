@@ -7,12 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signoff::core::http::{Request, Response};
 use signoff::providers::adyen::{merchant, simulator};
-use signoff::providers::{Account, Effect, Event, Merchant, Opening, ShopOpening, Simulator};
+use signoff::providers::{Effect, Event, Merchant, Opening, ShopOpening, Simulator};
 
 pub struct Street {
     shop: Box<dyn Merchant>,
     provider: Box<dyn Simulator>,
-    pub account: Account,
     now: Timestamp,
     timers: BTreeSet<(Timestamp, u64)>,
     replies: HashMap<u64, Response>,
@@ -26,7 +25,7 @@ impl Street {
         let now: Timestamp = "2026-06-18T10:15:30Z".parse().unwrap();
         let (account, provider) = simulator::open(&Opening { seed: 7, now, ..Opening::default() });
         let shop = merchant::open(ShopOpening {
-            account: account.clone(),
+            account,
             provider_url: "http://provider.test".into(),
             own_url: "http://shop.test/t1".into(),
             now,
@@ -34,7 +33,7 @@ impl Street {
             faults: Default::default(),
         });
         let (timers, replies) = (BTreeSet::new(), HashMap::new());
-        Self { shop, provider, account, now, timers, replies, visits: 0, journal: Vec::new() }
+        Self { shop, provider, now, timers, replies, visits: 0, journal: Vec::new() }
     }
 
     pub fn ask(&mut self, request: Request) -> Response {
