@@ -11,11 +11,17 @@ pub struct Trace {
     pub address: Option<String>,
     /// The HTTP status of the last answer.
     pub status: Option<u16>,
+    /// Its content type.
+    pub kind: Option<String>,
     /// Why there was no answer, e.g. `net::ERR_CONNECTION_REFUSED`.
     pub failure: Option<String>,
     /// How often a page was asked for, redirects included.
     pub asked: usize,
-    /// The last request, until its answer is shown.
+    /// So many bytes of the page have come.
+    pub received: u64,
+    /// The last request.
+    request: Option<String>,
+    /// The same, until its answer is shown.
     pending: Option<String>,
 }
 
@@ -30,7 +36,12 @@ impl Trace {
             let is_page = event["type"] == "Document" && event["frameId"] == frame;
             match entry["message"]["method"].as_str().unwrap_or_default() {
                 "Network.requestWillBeSent" if is_page => self.ask(event),
-                "Network.responseReceived" if is_page => self.status = status(&event["response"]),
+                "Network.responseReceived" if is_page => {
+                    (self.status, self.kind) = (status(&event["response"]), text(&event["response"]["mimeType"]));
+                }
+                "Network.dataReceived" if text(&event["requestId"]) == self.request => {
+                    self.received += event["dataLength"].as_u64().unwrap_or_default();
+                }
                 "Network.loadingFailed" if self.is_pending() && text(&event["requestId"]) == self.pending => {
                     self.failure = text(&event["errorText"]);
                     self.pending = None;
@@ -58,8 +69,9 @@ impl Trace {
             (false, false) => {}
         }
         self.asked += 1;
-        (self.address, self.pending) = (address, text(&event["requestId"]));
-        (self.status, self.failure) = (None, None);
+        (self.address, self.request, self.received) = (address, text(&event["requestId"]), 0);
+        self.pending.clone_from(&self.request);
+        (self.status, self.kind, self.failure) = (None, None, None);
     }
 }
 

@@ -60,6 +60,9 @@ impl Browsing {
         loop {
             self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
             let asked = trace.asked;
+            if trace.received > self.manner.cap as u64 {
+                return Ok(false);
+            }
             if !trace.is_pending() && self.rest(end).await? {
                 self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
                 answers += 1;
@@ -102,7 +105,7 @@ impl Browsing {
     pub(super) async fn settle(&mut self, report: Report, trace: Option<Trace>) -> Result<(), Trouble> {
         let Report { address, kind, incidents, tree } = report;
         if !kind.contains("html") {
-            return Err(Trouble::NotHtml { address, kind });
+            return Err(Trouble::NotHtml { address, kind, status: trace.and_then(|trace| trace.status) });
         }
         let nodes = tree.ok_or_else(|| Trouble::TooLarge { address: address.clone(), cap: self.manner.cap })?;
         self.tree = Tree::new(nodes);
