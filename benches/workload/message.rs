@@ -55,7 +55,7 @@ impl Merchant {
         (PROVIDER.fill)(&mut draft, &Slot::Amount(amount));
         let sender = Sender { base_url: self.base_url(), signed_host: None, credentials, now: Timestamp::now() };
         let mut request = (PROVIDER.compose)(&draft, &sender)?;
-        (PROVIDER.sign)(&mut request, &sender)?;
+        PROVIDER.sign(&mut request, &sender)?;
         Ok(request)
     }
 }

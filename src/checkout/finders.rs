@@ -14,6 +14,8 @@ use crate::config::target::PageKeys;
 const PAY: &[&str] = &["pay", "place order", "place your order", "proceed", "continue", "confirm", "buy"];
 /// What usually begins the name of what lets a customer pay again.
 const RETRY: &[&str] = &["try again", "retry"];
+/// What usually begins the name of what a customer ticks to agree that their payment method is kept.
+const CONSENT: &[&str] = &["i agree", "i consent", "store", "save", "remember", "keep"];
 
 /// A part of a payment page that a customer uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ pub enum Part {
     Pay,
     /// What lets a customer try a failed payment again.
     Retry,
+    /// What a customer ticks to agree to later payments.
+    Consent,
 }
 
 impl Part {
@@ -37,6 +41,7 @@ impl Part {
             Self::LinkAccount => "link_account",
             Self::Pay => "pay",
             Self::Retry => "retry",
+            Self::Consent => "consent",
         }
     }
 
@@ -47,6 +52,7 @@ impl Part {
             Self::LinkAccount => "button that links an account",
             Self::Pay => "button that pays",
             Self::Retry => "way to try again",
+            Self::Consent => "box to tick for later payments",
         }
     }
 }
@@ -87,6 +93,8 @@ pub struct Finders {
     pub pay: Finder,
     /// What tries again.
     pub retry: Finder,
+    /// What agrees to later payments.
+    pub consent: Finder,
     /// The texts that tell where a payment stands.
     pub standings: Standings,
 }
@@ -100,6 +108,7 @@ impl Finders {
             link_account: Finder::Name(link_account.to_owned()),
             pay: Finder::Starting(PAY),
             retry: Finder::Starting(RETRY),
+            consent: Finder::Starting(CONSENT),
             standings: Standings::default(),
         }
     }
@@ -109,6 +118,7 @@ impl Finders {
         let usual = Self::usual(option, link_account);
         let finders = usual.with(Part::Option, keys.option.as_deref())?.with(Part::Pay, keys.pay.as_deref())?;
         let finders = finders.with(Part::LinkAccount, keys.link_account.as_deref())?.with(Part::Retry, keys.retry.as_deref())?;
+        let finders = finders.with(Part::Consent, keys.consent.as_deref())?;
         let standings = Standings::default().with(keys);
         Ok(Self { standings, ..finders })
     }
@@ -127,6 +137,7 @@ impl Finders {
             Part::LinkAccount => self.link_account = finder,
             Part::Pay => self.pay = finder,
             Part::Retry => self.retry = finder,
+            Part::Consent => self.consent = finder,
         }
         Ok(self)
     }
@@ -138,12 +149,14 @@ impl Finders {
             Part::LinkAccount => &self.link_account,
             Part::Pay => &self.pay,
             Part::Retry => &self.retry,
+            Part::Consent => &self.consent,
         }
     }
 
     /// The configured CSS selectors, which only the reader of a page can try.
     pub fn selectors(&self) -> impl Iterator<Item = (Part, &str)> {
-        [Part::Option, Part::LinkAccount, Part::Pay, Part::Retry].into_iter().filter_map(|part| match self.of(part) {
+        let all = [Part::Option, Part::LinkAccount, Part::Pay, Part::Retry, Part::Consent];
+        all.into_iter().filter_map(|part| match self.of(part) {
             Finder::Css(selector) => Some((part, selector.as_str())),
             _ => None,
         })
@@ -216,6 +229,7 @@ pub fn is_shown(tree: &Tree, names: &Names<'_>, control: usize) -> bool {
 
 fn is_candidate(part: Part, element: &Element, labelled: Option<usize>) -> bool {
     match (part, element.role()) {
+        (Part::Consent, role) => role == Role::Choice,
         (Part::Option, Role::Choice | Role::Button) | (_, Role::Button) => true,
         (Part::Option, _) => labelled.is_some(),
         (_, Role::Link) => true,

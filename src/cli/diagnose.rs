@@ -28,7 +28,7 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
 
 /// The document on stdout; on stderr the same for people.
 fn diagnose(provider: &Provider, globals: &Globals) -> Result<u8, String> {
-    let diagnosis = (provider.diagnose_document)(&document::read()?)?;
+    let diagnosis = (provider.documents.diagnose)(&document::read()?)?;
     let text = serde_json::to_value(&diagnosis).map_err(|error| format!("could not write the answer: {error}"))?;
     document::write(&text)?;
     if globals.format == Format::Human && !globals.quiet {
@@ -61,7 +61,7 @@ fn cause(cause: &Cause) -> String {
 }
 
 fn list(provider: &Provider, globals: &Globals) -> Result<u8, String> {
-    let mistakes = (provider.mistakes)();
+    let mistakes = (provider.documents.causes)();
     if globals.format == Format::Json {
         document::write(&json!({ "mistakes": mistakes }))?;
     } else {

@@ -12,7 +12,7 @@ pub struct Args {
 
 /// Runs the command and returns its exit code.
 pub fn run(args: &Args, _globals: &Globals) -> u8 {
-    let signed = document::read().and_then(|text| (args.provider.sign_document)(&text));
+    let signed = document::read().and_then(|text| (args.provider.documents.sign)(&text));
     match signed.and_then(|stages| document::write(&stages)) {
         Ok(()) => GOOD,
         Err(error) => document::refuse("sign", &error, USAGE),

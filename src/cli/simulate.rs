@@ -130,6 +130,7 @@ fn write_config(path: &Path, provider: &Provider, running: &Running) -> io::Resu
             "notification_url": shop.notifications,
             "public_url": shop.public_url,
             "refund_url": shop.refunds,
+            "recurring_url": shop.recurring,
         });
         tables["capabilities"] = provider.capabilities.iter().map(|name| ((*name).to_owned(), json!(true))).collect();
     }

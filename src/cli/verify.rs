@@ -14,7 +14,7 @@ pub struct Args {
 
 /// Runs the command and returns its exit code.
 pub fn run(args: &Args, _globals: &Globals) -> u8 {
-    let verified = document::read().and_then(|text| (args.provider.verify_document)(&text));
+    let verified = document::read().and_then(|text| (args.provider.documents.verify)(&text));
     let written = verified.and_then(|verdict| match verdict {
         Ok(()) => document::write(&json!({"valid": true})).map(|()| GOOD),
         Err(reason) => document::write(&json!({"valid": false, "reason": reason})).map(|()| BAD),

@@ -34,6 +34,8 @@ pub struct PageKeys {
     pub link_account: Option<String>,
     /// What lets a customer try a failed payment again.
     pub retry: Option<String>,
+    /// What a customer ticks to agree to later payments.
+    pub consent: Option<String>,
     /// The texts by which the customer knows that a payment succeeded; none for the usual ones.
     pub paid: Vec<String>,
     /// Those by which they know that it is not decided yet.
@@ -60,6 +62,8 @@ pub struct MerchantTarget {
     pub notification_url: Option<String>,
     /// Where its back office asks for a refund; with the placeholders `{order}` and `{amount}`.
     pub refund_url: Option<String>,
+    /// Where its back office charges a customer anew, without them; with the placeholders `{customer}`, `{amount}` and `{order}`.
+    pub recurring_url: Option<String>,
     /// Its account at the provider: the provider's own keys of this table, else those of the endpoint table. All required
     /// ones are there when it is reached by `listen`.
     pub credentials: Credentials,
@@ -77,6 +81,7 @@ impl MerchantTarget {
             public_url: None,
             notification_url: None,
             refund_url: None,
+            recurring_url: None,
             credentials: Credentials::default(),
             embedded: true,
         }
@@ -102,9 +107,9 @@ fn page(value: Value<'_>) -> Result<PageKeys> {
     let (paid, pending, failed, refunded) = (texts("paid")?, texts("pending")?, texts("failed")?, texts("refunded")?);
     let mut element = |key: &str| table.optional(key, |value| value.text());
     let (option, pay) = (element("option")?, element("pay")?);
-    let (link_account, retry) = (element("link_account")?, element("retry")?);
+    let (link_account, retry, consent) = (element("link_account")?, element("retry")?, element("consent")?);
     table.finish()?;
-    Ok(PageKeys { option, pay, link_account, retry, paid, pending, failed, refunded })
+    Ok(PageKeys { option, pay, link_account, retry, consent, paid, pending, failed, refunded })
 }
 
 /// `usual` are the keys of the endpoint table, when there is one.
@@ -123,6 +128,7 @@ pub(super) fn merchant(provider: &'static Provider, value: Value<'_>, usual: Opt
         public_url: table.optional("public_url", |value| value.url().map(String::from))?,
         notification_url: table.optional("notification_url", |value| value.url().map(String::from))?,
         refund_url: table.optional("refund_url", |value| value.url_template(&["order", "amount"]))?,
+        recurring_url: table.optional("recurring_url", |value| value.url_template(&["customer", "amount", "order"]))?,
         embedded: false,
     };
     table.finish()?;

@@ -19,7 +19,9 @@ pub fn hex(rng: &mut Rng, count: usize) -> String {
     repeat_with(|| rng.digit(16)).take(count).collect()
 }
 
-/// Five groups of 8, 4, 4, 4 and 12 hex digits.
+/// A UUID of version 4: five groups of 8, 4, 4, 4 and 12 hex digits, two of which are given.
 pub fn uuid(rng: &mut Rng) -> String {
-    [8, 4, 4, 4, 12].map(|count| hex(rng, count)).join("-")
+    let [first, second, third, fourth, last] = [8, 4, 3, 3, 12].map(|count| hex(rng, count));
+    let variant = char::from_digit(rng.u32(8..12), 16).unwrap_or('8');
+    format!("{first}-{second}-4{third}-{variant}{fourth}-{last}")
 }

@@ -78,7 +78,7 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
     let draft = (provider.probe)(token.as_ref(), &link.credentials, &session.ids);
     let sender = link.sender();
     let signed = (provider.compose)(&draft, &sender).and_then(|mut request| {
-        (provider.sign)(&mut request, &sender)?;
+        provider.sign(&mut request, &sender)?;
         Ok(request)
     });
     let state = match signed {

@@ -69,6 +69,8 @@ pub const CHECKOUT: &str = "/pay?customer={customer}&amount={amount}&order={orde
 pub const NOTIFICATIONS: &str = "/notifications";
 /// Where the back office of every reference merchant asks for a refund, below its own address.
 pub const REFUNDS: &str = "/refunds?order={order}&amount={amount}";
+/// Where the back office of every reference merchant charges a customer anew, without them, below its own address.
+pub const RECURRING: &str = "/recurring?customer={customer}&amount={amount}&order={order}";
 
 /// What a reference merchant is given.
 #[derive(Debug, Clone)]

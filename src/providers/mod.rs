@@ -2,6 +2,7 @@
 
 mod account;
 pub mod compose;
+mod documents;
 mod fault;
 mod lifecycle;
 pub mod merchant;
@@ -20,6 +21,7 @@ pub mod juspay;
 pub mod ppro;
 
 pub use account::{Account, Credentials, Key, Opening, Simulator};
+pub use documents::Documents;
 pub use fault::{Fault, Faults};
 pub use lifecycle::Lifecycle;
 pub use merchant::{Effect, Event, Merchant, MerchantRoom, ShopOpening};

@@ -5,15 +5,13 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Credentials, Draft, Endpoint, Fault, Key, Lifecycle, MerchantRoom, Opening, Refusal, Rule, Sender, SignerRoom,
-    Simulator, Slot,
+    Account, Credentials, Documents, Draft, Endpoint, Fault, Key, Lifecycle, MerchantRoom, Opening, Refusal, Rule, Sender,
+    SignerRoom, Simulator, Slot,
 };
 use crate::core::http::{Request, Response};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
-use crate::signing::diagnosis::Diagnosis;
-use crate::signing::mistakes::Cause;
 
 /// Checks an address by which a customer comes back; the sentence says why its signature is not valid.
 pub type VerifyReturn = fn(&str, &Credentials) -> Result<(), String>;
@@ -67,31 +65,20 @@ pub struct Provider {
     pub lifecycle: Lifecycle,
     /// True when what an operation makes may be seen in the second status after the first; where no order is published, always.
     pub reaches: fn(&str, &str, &str) -> bool,
+    /// The path of an operation in that of a request: without a version that stands before it and belongs to the base URL.
+    pub unversioned: fn(&str) -> &str,
     /// The request of a draft: URL, headers and body, not yet signed.
     pub compose: fn(&Draft, &Sender<'_>) -> Result<Request, String>,
-    /// Puts the merchant's authentication on a request as it will be sent (or as `signed_host` says it is signed).
-    pub sign: fn(&mut Request, &Sender<'_>) -> Result<(), String>,
     /// Opens a merchant account at the simulator.
     pub open: fn(&Opening) -> (Account, Box<dyn Simulator>),
-    /// Changes a part of a request, as it may be signed by mistake: `method`, `path`, `query`, `header` or `body`. A request
-    /// without that part stays as it is.
-    pub tamper: fn(&mut Request, part: &str),
     /// The account keys that a request names, the most telling first.
     pub account_keys: fn(&Request) -> Vec<String>,
-    /// Carries out `sign`: one JSON document in, the stages of its signature out; the error says what is wrong with the document.
-    pub sign_document: fn(&str) -> Result<Value, String>,
-    /// Carries out `verify`: as `sign_document`; the inner error says why the signature is not valid.
-    pub verify_document: fn(&str) -> Result<Result<(), String>, String>,
+    /// What `sign`, `verify` and `diagnose` do: each takes the text of one JSON document.
+    pub documents: Documents,
     /// Checks the signature of the address by which a customer comes back to the merchant; `None` where a provider does not
     /// sign it.
     pub verify_return: Option<VerifyReturn>,
-    /// Carries out `diagnose`: as `sign_document`.
-    pub diagnose_document: fn(&str) -> Result<Diagnosis, String>,
-    /// Every cause that a diagnosis may name.
-    pub mistakes: fn() -> Vec<Cause>,
-    /// Why the signature of a merchant's request is refused; `None` when it is right. Names causes, never a value.
-    pub explain_refusal: fn(&Request, &Credentials) -> Option<String>,
-    /// What the subject `signer` needs; `None` where a provider has no request signature.
+    /// The signature of requests, and what the subject `signer` needs; `None` where requests are not signed.
     pub signer: Option<&'static SignerRoom>,
     /// What the subjects `checkout` and `merchant` need; `None` where a provider has no reference merchant.
     pub merchant: Option<&'static MerchantRoom>,
@@ -105,8 +92,14 @@ impl Provider {
 
     /// The operation that a merchant's request addresses: that of its method and path, else the first of its path.
     pub fn addressed(&self, request: &Request) -> Option<&'static Endpoint> {
-        let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(request.path()));
+        let path = (self.unversioned)(request.path());
+        let there = || self.endpoints.iter().filter(|endpoint| endpoint.matches(path));
         there().find(|endpoint| endpoint.method == request.method).or_else(|| there().next())
+    }
+
+    /// Signs a request as it will be sent (or as `signed_host` says it is signed), where requests are signed.
+    pub fn sign(&self, request: &mut Request, sender: &Sender<'_>) -> Result<(), String> {
+        self.signer.map_or(Ok(()), |room| (room.sign)(request, sender))
     }
 
     /// True when its house has what testing this subject takes.

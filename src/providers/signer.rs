@@ -1,13 +1,20 @@
-//! What the subject `signer` needs of a provider.
+//! The signature of a provider's requests.
 
 use jiff::Timestamp;
 
-use super::{Credentials, Faults};
+use super::{Credentials, Faults, Sender};
 use crate::core::http::{Request, Response};
 use crate::signing::mac::Stages;
 
-/// What testing a signer needs of a provider.
+/// What signing a request, testing a signer and telling why a signature is refused need of a provider.
 pub struct SignerRoom {
+    /// Puts the signature on a request as it will be sent (or as `signed_host` says it is signed).
+    pub sign: fn(&mut Request, &Sender<'_>) -> Result<(), String>,
+    /// Changes a part of a request, as it may be signed by mistake: `method`, `path`, `query`, `header` or `body`. A request
+    /// without that part stays as it is.
+    pub tamper: fn(&mut Request, part: &str),
+    /// Why the signature of a merchant's request is refused; `None` when it is right. Names causes, never a value.
+    pub refusal: fn(&Request, &Credentials) -> Option<String>,
     /// Answers one JSON line as the embedded signer, with these faults planted.
     pub answer: fn(&str, &Faults) -> String,
     /// The plainest request of an operation: nothing in it has to be encoded, sorted or flattened.

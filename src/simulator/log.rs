@@ -12,7 +12,7 @@ pub fn refused(provider: &Provider, tenant: &Tenant, request: &Request, answer: 
     if answer.status != 401 {
         return None;
     }
-    let why = (provider.explain_refusal)(request, &tenant.account.credentials);
+    let why = provider.signer.and_then(|room| (room.refusal)(request, &tenant.account.credentials));
     let code = (provider.refusal)(answer).map(|refusal| refusal.code).unwrap_or_default();
     let why = why.map(|why| format!(": {why}")).unwrap_or_default();
     Some(format!("401 {code} {} {}{why}", request.method, request.path()))

@@ -4,7 +4,7 @@ use super::shop::Shop;
 use super::tenant::Tenant;
 use super::tenants::TenantError;
 use crate::core::clock::Clock;
-use crate::providers::merchant::{CHECKOUT, NOTIFICATIONS, PUBLIC_URL, REFUNDS};
+use crate::providers::merchant::{CHECKOUT, NOTIFICATIONS, PUBLIC_URL, RECURRING, REFUNDS};
 use crate::providers::{Faults, Provider, ShopOpening};
 use crate::transport::client::Client;
 use crate::transport::control::ShopAddresses;
@@ -44,6 +44,7 @@ fn addresses(address: String) -> ShopAddresses {
         checkout: format!("{address}{CHECKOUT}"),
         notifications: format!("{address}{NOTIFICATIONS}"),
         refunds: format!("{address}{REFUNDS}"),
+        recurring: format!("{address}{RECURRING}"),
         public_url: PUBLIC_URL.to_owned(),
         address,
     }

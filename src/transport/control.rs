@@ -84,6 +84,8 @@ pub struct ShopAddresses {
     pub notifications: String,
     /// Where its back office asks for a refund, with the placeholders `{order}` and `{amount}`.
     pub refunds: String,
+    /// Where its back office charges a customer anew, with the placeholders `{customer}`, `{amount}` and `{order}`.
+    pub recurring: String,
     /// The address that it is published under: this and a path is reached at `address` and that path.
     pub public_url: String,
 }

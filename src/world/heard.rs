@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use crate::core::http::{Request, Response};
+use crate::core::http::{Headers, Request, Response};
 use crate::core::member;
 use crate::providers::compose;
 use crate::providers::{Endpoint, Provider, Refusal};
@@ -41,6 +41,8 @@ pub struct Heard {
     pub members: Map<String, Value>,
     /// The transactions that it is about, by whichever id.
     pub transactions: Vec<String>,
+    /// The headers with which it came.
+    pub headers: Headers,
     /// What we answered.
     pub response: Response,
     /// Its body.
@@ -52,7 +54,7 @@ pub struct Heard {
 impl Heard {
     pub(super) fn read(provider: &Provider, at: Timestamp, request: &Request, response: Response) -> Self {
         let endpoint = provider.addressed(request);
-        let members = arguments(request, endpoint);
+        let members = arguments(request, endpoint, (provider.unversioned)(request.path()));
         let json: Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let room = provider.merchant.zip(endpoint);
         let role = room.and_then(|(room, endpoint)| room.role(endpoint.name));
@@ -63,6 +65,7 @@ impl Heard {
             amount: room.and_then(|(room, _)| (room.amount)(&members)),
             refund_of: room.filter(|_| role == Some("refund")).and_then(|(room, _)| (room.refund_of)(&members)),
             transactions: room.map(|(room, endpoint)| (room.transactions)(endpoint, &members, &json)).unwrap_or_default(),
+            headers: request.headers.clone(),
             members,
             json,
             refusal: (provider.refusal)(&response),
@@ -111,14 +114,14 @@ pub(super) fn secrets<'a>(provider: &Provider, json: &'a Value) -> Vec<(&'static
 }
 
 /// What a request carries, whatever its shape; nothing when it cannot be read.
-fn arguments(request: &Request, endpoint: Option<&'static Endpoint>) -> Map<String, Value> {
+fn arguments(request: &Request, endpoint: Option<&'static Endpoint>, path: &str) -> Map<String, Value> {
     let mut members: Map<String, Value> = if request.body.is_empty() {
         let pairs = parts::query(request.query()).unwrap_or_default();
         pairs.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect()
     } else {
         serde_json::from_slice(&request.body).or_else(|_| compose::read(request)).unwrap_or_default()
     };
-    let placed = endpoint.and_then(|endpoint| endpoint.parameters(request.path())).unwrap_or_default();
+    let placed = endpoint.and_then(|endpoint| endpoint.parameters(path)).unwrap_or_default();
     members.extend(placed.into_iter().map(|(name, value)| (name.to_owned(), value.into())));
     members
 }

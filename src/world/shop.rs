@@ -28,6 +28,7 @@ pub struct Shop {
     checkout: Option<String>,
     notifications: Option<String>,
     refunds: Option<String>,
+    recurring: Option<String>,
     /// The published address that stands for `address`.
     public_url: Option<String>,
     /// Where the shop is reached in place of `public_url`.
@@ -85,6 +86,7 @@ impl Shop {
             checkout: Some(addresses.checkout),
             notifications: Some(addresses.notifications),
             refunds: Some(addresses.refunds),
+            recurring: Some(addresses.recurring),
             public_url: Some(addresses.public_url),
             address: Some(addresses.address),
             credentials: tenant.account.credentials,
@@ -110,6 +112,7 @@ impl Shop {
             checkout,
             notifications: merchant.notification_url.clone(),
             refunds: merchant.refund_url.clone(),
+            recurring: merchant.recurring_url.clone(),
             public_url: merchant.public_url.clone(),
             signed_host: merchant.signed_host.clone(),
             credentials: merchant.credentials.clone(),
@@ -129,6 +132,7 @@ impl Shop {
             checkout: None,
             notifications: None,
             refunds: None,
+            recurring: None,
             public_url: None,
             address: None,
             signed_host: None,
@@ -148,14 +152,19 @@ impl Shop {
     /// The address of the checkout page for a customer's order.
     pub fn checkout(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
         let template = given(self.checkout.as_ref(), provider, "checkout", "url")?;
-        let values = [("{customer}", customer), ("{amount}", amount), ("{order}", order)];
-        Ok(values.iter().fold(template.clone(), |url, (name, value)| url.replace(name, &encoded(value))))
+        Ok(filled(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
     }
 
     /// Where the back office asks for a refund.
     pub fn refunds(&self, provider: &Provider, order: &str, amount: &str) -> Step<String> {
         let template = given(self.refunds.as_ref(), provider, "merchant", "refund_url")?;
-        Ok(template.replace("{order}", &encoded(order)).replace("{amount}", &encoded(amount)))
+        Ok(filled(template, &[("{order}", order), ("{amount}", amount)]))
+    }
+
+    /// Where the back office charges a customer anew, without them.
+    pub fn recurring(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
+        let template = given(self.recurring.as_ref(), provider, "merchant", "recurring_url")?;
+        Ok(filled(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
     }
 
     /// Where the merchant takes notifications.
@@ -266,6 +275,11 @@ impl Shop {
 /// The value of a key that only some scenarios need.
 fn given<'a, T>(value: Option<&'a T>, provider: &Provider, table: &str, key: &str) -> Step<&'a T> {
     value.map_or_else(|| unclear(format!("[{}.{table}] has no key {key}", provider.slug)), Ok)
+}
+
+/// An address with its placeholders filled.
+fn filled(template: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(name, &encoded(value)))
 }
 
 fn failed(error: ControlError) -> Stop {

@@ -185,7 +185,7 @@ impl World {
         let sender = self.link().await?.sender();
         let mut request = (provider.compose)(draft, &sender).map_err(Stop::Unclear)?;
         if draft.endpoint.signed {
-            (provider.sign)(&mut request, &sender).map_err(Stop::Unclear)?;
+            provider.sign(&mut request, &sender).map_err(Stop::Unclear)?;
         }
         Ok(request)
     }

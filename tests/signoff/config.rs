@@ -43,6 +43,7 @@ option = "input[value=apl]"
 pay = "name:Place order"
 link_account = "name:Link"
 retry = ".again"
+consent = "name:Keep it"
 paid = ["Thank you"]
 pending = ["In progress"]
 failed = ["Sorry", "No luck"]
@@ -57,6 +58,7 @@ signed_host = "amazonpay-sandbox.amazon.in"
 public_url = "https://staging.shop.example"
 notification_url = "https://staging.shop.example/ipn"
 refund_url = "https://staging.shop.example/refunds?order={order}&amount={amount}"
+recurring_url = "https://staging.shop.example/again?c={customer}&a={amount}&o={order}"
 callback_url = "https://staging.shop.example/return"
 [amazon_pay_india.capabilities]
 refunds = true

@@ -72,6 +72,11 @@ impl Reading {
 
     pub(super) async fn press(&mut self, part: Part) -> Result<(), Trouble> {
         let place = self.find(part)?;
+        if self.tree.element(place).is_some_and(|element| element.role() == Role::Choice && element.tag == "input") {
+            self.check_usable(part, place)?;
+            self.set(place);
+            return Ok(());
+        }
         self.use_part(part, place).await
     }
 

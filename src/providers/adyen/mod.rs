@@ -6,7 +6,7 @@
 //! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
-use super::Provider;
+use super::{Documents, Provider};
 
 pub mod auth;
 pub mod currencies;
@@ -45,17 +45,17 @@ pub static ADYEN: Provider = Provider {
     status: "resultCode",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: endpoints::unversioned,
     compose: messages::compose,
-    sign: |_, _| Ok(()),
-    tamper: |_, _| {},
     open: simulator::open,
     account_keys: simulator::account_keys,
     verify_return: None,
-    sign_document: notification::documents::sign,
-    verify_document: notification::documents::verify,
-    diagnose_document: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
-    mistakes: Vec::new,
-    explain_refusal: |_, _| None,
+    documents: Documents {
+        sign: notification::documents::sign,
+        verify: notification::documents::verify,
+        diagnose: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
+        causes: Vec::new,
+    },
     signer: None,
     merchant: None,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Fault, Provider};
+use super::{Documents, Fault, Provider};
 
 pub mod auth;
 pub mod diagnose;
@@ -45,17 +45,17 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: |path| path,
     compose: messages::compose,
-    sign: auth::sign,
-    tamper: messages::tamper,
     open: simulator::open,
     account_keys: simulator::account_keys,
-    sign_document: documents::sign,
-    verify_document: documents::verify,
     verify_return: None,
-    diagnose_document: diagnose::document,
-    mistakes: diagnose::causes,
-    explain_refusal: diagnose::refusal,
+    documents: Documents {
+        sign: documents::sign,
+        verify: documents::verify,
+        diagnose: diagnose::document,
+        causes: diagnose::causes,
+    },
     signer: Some(&plain::ROOM),
     merchant: Some(&merchant::ROOM),
 };

@@ -1,4 +1,4 @@
-//! What a signer under test is asked first: the plainest requests of the API, and how its answers are read.
+//! The signature of requests for the rest of the program: what a signer under test is asked first: the plainest requests of the API, and how its answers are read.
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -6,13 +6,16 @@ use serde_json::json;
 use super::auth::{self, ALGORITHM, DATE, EXPIRES, REQUEST_ID, SCHEME, USUAL_EXPIRES};
 use super::endpoints::SANDBOX_HOST;
 use super::messages::{CLIENT_ID, SOURCE};
-use super::{diagnose, response_signature, signer};
+use super::{diagnose, messages, response_signature, signer};
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::{Credentials, Explanation, SignerRoom};
 use crate::signing::verify;
 
-/// What testing a signer needs.
+/// What signing, and testing a signer, need.
 pub static ROOM: SignerRoom = SignerRoom {
+    sign: auth::sign,
+    tamper: messages::tamper,
+    refusal: diagnose::refusal,
     answer: signer::answer,
     plain: request,
     stages: |request, credentials| auth::stages(request, credentials.get("secret_key"), None).map_err(|error| error.to_string()),

@@ -1,6 +1,6 @@
 //! Juspay: Amazon Pay Later through Juspay's Express Checkout and HyperCheckout APIs (India).
 
-use super::Provider;
+use super::{Documents, Provider};
 
 pub mod auth;
 mod documents;
@@ -40,18 +40,17 @@ pub static JUSPAY: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: |_, _, _| true,
+    unversioned: |path| path,
     compose: messages::compose,
-    // The authentication is a header that `compose` writes.
-    sign: |_, _| Ok(()),
     open: simulator::open,
-    tamper: |_, _| {},
     account_keys: auth::account_keys,
-    sign_document: documents::sign,
-    verify_document: documents::verify,
     verify_return: Some(return_url::verify),
-    diagnose_document: |_| Err("could not diagnose: a request to Juspay has no signature".to_owned()),
-    mistakes: Vec::new,
-    explain_refusal: |_, _| None,
+    documents: Documents {
+        sign: documents::sign,
+        verify: documents::verify,
+        diagnose: |_| Err("could not diagnose: a request to Juspay has no signature".to_owned()),
+        causes: Vec::new,
+    },
     signer: None,
     merchant: None,
 };

@@ -1,6 +1,6 @@
 //! PPRO: Amazon Pay through the Global API.
 
-use super::Provider;
+use super::{Documents, Provider};
 
 pub mod auth;
 mod documents;
@@ -39,17 +39,17 @@ pub static PPRO: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: states::reaches,
+    unversioned: |path| path,
     compose: messages::compose,
-    sign: |_, _| Ok(()),
-    tamper: |_, _| {},
     open: simulator::open,
     account_keys: auth::account_keys,
-    sign_document: documents::sign,
-    verify_document: documents::verify,
     verify_return: None,
-    diagnose_document: |_| Err("could not diagnose: a request to PPRO has no signature".to_owned()),
-    mistakes: Vec::new,
-    explain_refusal: |_, _| None,
+    documents: Documents {
+        sign: documents::sign,
+        verify: documents::verify,
+        diagnose: |_| Err("could not diagnose: a request to PPRO has no signature".to_owned()),
+        causes: Vec::new,
+    },
     signer: None,
     merchant: None,
 };

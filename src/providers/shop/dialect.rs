@@ -11,7 +11,7 @@ use super::engine::{Errand, Shop};
 use super::form::Form;
 use super::gateway::Defect;
 use super::order::Order;
-use super::transaction::{Kind, Standing, Transaction};
+use super::transaction::{Key, Kind, Standing, Transaction};
 
 /// How one provider is paid with. The value itself is what the house remembers beside the engine: tokens, linked accounts.
 pub trait Dialect: Send + Sized + 'static {
@@ -84,6 +84,9 @@ pub trait Dialect: Send + Sized + 'static {
         Meaning::Final
     }
 
+    /// Does what follows when a charge or a refund became final, for example to capture what was authorised.
+    fn concluded(_shop: &mut Shop<Self>, _key: &Key) {}
+
     /// For how many seconds a pending transaction is asked about.
     fn patience(_draft: &Draft) -> i64 {
         900
@@ -144,7 +147,7 @@ pub trait Dialect: Send + Sized + 'static {
     fn request(shop: &Shop<Self>, draft: &Draft) -> Result<Request, String> {
         let sender = shop.gateway.sender(None, shop.now);
         let mut request = (Self::provider().compose)(draft, &sender)?;
-        (Self::provider().sign)(&mut request, &sender)?;
+        Self::provider().sign(&mut request, &sender)?;
         Ok(request)
     }
 
@@ -172,6 +175,8 @@ pub enum Access {
     Denied,
     /// It does not say.
     Open,
+    /// The provider does not have it for them: it is not shown.
+    Absent,
 }
 
 /// How the provider is asked about a transaction.

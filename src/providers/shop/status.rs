@@ -41,6 +41,7 @@ impl<D: Dialect> Shop<D> {
     pub(super) fn conclude(&mut self, key: &Key, standing: Standing) {
         let Some(order) = self.orders.get_mut(&key.order) else { return };
         let Some(transaction) = order.transaction(key) else { return };
+        let became_final = transaction.standing == Standing::Pending && standing != Standing::Pending;
         if transaction.standing == Standing::Pending {
             transaction.standing = standing;
         }
@@ -50,6 +51,9 @@ impl<D: Dialect> Shop<D> {
             // The next try begins with a new offer.
             Standing::Failed if key.kind == Kind::Charge => order.offer = None,
             _ => {}
+        }
+        if became_final {
+            D::concluded(self, key);
         }
         self.watch(key);
     }

@@ -11,10 +11,12 @@ fn a_shop_is_known_by_its_page_and_its_backend() {
     let page = &checkout.page;
     assert_eq!((page.option.as_deref(), page.pay.as_deref()), (Some("input[value=apl]"), Some("name:Place order")));
     assert_eq!((page.link_account.as_deref(), page.retry.as_deref()), (Some("name:Link"), Some(".again")));
+    assert_eq!(page.consent.as_deref(), Some("name:Keep it"));
     assert_eq!((page.paid.len(), page.pending.len(), page.failed.len()), (1, 1, 2));
     let merchant = targets.merchant.as_ref().unwrap();
     assert_eq!((merchant.listen.unwrap().port(), &merchant.control_url, merchant.embedded), (8443, &None, false));
     assert!(merchant.refund_url.as_ref().unwrap().ends_with("?order={order}&amount={amount}"));
+    assert!(merchant.recurring_url.as_ref().unwrap().ends_with("&o={order}"));
     let own = |key| merchant.credentials.get(key);
     assert_eq!((own("callback_url"), own("secret_key")), ("https://staging.shop.example/return", "canary"));
 

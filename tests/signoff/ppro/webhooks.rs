@@ -10,7 +10,7 @@ fn verify(vector: &Value, value: &str) -> Result<(), String> {
     if let Some(time) = vector.get("time") {
         document["time"] = time.clone();
     }
-    (PPRO.verify_document)(&document.to_string()).unwrap()
+    (PPRO.documents.verify)(&document.to_string()).unwrap()
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn what_we_sign_is_what_the_vectors_say() {
     for (name, vector) in vectors("webhook_") {
         let time = vector.get("time").cloned().unwrap_or(json!(0));
         let document = json!({ "secret": vector["secret"], "body": vector["body"], "time": time });
-        let signed = (PPRO.sign_document)(&document.to_string()).unwrap();
+        let signed = (PPRO.documents.sign)(&document.to_string()).unwrap();
         let right = vector.get("signed").unwrap_or(&vector["value"]);
         assert_eq!(&signed[text(&vector, "header")], right, "{name}");
     }
@@ -50,7 +50,7 @@ fn a_late_webhook_and_another_secret_are_told() {
 #[test]
 fn a_document_that_cannot_be_used_is_an_error_and_no_verdict() {
     for document in ["", "{}", r#"{"secret":"s","body":"b","header":"X-Other","value":"v"}"#] {
-        assert!((PPRO.verify_document)(document).is_err(), "{document}");
+        assert!((PPRO.documents.verify)(document).is_err(), "{document}");
     }
-    assert!((PPRO.sign_document)(r#"{"secret":"s","body":"b"}"#).is_err());
+    assert!((PPRO.documents.sign)(r#"{"secret":"s","body":"b"}"#).is_err());
 }

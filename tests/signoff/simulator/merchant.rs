@@ -48,7 +48,7 @@ impl Merchant {
         let sender = Sender { base_url: &self.base_url, signed_host: None, credentials, now: self.now };
         let mut request = (APL.compose)(draft, &sender).unwrap();
         if draft.endpoint.signed {
-            (APL.sign)(&mut request, &sender).unwrap();
+            APL.sign(&mut request, &sender).unwrap();
         }
         request
     }

@@ -16,7 +16,7 @@ impl<D: Dialect> Shop<D> {
     pub(crate) fn checkout_page(&self, order: &Order<D::Offer>) -> Response {
         let access = order.offer.as_ref().map_or(Access::Open, D::access);
         let has = |fault| self.faults.has(fault);
-        let hidden = access == Access::Denied && has("shop_ineligible_hidden_option");
+        let hidden = access == Access::Absent || access == Access::Denied && has("shop_ineligible_hidden_option");
         let option = if hidden {
             html! {}
         } else {
@@ -31,7 +31,7 @@ impl<D: Dialect> Shop<D> {
                 input type="hidden" name="amount" value=(order.amount);
                 input type="hidden" name="order" value=(order.id);
                 input type="hidden" name="attempt" value=(order.charges.len());
-                @if !outside { (section(&dashed(method), heading, &option)) }
+                @if !outside && access != Access::Absent { (section(&dashed(method), heading, &option)) }
                 (section("other-methods", "Other methods", &html! { @if outside { (option) } (cash_on_delivery()) }))
                 (D::terms(self, order))
                 button type="submit" style=(BUTTON) disabled[access == Access::Granted && has("shop_pay_disabled")] {
