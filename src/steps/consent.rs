@@ -85,10 +85,10 @@ async fn link_opens(world: &mut World, words: Text, path: Text, operation: Strin
     world.check(holds, || Finding::new(format!("checkout page, a click on {:?}", &*words), targets[0].clone(), opened))
 }
 
-/// A statement may be a document that is no page: then its address is told as `document`.
+/// A statement may be a document that is no page: then its address is told as `document`. Of a new window no status is known.
 fn opens(followed: Result<&Page, Trouble>, document: &mut Option<String>) -> Result<(), Trouble> {
     match followed {
-        Err(Trouble::NotHtml { address, kind, status: Some(200) }) if kind == "application/pdf" => {
+        Err(Trouble::NotHtml { address, kind, status: Some(200) | None }) if kind == "application/pdf" => {
             *document = Some(address);
             Ok(())
         }

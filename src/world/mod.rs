@@ -14,6 +14,7 @@ mod session;
 mod shared;
 mod shop;
 mod state;
+pub mod turns;
 
 pub use heard::{Delivery, Heard};
 pub use journey::Journey;

@@ -129,8 +129,7 @@ impl Scenes {
         }
         let arguments = Arguments::read_login(request).unwrap_or_default();
         let tokens: Vec<_> = TOKENS.iter().filter_map(|name| arguments.given(name)).collect();
-        let ids: Vec<_> =
-            TRANSACTIONS.iter().filter_map(|name| arguments.given(name)).filter(|id| !id.is_empty()).collect();
+        let ids: Vec<_> = TRANSACTIONS.iter().filter_map(|name| arguments.given(name)).filter(|id| !id.is_empty()).collect();
         let whose = self.vote(request, &tokens, &ids);
         // What nobody knows disturbs nobody a second time, unless a customer may be behind it.
         if whose != Whose::Unknown || tokens.is_empty() {
