@@ -203,7 +203,7 @@ impl Finder {
     fn rank(&self, element: &Element, name: &str) -> Option<usize> {
         match self {
             Self::Css(_) => None,
-            Self::Name(wanted) => (name.to_lowercase() == wanted.to_lowercase()).then_some(0),
+            Self::Name(wanted) => (!wanted.is_empty() && name.to_lowercase() == wanted.to_lowercase()).then_some(0),
             Self::Starting(starts) => {
                 let name = name.to_lowercase();
                 let is_whole = |rest: &str| !rest.starts_with(char::is_alphanumeric);

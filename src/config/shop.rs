@@ -6,6 +6,7 @@ use super::credentials;
 use super::reader::{Result, Table};
 use super::value::Value;
 use crate::providers::{Credentials, Provider};
+use crate::signing::encoding::encoded;
 
 /// The integrator's payment page: `[<provider>.checkout]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,11 @@ pub struct CheckoutTarget {
     pub page: PageKeys,
     /// Our own, in this process.
     pub embedded: bool,
+}
+
+/// The address that a template stands for, its placeholders filled in: `("{order}", "o-1")`.
+pub fn filled_address(template: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(name, &encoded(value)))
 }
 
 /// How elements of a payment page are found: `[<provider>.checkout.page]`. An element is named by a CSS selector, or by

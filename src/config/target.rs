@@ -7,7 +7,7 @@ use url::{Host, Url};
 use super::credentials::{self, Customer, Login};
 use super::reader::{Result, Table};
 use super::shop;
-pub use super::shop::{CheckoutTarget, MerchantTarget, PageKeys};
+pub use super::shop::{CheckoutTarget, MerchantTarget, PageKeys, filled_address};
 use super::value::Value;
 use crate::core::subject::Subject;
 use crate::providers::{Account, Credentials, Provider};

@@ -7,9 +7,11 @@ use cucumber::gherkin::{Feature, Scenario};
 
 use super::record::TargetState;
 use super::{features, recorder};
+use crate::config::target::filled_address;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
+use crate::transport::failure::{Cause as Missed, Failure};
 use crate::world::{Link, Session, conversation};
 
 /// What the first calls showed, per provider, subject and planted fault.
@@ -64,7 +66,7 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
             Ok(()) => TargetState::Ready,
             Err(reason) => TargetState::Refused(reason),
         },
-        Subject::Checkout | Subject::Merchant => TargetState::Ready,
+        Subject::Checkout | Subject::Merchant => page(session, provider).await,
     }
 }
 
@@ -87,6 +89,26 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
     };
     link.close(session).await;
     state
+}
+
+/// A first visit to a user's payment page, through which their backend is driven, too: any customer of theirs, a new order. A page
+/// of ours is rented when it is needed.
+async fn page(session: &Session, provider: &Provider) -> TargetState {
+    let Some(targets) = session.targets(provider) else { return TargetState::Ready };
+    let Some(checkout) = targets.checkout.as_ref().filter(|checkout| !checkout.url.is_empty()) else { return TargetState::Ready };
+    let Some(customer) = targets.shoppers.values().next() else { return TargetState::Ready };
+    let order = session.ids.next("o");
+    let values = [("{customer}", customer.as_str()), ("{amount}", "1.00"), ("{order}", &order)];
+    let request = Request::new("GET", filled_address(&checkout.url, &values));
+    match session.client.send(&request, session.settings.step_timeout).await {
+        // A browser has its own trust.
+        Err(Failure { cause: Missed::Tls(_) | Missed::NoTls(_), .. }) if checkout.browser => TargetState::Ready,
+        Err(failure) if !failure.answered() => {
+            let place = request.url.split(['?', '#']).next().unwrap_or_default();
+            TargetState::Unreachable(format!("no HTTP response to GET {place}: {failure}"))
+        }
+        _ => TargetState::Ready,
+    }
 }
 
 async fn first_call(session: &Session, provider: &Provider, link: &Link, request: Request, with_token: bool) -> TargetState {

@@ -11,14 +11,14 @@ use crate::core::http::{Request, Response};
 pub struct MerchantRoom {
     /// The name under which the payment option stands on a checkout page.
     pub option: &'static str,
-    /// The name of the button with which a customer links their account.
+    /// The name of the button with which a customer links their account; empty where none are linked.
     pub link_account: &'static str,
     /// What the host names of the provider's own pages contain.
     pub own_hosts: &'static [&'static str],
     /// The operation that asks whether a customer may pay; none where nobody need be asked.
     pub offer: Option<&'static str>,
-    /// The operation that charges.
-    pub pay: &'static str,
+    /// The operations that charge, each by itself.
+    pub pay: &'static [&'static str],
     /// The operation that asks for the status of a charge; none where notifications tell it.
     pub status: Option<&'static str>,
     /// The operation that gives money back.
@@ -49,9 +49,11 @@ impl MerchantRoom {
     /// What steps and features call an operation, whatever its name: `offer`, `charge`, `status`, `refund`, `refund_status` or
     /// `renewal`.
     pub fn role(&self, operation: &str) -> Option<&'static str> {
+        if self.pay.contains(&operation) {
+            return Some("charge");
+        }
         let roles = [
             ("offer", self.offer),
-            ("charge", Some(self.pay)),
             ("status", self.status),
             ("refund", Some(self.refund)),
             ("refund_status", self.refund_status),

@@ -10,6 +10,7 @@ mod message;
 mod provider;
 pub mod reading;
 mod rule;
+pub mod sent;
 pub mod shop;
 mod signer;
 #[cfg(test)]

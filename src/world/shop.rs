@@ -6,10 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets};
+use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, filled_address};
 use crate::core::secret::Secret;
 use crate::providers::{Credentials, Faults, Provider};
-use crate::signing::encoding::encoded;
 use crate::transport::control::{Control, ControlError};
 use crate::transport::journal::Call;
 use crate::transport::redact::Redactor;
@@ -189,19 +188,19 @@ impl Shop {
     /// The address of the checkout page for a customer's order.
     pub fn checkout(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
         let template = given(self.checkout.as_ref(), provider, "checkout", "url")?;
-        Ok(filled(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
+        Ok(filled_address(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
     }
 
     /// Where the back office asks for a refund.
     pub fn refunds(&self, provider: &Provider, order: &str, amount: &str) -> Step<String> {
         let template = given(self.refunds.as_ref(), provider, "merchant", "refund_url")?;
-        Ok(filled(template, &[("{order}", order), ("{amount}", amount)]))
+        Ok(filled_address(template, &[("{order}", order), ("{amount}", amount)]))
     }
 
     /// Where the back office charges a customer anew, without them.
     pub fn recurring(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
         let template = given(self.recurring.as_ref(), provider, "merchant", "recurring_url")?;
-        Ok(filled(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
+        Ok(filled_address(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
     }
 
     /// Where the merchant takes notifications.
@@ -340,11 +339,6 @@ impl Shop {
 /// The value of a key that only some scenarios need.
 fn given<'a, T>(value: Option<&'a T>, provider: &Provider, table: &str, key: &str) -> Step<&'a T> {
     value.map_or_else(|| unclear(format!("[{}.{table}] has no key {key}", provider.slug)), Ok)
-}
-
-/// An address with its placeholders filled.
-fn filled(template: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(name, &encoded(value)))
 }
 
 fn failed(error: ControlError) -> Stop {

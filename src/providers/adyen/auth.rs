@@ -23,6 +23,8 @@ pub const KEYS: &[Key] = &[
     key("merchant_account", false, true),
     // Signs the account's webhooks: 64 hex digits (HMACDOC).
     key("hmac_key", true, false),
+    // The key before that one, while both are in use (HMACDOC).
+    key("previous_hmac_key", true, false),
     // What the account registered at Amazon Pay; a payment may be of no other currency (SEED).
     key("currency", false, false),
     key("country", false, false),

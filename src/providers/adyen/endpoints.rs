@@ -50,6 +50,11 @@ pub fn unversioned(path: &str) -> &str {
     versioned.map_or(path, |(version, _)| &rest[version.len() + 2..])
 }
 
+/// The operation of that name, which this house knows.
+pub fn named(name: &str) -> &'static Endpoint {
+    ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0])
+}
+
 const fn endpoint(name: &'static str, path: &'static str) -> Endpoint {
     Endpoint { name, method: "POST", path, other_path: None, signed: false, amount: None, refers_to: None }
 }

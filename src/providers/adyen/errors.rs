@@ -34,6 +34,20 @@ pub const IN_PROGRESS: PublishedError = error(422, "704", "request already proce
 /// The store of idempotency keys does not answer.
 pub const STORE_DOWN: PublishedError = error(503, "703", "required resource temporarily unavailable", "internal");
 
+/// Every one of them.
+pub const PUBLISHED: &[PublishedError] = &[
+    UNAUTHORIZED,
+    INVALID_MERCHANT,
+    UNREADABLE,
+    AMOUNT_MISSING,
+    RETURN_URL_MISSING,
+    INVALID_METHOD,
+    INVALID_FIELD,
+    UNKNOWN_PAYMENT,
+    IN_PROGRESS,
+    STORE_DOWN,
+];
+
 const fn error(status: u16, code: &'static str, message: &'static str, kind: &'static str) -> PublishedError {
     PublishedError { status, code, message, kind }
 }

@@ -13,6 +13,7 @@ pub mod currencies;
 pub mod endpoints;
 pub mod errors;
 pub mod markets;
+pub mod merchant;
 pub mod messages;
 pub mod notification;
 pub mod results;

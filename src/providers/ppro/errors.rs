@@ -47,6 +47,8 @@ pub struct Failure {
     pub code: &'static str,
     /// The member `failureType`.
     pub kind: FailureType,
+    /// The member `isRetryable`.
+    pub retryable: bool,
 }
 
 /// Those of the published failures that the simulator tells (CODES).
@@ -61,9 +63,15 @@ pub const FAILURES: &[Failure] = &[
     internal("EXCEEDS_REFUNDABLE_AMOUNT"),
     internal("AGREEMENT_INACTIVE"),
     internal("AGREEMENT_REVOKED"),
-    provider("INSUFFICIENT_FUNDS"),
+    internal("GENERIC_DECLINE"),
+    passing("INSUFFICIENT_FUNDS"),
+    provider("SUS_FRAUD"),
+    provider("SUS_LOST"),
+    provider("SUS_STOLEN"),
     provider("REFUND_PERIOD_EXPIRED"),
-    provider("RETRY_REFUND_LATER"),
+    provider("REFUND_NOT_SUPPORTED"),
+    passing("REFUND_BLOCKED_TEMPORARILY"),
+    passing("RETRY_REFUND_LATER"),
 ];
 
 /// What an HTTP error says: `failureMessage`, on some pages `message`.
@@ -97,11 +105,15 @@ pub fn declined(answer: &Value) -> Option<Refusal> {
 }
 
 const fn internal(code: &'static str) -> Failure {
-    Failure { code, kind: FailureType::InternalDecline }
+    Failure { code, kind: FailureType::InternalDecline, retryable: false }
 }
 
 const fn provider(code: &'static str) -> Failure {
-    Failure { code, kind: FailureType::ProviderDecline }
+    Failure { code, kind: FailureType::ProviderDecline, retryable: false }
+}
+
+const fn passing(code: &'static str) -> Failure {
+    Failure { retryable: true, ..provider(code) }
 }
 
 #[cfg(test)]

@@ -116,6 +116,12 @@ fn fill_ids(draft: &mut Draft, sent: &Draft, answer: &Value) {
     }
 }
 
+/// Where the consumer comes back to from a payment with these members.
+pub fn return_url(members: &Map<String, Value>) -> Option<&str> {
+    let settings = members.get("authenticationSettings")?.as_array()?;
+    settings.iter().find(|one| one["type"] == "REDIRECT")?["settings"]["returnUrl"].as_str()
+}
+
 /// A decimal text as a number of cents; what is finer than a cent is sent as it stands, for the provider to refuse.
 fn cents(amount: &str) -> Value {
     let cents = money::decimal(amount).ok().map(|amount| amount * rust_decimal::Decimal::ONE_HUNDRED);

@@ -1,12 +1,15 @@
 //! PPRO: Amazon Pay through the Global API.
 
-use super::{Documents, Provider};
+use std::sync::LazyLock;
+
+use super::{Documents, Fault, Provider};
 
 pub mod auth;
 mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod limits;
+pub mod merchant;
 pub mod messages;
 pub mod notification;
 pub mod rules;
@@ -29,7 +32,7 @@ pub static PPRO: Provider = Provider {
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -53,3 +56,8 @@ pub static PPRO: Provider = Provider {
     signer: None,
     merchant: None,
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| simulator::FAULTS.to_vec());
+    &FAULTS
+}

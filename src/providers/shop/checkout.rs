@@ -71,7 +71,7 @@ impl<D: Dialect> Shop<D> {
     /// Asks for a charge that was never sent.
     fn ask_for_unknown(&mut self, id: &str) {
         let draft = D::pay(self, id, &Form::default());
-        let never = Transaction::new(Kind::Charge, D::id_member(Kind::Charge), draft, Decimal::ZERO, self.now);
+        let never = Transaction::new(Kind::Charge, D::id_member(Kind::Charge, draft.endpoint), draft, Decimal::ZERO, self.now);
         if let Question::Status(draft) = D::question(self, &never) {
             self.send(draft, Task::Nothing);
         }

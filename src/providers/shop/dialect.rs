@@ -11,6 +11,7 @@ use super::engine::{Errand, Shop};
 use super::form::Form;
 use super::gateway::Defect;
 use super::order::Order;
+use super::pages::words;
 use super::transaction::{Key, Kind, Standing, Transaction};
 
 /// How one provider is paid with. The value itself is what the house remembers beside the engine: tokens, linked accounts.
@@ -51,14 +52,19 @@ pub trait Dialect: Send + Sized + 'static {
 
     // How money moves.
 
-    /// The member that holds the merchant's id of a charge or refund.
-    fn id_member(kind: Kind) -> &'static str;
+    /// The member that holds the merchant's id of a charge or refund, in the message of this operation.
+    fn id_member(kind: Kind, operation: &Endpoint) -> &'static str;
 
     /// The message that charges an order, as this form asks for it.
     fn pay(shop: &mut Shop<Self>, order: &str, form: &Form) -> Draft;
 
     /// The message that gives this amount of a charge back.
     fn refund(shop: &Shop<Self>, charge: &Transaction, amount: &str) -> Draft;
+
+    /// Why the provider takes no refund of this charge any more, where it does not.
+    fn refusal_to_refund(_shop: &Shop<Self>, _charge: &Transaction) -> Option<String> {
+        None
+    }
 
     /// Another message that belongs to the same charge or refund, after the answer to a message of that operation.
     fn next(_shop: &Shop<Self>, _transaction: &Transaction, _answered: &Endpoint, _told: &Value) -> Option<Draft> {
@@ -87,6 +93,9 @@ pub trait Dialect: Send + Sized + 'static {
     /// Does what follows when a charge or a refund became final, for example to capture what was authorised.
     fn concluded(_shop: &mut Shop<Self>, _key: &Key) {}
 
+    /// Does what the house waited for, by [`Shop::later`].
+    fn due(_shop: &mut Shop<Self>, _task: Self::Task) {}
+
     /// For how many seconds a pending transaction is asked about.
     fn patience(_draft: &Draft) -> i64 {
         900
@@ -107,6 +116,11 @@ pub trait Dialect: Send + Sized + 'static {
 
     // The house's part of the pages.
 
+    /// The sign of the currency that an order is paid in.
+    fn sign(_order: &Order<Self::Offer>) -> &'static str {
+        Self::SIGN
+    }
+
     /// What stands below the option's name: what the provider said, or what keeps it from saying anything.
     fn details(shop: &Shop<Self>, order: &Order<Self::Offer>) -> Markup;
 
@@ -118,6 +132,11 @@ pub trait Dialect: Send + Sized + 'static {
     /// What else stands on the page of an order.
     fn aftermath(_shop: &Shop<Self>, _order: &Order<Self::Offer>) -> Markup {
         html! {}
+    }
+
+    /// What a customer reads of a payment that failed, beside that it did.
+    fn failure(_shop: &Shop<Self>, _order: &Order<Self::Offer>) -> Markup {
+        words("No money was taken.")
     }
 
     // The house's own ways.

@@ -31,8 +31,8 @@ pub struct Shop<D: Dialect> {
     pub faults: Faults,
     /// The time of the event under way.
     pub now: Timestamp,
-    /// The looks at pending transactions that are set.
-    pub(super) timers: HashMap<u64, Key>,
+    /// What is waited for.
+    pub(super) timers: HashMap<u64, Timer<D::Task>>,
     calls: HashMap<u64, Call<D>>,
     effects: Vec<Effect>,
     last_number: u64,
@@ -44,6 +44,14 @@ enum Call<D: Dialect> {
     Message(Box<Errand<D>>),
     /// Something of the house's that is no message.
     Other(D::Task),
+}
+
+/// What a timer was set for.
+pub(super) enum Timer<T> {
+    /// A look at a pending transaction.
+    Look(Key),
+    /// The house knows.
+    House(T),
 }
 
 /// A message to the provider, and what its answer is for.
@@ -186,8 +194,17 @@ impl<D: Dialect> Shop<D> {
 
     /// Sets a look at a pending transaction.
     pub(super) fn wake(&mut self, key: Key, after: SignedDuration) {
+        self.set_timer(Timer::Look(key), after);
+    }
+
+    /// Lets the house do something later, by [`Dialect::due`].
+    pub fn later(&mut self, task: D::Task, after: SignedDuration) {
+        self.set_timer(Timer::House(task), after);
+    }
+
+    fn set_timer(&mut self, purpose: Timer<D::Task>, after: SignedDuration) {
         let timer = self.number();
-        self.timers.insert(timer, key);
+        self.timers.insert(timer, purpose);
         self.effects.push(Effect::Wake { timer, after });
     }
 

@@ -39,7 +39,7 @@ impl<D: Dialect> Shop<D> {
         let provider = D::provider();
         let mut draft = Draft::new(endpoint, (provider.draft)(endpoint, &self.gateway.credentials, &self.gateway.ids));
         slots.iter().for_each(|slot| (provider.fill)(&mut draft, slot));
-        spoil(D::DEFECTS, &mut draft, &self.faults);
+        self.spoil(&mut draft);
         draft
     }
 
@@ -47,8 +47,13 @@ impl<D: Dialect> Shop<D> {
     pub fn draft_with<'a>(&self, endpoint: &'static Endpoint, members: impl Iterator<Item = (&'a str, &'a str)>) -> Draft {
         let mut draft = self.draft(endpoint, &[]);
         members.for_each(|(name, value)| member::set(&mut draft.members, name, value.into()));
-        spoil(D::DEFECTS, &mut draft, &self.faults);
+        self.spoil(&mut draft);
         draft
+    }
+
+    /// Changes a message that is complete, as planted faults do.
+    pub fn spoil(&self, draft: &mut Draft) {
+        spoil(D::DEFECTS, draft, &self.faults);
     }
 }
 

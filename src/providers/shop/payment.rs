@@ -50,7 +50,7 @@ impl<D: Dialect> Shop<D> {
         let mut draft = D::pay(self, id, form);
         let Some(order) = self.orders.get(id) else { return };
         if let Some(first) = order.charges.first().filter(|_| self.faults.has("shop_charge_id_reused")) {
-            member::set(&mut draft.members, D::id_member(Kind::Charge), first.id.as_str().into());
+            member::set(&mut draft.members, D::id_member(Kind::Charge, draft.endpoint), first.id.as_str().into());
         }
         self.book_charge(id, draft, visit.map(Waiting::Payer));
     }
@@ -62,7 +62,7 @@ impl<D: Dialect> Shop<D> {
 
     fn book_charge(&mut self, id: &str, draft: Draft, waiting: Option<Waiting>) {
         let amount = self.orders.get(id).map(Order::total).unwrap_or_default();
-        let charge = Transaction::new(Kind::Charge, D::id_member(Kind::Charge), draft, amount, self.now);
+        let charge = Transaction::new(Kind::Charge, D::id_member(Kind::Charge, draft.endpoint), draft, amount, self.now);
         self.begin(id, charge, waiting);
     }
 

@@ -18,9 +18,22 @@ impl<D: Dialect> Shop<D> {
             Err(why) => return self.tell(visit, 409, &why),
         };
         let Some(charge) = self.orders.get(id).and_then(|order| order.payment()) else { return };
+        match D::refusal_to_refund(self, charge) {
+            Some(why) => self.tell(visit, 409, &why),
+            None => self.give_back(id, text, amount, Some(Waiting::Onlooker(visit))),
+        }
+    }
+
+    /// Tries a refund that failed again, as a message of its own; nobody waits for it.
+    pub fn refund_again(&mut self, id: &str, amount: Decimal) {
+        self.give_back(id, &amount.to_string(), amount, None);
+    }
+
+    fn give_back(&mut self, id: &str, text: &str, amount: Decimal, waiting: Option<Waiting>) {
+        let Some(charge) = self.orders.get(id).and_then(|order| order.payment()) else { return };
         let draft = D::refund(self, charge, text);
-        let refund = Transaction::new(Kind::Refund, D::id_member(Kind::Refund), draft, amount, self.now);
-        self.begin(id, refund, Some(Waiting::Onlooker(visit)));
+        let refund = Transaction::new(Kind::Refund, D::id_member(Kind::Refund, draft.endpoint), draft, amount, self.now);
+        self.begin(id, refund, waiting);
     }
 
     fn may_refund(&self, id: &str, amount: &str) -> Result<Decimal, String> {

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::dialect::{Dialect, Meaning, Question, Return};
-use super::engine::{Shop, Task};
+use super::engine::{Shop, Task, Timer};
 use super::form::Form;
 use super::transaction::{Key, Kind, Standing, Transaction, Waiting};
 
@@ -26,7 +26,9 @@ impl<D: Dialect> Shop<D> {
                 transaction.known = true;
                 let same = !compared || D::concerns(transaction, &told);
                 let standing = if same { D::standing(transaction, &told) } else { Standing::Pending };
-                transaction.told = told;
+                if same {
+                    transaction.told = told;
+                }
                 self.conclude(key, standing);
             }
             // The provider never got it: it is sent again, under the same id.
@@ -80,7 +82,11 @@ impl<D: Dialect> Shop<D> {
 
     /// Looks at a transaction whose time has come.
     pub(super) fn look(&mut self, timer: u64) {
-        let Some(key) = self.timers.remove(&timer) else { return };
+        let key = match self.timers.remove(&timer) {
+            Some(Timer::Look(key)) => key,
+            Some(Timer::House(task)) => return D::due(self, task),
+            None => return,
+        };
         let Some(transaction) = self.transaction(&key) else { return };
         transaction.watched = false;
         if transaction.standing == Standing::Pending {

@@ -75,7 +75,8 @@ pub struct Transaction {
     pub(super) waiting: Vec<Waiting>,
     /// The next look at it is set.
     pub(super) watched: bool,
-    made: Timestamp,
+    /// When it was booked.
+    pub made: Timestamp,
     looks: usize,
 }
 

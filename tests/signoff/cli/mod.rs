@@ -25,5 +25,6 @@ mod separate_process;
 mod shard;
 mod sign_verify;
 mod waivers;
+mod wrong_shops;
 mod wrong_signers;
 mod wrong_targets;

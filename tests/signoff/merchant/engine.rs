@@ -43,7 +43,7 @@ impl Dialect for Toy {
         Access::Granted
     }
 
-    fn id_member(kind: Kind) -> &'static str {
+    fn id_member(kind: Kind, _: &Endpoint) -> &'static str {
         if kind == Kind::Charge { "chargeId" } else { "refundId" }
     }
 

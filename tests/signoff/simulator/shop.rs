@@ -81,7 +81,7 @@ fn provider() -> &'static Provider {
         link_account: "",
         own_hosts: &[],
         offer: None,
-        pay: "charge",
+        pay: &["charge"],
         status: None,
         refund: "refund",
         refund_status: None,

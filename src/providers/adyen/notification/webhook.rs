@@ -42,9 +42,11 @@ pub struct Item<'a> {
     pub additional: Option<(&'a str, &'a str)>,
 }
 
-/// A stored payment method, new.
+/// What happened to a stored payment method.
 #[derive(Debug, Clone, Copy)]
-pub struct TokenCreated<'a> {
+pub struct TokenEvent<'a> {
+    /// The type, e.g. `recurring.token.created`.
+    pub kind: &'a str,
     /// The reference of the payment with which it was stored.
     pub event_id: &'a str,
     /// The merchant's account.
@@ -58,6 +60,17 @@ pub struct TokenCreated<'a> {
 impl Item<'_> {
     /// The standard webhook of this item; without a key it is not signed.
     pub fn deliver(&self, key: Option<&HmacKey>, now: Timestamp) -> Webhook {
+        let mut body = self.document(now);
+        let item = &mut body["notificationItems"][0]["NotificationRequestItem"];
+        if let Some(key) = key {
+            item["additionalData"][SIGNATURE_MEMBER] = json!(key.sign_item(item));
+        }
+        let (kind, about) = (self.event.to_owned(), self.psp_reference.to_owned());
+        Webhook { kind, about, headers: Headers::default(), body: body.to_string().into_bytes() }
+    }
+
+    /// Its body, not signed.
+    pub fn document(&self, now: Timestamp) -> Value {
         let mut item = json!({
             "pspReference": self.psp_reference,
             "merchantAccountCode": self.merchant_account,
@@ -77,33 +90,35 @@ impl Item<'_> {
         if let Some((name, value)) = self.additional {
             item["additionalData"][name] = json!(value);
         }
-        if let Some(key) = key {
-            item["additionalData"][SIGNATURE_MEMBER] = json!(key.sign_item(&item));
-        }
-        let body = json!({ "live": "false", "notificationItems": [{ "NotificationRequestItem": item }] });
-        let (kind, about) = (self.event.to_owned(), self.psp_reference.to_owned());
-        Webhook { kind, about, headers: Headers::default(), body: body.to_string().into_bytes() }
+        json!({ "live": "false", "notificationItems": [{ "NotificationRequestItem": item }] })
     }
 }
 
-impl TokenCreated<'_> {
-    /// The webhook; without a key it is not signed.
-    pub fn deliver(&self, key: Option<&HmacKey>, now: Timestamp) -> Webhook {
-        let kind = "recurring.token.created".to_owned();
-        let body = json!({
+impl TokenEvent<'_> {
+    /// Its body.
+    pub fn document(&self, now: Timestamp) -> Value {
+        let mut body = json!({
             "createdAt": date(now),
             "environment": "test",
             "eventId": self.event_id,
-            "type": kind,
+            "type": self.kind,
             "data": {
                 "merchantAccount": self.merchant_account,
                 "shopperReference": self.shopper_reference,
                 "storedPaymentMethodId": self.stored_payment_method_id,
                 "type": "amazonpay",
-                "operation": "created",
             },
         });
-        let body = body.to_string().into_bytes();
+        // Of one that is disabled nothing else is told.
+        if let Some((_, operation)) = self.kind.rsplit_once('.').filter(|(_, operation)| *operation != "disabled") {
+            body["data"]["operation"] = json!(operation);
+        }
+        body
+    }
+
+    /// The webhook; without a key it is not signed.
+    pub fn deliver(&self, key: Option<&HmacKey>, now: Timestamp) -> Webhook {
+        let (kind, body) = (self.kind.to_owned(), self.document(now).to_string().into_bytes());
         let mut headers = Headers::default();
         if let Some(key) = key {
             headers.set(SIGNATURE_HEADER, key.sign_body(&body));
@@ -154,8 +169,13 @@ mod tests {
 
     #[test]
     fn a_stored_method_is_told_over_signed_bytes() {
-        let told =
-            TokenCreated { event_id: "P1", merchant_account: "Shop", shopper_reference: "s-1", stored_payment_method_id: "T1" };
+        let told = TokenEvent {
+            kind: "recurring.token.created",
+            event_id: "P1",
+            merchant_account: "Shop",
+            shopper_reference: "s-1",
+            stored_payment_method_id: "T1",
+        };
         let webhook = told.deliver(Some(&key()), Timestamp::UNIX_EPOCH);
         assert_eq!(key().verify_body(&webhook.body, webhook.headers.get(SIGNATURE_HEADER)), Ok(()));
         let pretty = serde_json::to_vec_pretty(&serde_json::from_slice::<Value>(&webhook.body).unwrap()).unwrap();

@@ -3,9 +3,13 @@
 mod errors;
 #[cfg(test)]
 mod fixture;
+mod merchant;
 mod methods;
 mod modification;
 mod payment;
 mod table;
 
 pub use table::RULES;
+
+/// The folder of this provider's schemas.
+const FOLDER: &str = "adyen";

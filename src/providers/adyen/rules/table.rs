@@ -1,6 +1,7 @@
 //! The table of the passive checks.
 
-use super::{errors, methods, modification, payment};
+use super::merchant::{amount, key, request, stored};
+use super::{errors, merchant, methods, modification, payment};
 use crate::core::finding::Verdict;
 use crate::core::subject::Subject;
 use crate::providers::{Judged, Rule};
@@ -21,8 +22,34 @@ pub const RULES: &[Rule] = &[
     rule("error_shape", "an error is a ServiceError with the status of its answer", errors::error_shape),
     rule("unauthorised_as_security", "an answer 401 has the errorType security", errors::unauthorised_as_security),
     rule("key_echoed", "an answer of success repeats the idempotency key", errors::key_echoed),
+    sent("api_request", "a request carries the API key in its header, to a path with a version", request::api_request),
+    sent("market_named", "the payment methods are asked for by country and currency", request::market_named),
+    sent("payment_members", "a payment has every mandatory member", merchant::payment::payment_members),
+    sent("one_method", "a payment is paid with amazonpay in exactly one way", merchant::payment::one_method),
+    sent("minor_units", "an amount is a whole number of minor units", amount::minor_units),
+    sent("registered_currency", "a payment is in the registered currency", amount::registered_currency),
+    sent("key_length", "an idempotency key has at most 64 characters", key::key_length),
+    sent("key_of_money", "what moves money has a UUID as its idempotency key", key::key_of_money),
+    sent("reference_length", "a reference has at most 80 characters", merchant::payment::reference_length),
+    sent(
+        "shopper_reference",
+        "a shopperReference has the published length and is no e-mail",
+        merchant::payment::shopper_reference,
+    ),
+    sent("stored_for_shopper", "a payment method is stored for a shopper", stored::stored_for_shopper),
+    sent("charged_without_shopper", "a stored payment method is charged as published", stored::charged_without_shopper),
+    sent("returns_later", "a payment with a stored payment method has a returnUrl", stored::returns_later),
+    sent("browser_info", "browserInfo is complete where 3D Secure is used", merchant::payment::browser_info),
+    sent("currency_of_payment", "a modification is in the currency of the payment", amount::currency_of_payment),
+    sent("metadata", "metadata keeps to its limits", merchant::payment::metadata),
 ];
 
+/// About an endpoint's answers.
 const fn rule(name: &'static str, text: &'static str, judge: fn(&Judged<'_>) -> Verdict) -> Rule {
     Rule { name, text, subject: Subject::Endpoint, judge }
+}
+
+/// About a merchant's requests.
+const fn sent(name: &'static str, text: &'static str, judge: fn(&Judged<'_>) -> Verdict) -> Rule {
+    Rule { subject: Subject::Merchant, ..rule(name, text, judge) }
 }

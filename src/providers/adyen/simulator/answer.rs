@@ -40,3 +40,10 @@ pub(super) fn refusal(error: &PublishedError, faults: &Faults) -> Response {
     }
     response
 }
+
+/// The same, where no repetition will help.
+pub(super) fn final_refusal(error: &PublishedError, faults: &Faults) -> Response {
+    let mut response = refusal(error, faults);
+    response.headers.remove(TRANSIENT_ERROR);
+    response
+}

@@ -6,17 +6,22 @@ use serde_json::Value;
 
 use crate::ledger::{Charge, Reference, State};
 use crate::providers::adyen::currencies;
-use crate::providers::adyen::notification::webhook::TokenCreated;
+use crate::providers::adyen::notification::webhook::TokenEvent;
 
 use super::outbox::Told;
 use super::responder::Responder;
+use super::staged;
 
 impl Responder {
     /// Carries out a direction; the error says why not.
     pub(super) fn carry_out(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
+        if let Some(told) = self.stage(direction, argument, now)? {
+            return Ok(told);
+        }
         let named = argument["answer"]["pspReference"].as_str().ok_or("the answer names no pspReference");
         match direction {
             "notifications" => return Ok(self.notifications()),
+            "notification" => return self.notify(&staged::read(argument)?, now),
             "approved" => self.decide(named?, State::Approved, now).map(drop)?,
             "declined" => self.decide(named?, State::Declined, now).map(drop)?,
             "abandoned" => self.abandon(named?, now)?,
@@ -30,7 +35,7 @@ impl Responder {
     }
 
     /// The shopper did not finish: the offer is closed, and nothing was authorised.
-    fn abandon(&mut self, psp_reference: &str, now: Timestamp) -> Result<(), String> {
+    pub(super) fn abandon(&mut self, psp_reference: &str, now: Timestamp) -> Result<(), String> {
         let reference = Reference::Provider(psp_reference);
         self.ledger.settle_charge(reference, State::Declined, now).map_err(|error| error.to_string())?;
         let charge = self.charge(psp_reference, now)?;
@@ -39,7 +44,7 @@ impl Responder {
     }
 
     /// The money of a payment arrived; only now a payment method that is to be stored is told.
-    fn settle(&mut self, psp_reference: &str, now: Timestamp) -> Result<(), String> {
+    pub(super) fn settle(&mut self, psp_reference: &str, now: Timestamp) -> Result<(), String> {
         let charge = self.charge(psp_reference, now)?;
         if charge.state != State::Approved {
             return Err("the payment is not authorised".to_owned());
@@ -47,8 +52,12 @@ impl Responder {
         let Some(shopper) = self.open.get_mut(psp_reference).and_then(|open| open.stores.take()) else { return Ok(()) };
         let id = self.token(16);
         self.stored.insert(id.clone(), shopper.clone());
+        if let Some(open) = self.open.get_mut(psp_reference) {
+            open.stored = Some((shopper.clone(), id.clone()));
+        }
         let has = |fault: &str| self.faults.has(fault);
-        let told = TokenCreated {
+        let told = TokenEvent {
+            kind: "recurring.token.created",
             event_id: if has("token_webhook_other_event") { "0000000000000000" } else { psp_reference },
             merchant_account: self.credentials.get("merchant_account"),
             shopper_reference: if has("token_webhook_other_shopper") { "another" } else { &shopper },
@@ -62,7 +71,7 @@ impl Responder {
     }
 
     /// A refund that had succeeded did not arrive after all.
-    fn fail_refund(&mut self, event: &str, psp_reference: &str, now: Timestamp) -> Result<(), String> {
+    pub(super) fn fail_refund(&mut self, event: &str, psp_reference: &str, now: Timestamp) -> Result<(), String> {
         let reference = Reference::Provider(psp_reference);
         let refund = self.ledger.find_refund(reference).map_err(|error| error.to_string())?.clone();
         self.ledger.reverse_refund(reference, now).map_err(|error| error.to_string())?;
@@ -74,7 +83,7 @@ impl Responder {
         Ok(())
     }
 
-    fn charge(&mut self, psp_reference: &str, now: Timestamp) -> Result<Charge, String> {
+    pub(super) fn charge(&mut self, psp_reference: &str, now: Timestamp) -> Result<Charge, String> {
         self.ledger.find_charge(Reference::Provider(psp_reference), now).cloned().map_err(|error| error.to_string())
     }
 }

@@ -17,7 +17,9 @@ impl Responder {
         let country = text("countryCode").unwrap_or(auth::country(&self.credentials));
         let offered = markets::offers(country, text("amount.currency").unwrap_or(registered), registered);
         let mut methods = vec![json!({ "type": "scheme", "name": "Cards", "brands": ["visa", "mc"] })];
-        if (offered && !self.faults.has("amazon_pay_missing")) || self.faults.has("amazon_pay_everywhere") {
+        if (offered && !self.staged.unlisted && !self.faults.has("amazon_pay_missing"))
+            || self.faults.has("amazon_pay_everywhere")
+        {
             methods.push(self.amazon_pay());
         }
         success(200, &json!({ "paymentMethods": methods }))

@@ -14,6 +14,8 @@ mod outbox;
 mod payment;
 mod personas;
 mod responder;
+mod staged;
+mod webhooks;
 
 pub use faults::FAULTS;
 pub use personas::PERSONAS;

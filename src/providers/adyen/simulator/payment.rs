@@ -23,6 +23,12 @@ pub(super) struct Open {
     pub(super) outcome: Option<String>,
     /// The shopper for whom the payment method is stored when the payment is settled.
     pub(super) stores: Option<String>,
+    /// The payment method that was stored: its shopper and its id.
+    pub(super) stored: Option<(String, String)>,
+    /// Where the shopper comes back to.
+    pub(super) return_url: String,
+    /// What becomes of it after the action, where that is not success.
+    pub(super) end: Option<&'static Persona>,
 }
 
 impl Responder {
@@ -44,7 +50,8 @@ impl Responder {
         let stores = members.get("storePaymentMethod") == Some(&json!(true));
         let shopper = members.get("shopperReference").and_then(Value::as_str).filter(|_| stores);
         let outcome = action.as_ref().map(|(_, outcome)| outcome.clone());
-        self.open.insert(psp_reference, Open { outcome, stores: shopper.map(str::to_owned) });
+        let return_url = members.get("returnUrl").and_then(Value::as_str).unwrap_or_default().to_owned();
+        self.open.insert(psp_reference, Open { outcome, stores: shopper.map(str::to_owned), return_url, ..Open::default() });
         if state != State::Pending {
             self.tell_decision(&charge, persona.refusal.map(|(reason, _)| reason), now);
         }
@@ -54,14 +61,16 @@ impl Responder {
         success(200, &self.describe(&charge, persona, action.map(|(action, _)| action)))
     }
 
-    /// Answers what the shopper brought back from an action: the payment is authorised.
+    /// Answers what the shopper brought back from an action: the payment is authorised, unless it was directed otherwise.
     pub(super) fn payment_details(&mut self, members: &Map<String, Value>, now: Timestamp) -> Outcome {
         let brought = ["details.redirectResult", "details.threeDSResult"];
         let brought = brought.iter().find_map(|name| member::of(members, name)?.as_str()).ok_or(&INVALID_FIELD)?;
         let found = self.open.iter().find(|(_, open)| open.outcome.as_deref() == Some(brought));
         let psp_reference = found.map(|(psp_reference, _)| psp_reference.clone()).ok_or(&INVALID_FIELD)?;
-        let charge = self.decide(&psp_reference, State::Approved, now).map_err(|_| &INVALID_FIELD)?;
-        success(200, &self.describe(&charge, &TABLE[0], None))
+        let end = self.open.get(&psp_reference).and_then(|open| open.end).unwrap_or(&TABLE[0]);
+        let state = if end.refusal.is_some() { State::Declined } else { State::Approved };
+        let charge = self.decide(&psp_reference, state, now).map_err(|_| &INVALID_FIELD)?;
+        success(200, &self.describe(&charge, end, None))
     }
 
     /// Ends a payment that was left open, and tells of it.
@@ -87,7 +96,7 @@ impl Responder {
     fn payer(&self, members: &Map<String, Value>) -> Option<&'static Persona> {
         let text = |name: &str| member::of(members, name).and_then(Value::as_str);
         let Some(stored) = text("paymentMethod.storedPaymentMethodId") else {
-            return self.tokens.get(text("paymentMethod.amazonPayToken")?).copied();
+            return self.tokens.get(text("paymentMethod.amazonPayToken")?).copied().or(self.staged.guest);
         };
         let holder = self.stored.get(stored);
         let unknown = holder.is_none() && !self.faults.has("unknown_token_accepted");

@@ -15,7 +15,7 @@ pub(super) struct Persona {
 /// Every state; the first is the plain shopper.
 pub(super) const TABLE: &[Persona] = &[
     persona("authorised", "Authorised"),
-    Persona { refusal: Some(("Refused", "2")), ..persona("refused", "Refused") },
+    Persona { refusal: Some(("Not enough balance", "12")), ..persona("refused", "Refused") },
     Persona { refusal: Some(("Acquirer Error", "4")), ..persona("error", "Error") },
     Persona { refusal: Some(("Cancelled", "16")), ..persona("cancelled", "Cancelled") },
     persona("pending", "Pending"),
@@ -34,6 +34,16 @@ pub const PERSONAS: &[&str] = &{
     }
     names
 };
+
+/// The state of that name.
+pub(super) fn find(name: &str) -> Option<&'static Persona> {
+    TABLE.iter().find(|persona| persona.name == name)
+}
+
+/// The state in which a payment has this result.
+pub(super) fn with_result(result: &str) -> Option<&'static Persona> {
+    TABLE.iter().find(|persona| persona.result == result)
+}
 
 const fn persona(name: &'static str, result: &'static str) -> Persona {
     Persona { name, result, refusal: None }

@@ -21,6 +21,7 @@ use crate::schema;
 use super::answer::{self, NO_OPERATION, Outcome};
 use super::payment::Open;
 use super::personas::{Persona, TABLE};
+use super::staged::Staged;
 
 /// The books, shoppers and keys of one merchant account.
 pub(super) struct Responder {
@@ -36,10 +37,12 @@ pub(super) struct Responder {
     pub(super) outbox: Vec<Webhook>,
     /// The next request with an idempotency key finds it in use.
     pub(super) busy: bool,
+    /// What was directed for a merchant under test.
+    pub(super) staged: Staged,
     replays: Replays<Response>,
     rng: Rng,
     /// So many requests are still to fail.
-    failing: u32,
+    pub(super) failing: u32,
 }
 
 impl Responder {
@@ -60,6 +63,7 @@ impl Responder {
             open: HashMap::new(),
             outbox: Vec::new(),
             busy: false,
+            staged: Staged::default(),
             replays: Replays::new(SignedDuration::from_hours(24 * auth::IDEMPOTENCY_DAYS)),
             rng,
             failing: 0,
@@ -81,6 +85,9 @@ impl Responder {
 
 impl Simulator for Responder {
     fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
+        if let Some(error) = self.staged.refusal.filter(|_| request.path().ends_with("/payments")) {
+            return answer::final_refusal(error, &self.faults);
+        }
         let outcome = self.authenticate(request).and_then(|()| self.replay(request, now));
         outcome.unwrap_or_else(|error| answer::refusal(error, &self.faults))
     }
@@ -184,6 +191,7 @@ fn new_credentials(rng: &mut Rng) -> Credentials {
         ("api_key", format!("AQE{}", alphanumeric(rng, 60))),
         ("merchant_account", format!("Shop{}COM", digits(rng, 12))),
         ("hmac_key", hex(rng, 64)),
+        ("previous_hmac_key", hex(rng, 64)),
         ("currency", "EUR".to_owned()),
         ("country", "DE".to_owned()),
         ("return_url", "https://shop.example/return".to_owned()),

@@ -42,7 +42,7 @@ impl Dialect for Amazon {
         offer.access()
     }
 
-    fn id_member(kind: Kind) -> &'static str {
+    fn id_member(kind: Kind, _operation: &Endpoint) -> &'static str {
         words::id_member(kind)
     }
 

@@ -40,7 +40,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     link_account: LINK_ACCOUNT,
     own_hosts: &["amazon"],
     offer: Some("instruments"),
-    pay: "charge",
+    pay: &["charge"],
     status: Some("charge_status"),
     refund: "refund",
     refund_status: Some("refund_status"),

@@ -125,6 +125,15 @@ impl Responder {
         true
     }
 
+    /// The consumer confirms, and the first charge is still under way; false when the agreement does not wait for that.
+    pub(super) fn activate(&mut self, id: &str, now: Timestamp) -> bool {
+        let pending = |agreement: &&mut Agreement| agreement.status == "AUTHENTICATION_PENDING";
+        let Some(agreement) = self.agreement_mut(id).filter(pending) else { return false };
+        (agreement.status, agreement.updated) = ("ACTIVE", now);
+        self.tell_agreement(id, "PAYMENT_AGREEMENT_ACTIVE", now);
+        true
+    }
+
     /// The consumer confirms or does not; the first charge goes the same way.
     pub(super) fn decide_agreement(&mut self, id: &str, ending: Option<Ending>, now: Timestamp) -> bool {
         let pending = |agreement: &&mut Agreement| agreement.status == "AUTHENTICATION_PENDING";

@@ -7,9 +7,10 @@ use crate::core::member;
 use crate::ledger::{Charge, Reference, State};
 use crate::providers::ppro::errors::Failure;
 use crate::providers::ppro::limits::{AUTHENTICATION_WINDOW, METHOD};
+use crate::providers::ppro::messages::return_url;
 
 use super::checks;
-use super::payment::{Ending, Payment, money, return_url};
+use super::payment::{Ending, Payment, money};
 use super::refusal::Refusal;
 use super::responder::{Call, Responder, SETTLEMENT};
 

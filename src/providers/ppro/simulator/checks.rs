@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use crate::core::member;
 use crate::providers::ppro::errors::Failure;
 use crate::providers::ppro::limits::{COUNTRY, CURRENCY, LEAST, METHOD, MOST};
+use crate::providers::ppro::messages::return_url;
 use crate::providers::{Endpoint, Faults};
 use crate::schema::{self, SchemaError, Violation};
 
-use super::payment::return_url;
 use super::refusal::{Refusal, bad_request, failure, unprocessable};
 
 /// The message has the published form: 400 where it has not, 422 for an amount that is no amount.

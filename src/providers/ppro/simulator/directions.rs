@@ -10,13 +10,12 @@ use super::responder::Responder;
 impl Responder {
     /// Carries out a direction; its argument holds the answer to the message that it is about. The error says why not.
     pub(super) fn carry_out(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
+        if let Some(done) = self.play(direction, argument, now) {
+            return done;
+        }
         let id = argument["answer"]["id"].as_str().unwrap_or_default().to_owned();
         let done = match direction {
             "notifications" => return Ok(Value::Array(self.outbox.clone())),
-            "limit" => {
-                self.limited = true;
-                true
-            }
             "approved" => self.decide(&id, None, now),
             "declined" => self.decide(&id, Some(Ending::Failed(failure("INSUFFICIENT_FUNDS"))), now),
             "cancelled" => self.decide(&id, Some(Ending::Failed(failure("CANCELED_BY_CONSUMER"))), now),
@@ -33,7 +32,7 @@ impl Responder {
     }
 
     /// The consumer confirms a charge or an agreement, or does not; who did not just walk away comes back to the shop.
-    fn decide(&mut self, id: &str, ending: Option<Ending>, now: Timestamp) -> bool {
+    pub(super) fn decide(&mut self, id: &str, ending: Option<Ending>, now: Timestamp) -> bool {
         let gone = matches!(ending, Some(Ending::Discarded { .. }));
         let cancelled = matches!(ending, Some(Ending::Failed(why)) if why.code == "CANCELED_BY_CONSUMER");
         let agreement = self.agreements.iter().find(|agreement| agreement.id == id).map(|agreement| agreement.asked.clone());

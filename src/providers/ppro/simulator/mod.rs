@@ -14,6 +14,7 @@ mod payment;
 mod refund;
 mod refusal;
 mod responder;
+mod script;
 
 pub use faults::FAULTS;
 

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::core::random::alphanumeric;
+use crate::providers::ppro::messages::return_url;
 use crate::providers::ppro::notification::{Event, Subject};
 
-use super::payment::return_url;
 use super::responder::Responder;
 
 /// Where events go when neither account nor payment says.

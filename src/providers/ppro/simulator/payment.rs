@@ -78,12 +78,6 @@ impl Part {
     }
 }
 
-/// Where the consumer comes back to, as the message said.
-pub(super) fn return_url(asked: &Map<String, Value>) -> Option<&str> {
-    let settings = asked.get("authenticationSettings")?.as_array()?;
-    settings.iter().find(|one| one["type"] == "REDIRECT")?["settings"]["returnUrl"].as_str()
-}
-
 /// A number of cents as money; a currency that does not exist is taken for the usual one.
 pub(super) fn money(cents: i64, currency: &str) -> Option<Money> {
     let amount = Decimal::new(cents, 2);

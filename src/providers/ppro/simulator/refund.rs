@@ -22,7 +22,9 @@ impl Responder {
         let (created, total, currency) = (payment.created, payment.cents, payment.currency().to_owned());
         let failed_before = payment.refunds.iter().any(|refund| refund.failure.is_some());
         let amount = money(refund.cents, &currency).ok_or_else(|| bad_request("The amount is none"))?;
-        refund.failure = if !limits::refundable(created, now) && !self.faults.has("late_refund_accepted") {
+        refund.failure = if let Some(why) = self.script.refunds {
+            Some(why)
+        } else if !limits::refundable(created, now) && !self.faults.has("late_refund_accepted") {
             Some(failure("REFUND_PERIOD_EXPIRED"))
         } else if (refund.cents < total && self.faults.has("partial_refund_refused"))
             || (failed_before && self.faults.has("failed_refund_counted"))
@@ -59,6 +61,11 @@ impl Responder {
         if self.ledger.settle_refund(Reference::Provider(refund), state, now).is_err() {
             return;
         }
+        self.close_refund(id, refund, why, now);
+    }
+
+    /// Writes down how a refund ended, and tells of it.
+    fn close_refund(&mut self, id: &str, refund: &str, why: Option<&'static Failure>, now: Timestamp) {
         let Some(payment) = self.payments.iter_mut().find(|payment| payment.id == id) else { return };
         payment.updated = now;
         let Some(found) = payment.refunds.iter_mut().find(|found| found.id == refund) else { return };
@@ -69,6 +76,14 @@ impl Responder {
         };
         let answer = part(found, "Refund", status);
         self.tell_charge(id, kind, Some(&answer), now);
+    }
+
+    /// A refund fails, also one that was made already.
+    pub(super) fn fail_refund(&mut self, id: &str, refund: &str, why: &'static Failure, now: Timestamp) {
+        if self.ledger.reverse_refund(Reference::Provider(refund), now).is_err() {
+            return self.settle_refund(id, refund, Some(why), now);
+        }
+        self.close_refund(id, refund, Some(why), now);
     }
 
     fn is_captured(&mut self, id: &str, now: Timestamp) -> bool {

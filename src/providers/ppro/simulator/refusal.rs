@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::core::clock::printed;
 use crate::core::http::Response;
 use crate::providers::Faults;
-use crate::providers::ppro::errors::{FAILURES, Failure, FailureType};
+use crate::providers::ppro::errors::{FAILURES, Failure};
 
 /// An HTTP error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,12 +52,12 @@ pub(super) fn failure(code: &str) -> &'static Failure {
     FAILURES.iter().find(|failure| failure.code == code).unwrap_or(&FAILURES[0])
 }
 
-/// The member `failure`. Only what the provider behind PPRO declined may succeed another time.
+/// The member `failure`.
 pub(super) fn describe(failure: &Failure) -> Value {
     json!({
         "failureType": failure.kind.text(),
         "failureCode": failure.code,
-        "failureMessage": failure.code.to_lowercase().replace('_', " "),
-        "isRetryable": failure.kind == FailureType::ProviderDecline && failure.code != "REFUND_PERIOD_EXPIRED",
+        "failureMessage": format!("Payment operation failed: {}", failure.code.to_lowercase().replace('_', " ")),
+        "isRetryable": failure.retryable,
     })
 }

@@ -18,6 +18,7 @@ use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulato
 use super::checks;
 use super::payment::{Agreement, Payment};
 use super::refusal::{self, Refusal, UNAUTHORIZED, bad_request, not_found};
+use super::script::Script;
 
 /// The books of one merchant account, and what is told of them.
 pub(super) struct Responder {
@@ -29,8 +30,10 @@ pub(super) struct Responder {
     pub(super) outbox: Vec<Value>,
     pub(super) faults: Faults,
     pub(super) rng: Rng,
-    /// The bucket of requests is empty.
-    pub(super) limited: bool,
+    /// So many requests find the bucket empty.
+    pub(super) limited: u64,
+    /// What happens otherwise than the books say.
+    pub(super) script: Script,
     /// Charges that were asked for in a final state; only faults look.
     pub(super) asked: HashSet<String>,
     replays: Replays<Response>,
@@ -69,7 +72,8 @@ impl Responder {
             outbox: Vec::new(),
             faults: opening.faults.clone(),
             rng,
-            limited: false,
+            limited: 0,
+            script: Script::default(),
             asked: HashSet::new(),
             replays: Replays::new(KEY_LIFETIME),
             failing: 0,
@@ -86,7 +90,8 @@ impl Responder {
 impl Simulator for Responder {
     fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
         self.sweep(now);
-        let limited = std::mem::take(&mut self.limited) && !self.faults.has("limit_ignored");
+        let limited = self.limited > 0 && !self.faults.has("limit_ignored");
+        self.limited = self.limited.saturating_sub(1);
         let answer = match limited {
             true => Err(Refusal { status: 429, message: "Too many requests" }),
             false => self.answer(request, now),
@@ -138,7 +143,8 @@ impl Responder {
         }
         let key = request.headers.get(IDEMPOTENCY_KEY).filter(|_| request.method == "POST");
         let Some(key) = key.filter(|_| !self.faults.has("idempotency_key_ignored")) else {
-            return self.carry(endpoint, request, now);
+            let answer = self.carry(endpoint, request, now)?;
+            return Ok(self.staged(endpoint, answer, now));
         };
         let fingerprint = format!("{} {}", request.path(), String::from_utf8_lossy(&request.body));
         match self.replays.look(key, &fingerprint, now) {
@@ -157,7 +163,7 @@ impl Responder {
             }
             Err(_) => {}
         }
-        answer
+        answer.map(|answer| self.staged(endpoint, answer, now))
     }
 
     fn carry(&mut self, endpoint: &'static Endpoint, request: &Request, now: Timestamp) -> Result<Response, Refusal> {

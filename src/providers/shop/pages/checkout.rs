@@ -25,7 +25,7 @@ impl<D: Dialect> Shop<D> {
         let (_, method, heading) = D::OPTION;
         let outside = has("shop_outside_section");
         let content = html! {
-            p { "Order " (order.id) ": " strong { (D::SIGN) (order.amount) } }
+            p { "Order " (order.id) ": " strong { (D::sign(order)) (order.amount) } }
             form method="post" action={ (self.own_url) "/pay" } {
                 input type="hidden" name="customer" value=(order.customer);
                 input type="hidden" name="amount" value=(order.amount);
@@ -35,7 +35,7 @@ impl<D: Dialect> Shop<D> {
                 (section("other-methods", "Other methods", &html! { @if outside { (option) } (cash_on_delivery()) }))
                 (D::terms(self, order))
                 button type="submit" style=(BUTTON) disabled[access == Access::Granted && has("shop_pay_disabled")] {
-                    "Pay " (D::SIGN) (order.amount)
+                    "Pay " (D::sign(order)) (order.amount)
                 }
             }
         };

@@ -13,13 +13,13 @@ impl<D: Dialect> Shop<D> {
     /// The page of an order; `again` is where a failed payment is tried again.
     pub(crate) fn order_page(&self, order: &Order<D::Offer>, again: &str) -> Response {
         let content = html! {
-            p { "Order " (order.id) ": " strong { (D::SIGN) (order.amount) } }
+            p { "Order " (order.id) ": " strong { (D::sign(order)) (order.amount) } }
             (self.payment(order, again))
             @if order.shipped > 0 {
                 p { "Shipped " (order.shipped) @if order.shipped == 1 { " time" } @else { " times" } }
             }
             @if let Some(refund) = order.refunds.last() {
-                p { (self.refund_words(refund.standing)) ": " (D::SIGN) (refund.amount) }
+                p { (self.refund_words(refund.standing)) ": " (D::sign(order)) (refund.amount) }
             }
             (D::aftermath(self, order))
         };
@@ -42,7 +42,7 @@ impl<D: Dialect> Shop<D> {
             Some(Standing::Failed) => html! {
                 @if !has("shop_failure_silent") {
                     (headline("Payment failed", "#b42318"))
-                    p { "No money was taken." }
+                    (D::failure(self, order))
                 }
                 @if !has("shop_failure_without_retry") { a href=(again) style=(BUTTON) { "Try again" } }
             },

@@ -1,0 +1,71 @@
+//! Adyen's part of the pages: the consent to store a payment method, and what a shopper reads of a payment's end (SEED; REFUSAL).
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::providers::adyen::results::Duty;
+use crate::providers::shop::pages::{BUTTON, words};
+use crate::providers::shop::{Standing, Transaction};
+
+use super::{Order, Shop, stored, text, words};
+
+/// What a shopper ticks (docs.adyen.com/online-payments/tokenization: who charges, how much and how often, or that it varies).
+const CONSENT: &str = "Store this payment method, so that Signoff's Shop may charge it for later orders. Amounts and dates vary.";
+
+/// The box to tick, which nobody ticks for the shopper; and nothing of the account, which a fault shows.
+pub(super) fn terms(shop: &Shop) -> Markup {
+    let ticked = shop.faults.has("shop_consent_ticked");
+    html! {
+        p {
+            input type="checkbox" name="store" value="yes" id="store" checked[ticked];
+            " " label for="store" { (CONSENT) }
+        }
+        @if shop.faults.has("shop_key_in_page") {
+            a href={ "https://checkout-test.adyen.com/v71/paymentMethods?key=" (shop.gateway.credentials.get("api_key")) } { "Help" }
+        }
+    }
+}
+
+/// What else stands on an order's page: what is left to do, and what the customer stored.
+pub(super) fn aftermath(shop: &Shop, order: &Order) -> Markup {
+    let waiting = order.charges.last().filter(|charge| charge.standing == Standing::Pending);
+    let count = stored::count(shop, &order.customer);
+    html! {
+        @if let Some(charge) = waiting { (challenge(shop, order, charge)) }
+        @if count > 0 { p { "Stored payment methods: " (count) } }
+    }
+}
+
+/// 3D Secure. In place of the bank's own page stands one button that brings its outcome.
+fn challenge(shop: &Shop, order: &Order, charge: &Transaction) -> Markup {
+    let action = &charge.told["action"];
+    html! {
+        @if action["type"] == "threeDS2" {
+            form method="post" action={ (shop.own_url) "/return" } {
+                input type="hidden" name="order" value=(order.id);
+                input type="hidden" name="threeDSResult" value=(text(&action["token"]));
+                button type="submit" style=(BUTTON) { "Go to your bank" }
+            }
+        }
+    }
+}
+
+/// What a failed payment asks of the shopper. Why it was refused is for the merchant's log.
+pub(super) fn failure(shop: &Shop, order: &Order) -> Markup {
+    let Some(charge) = order.charges.last() else { return html! {} };
+    let reason = text(&charge.told["refusalReason"]);
+    let shown = shop.faults.has("shop_refusal_reason_shown") && !reason.is_empty();
+    html! {
+        (words(asked(&charge.told, shop.house.closed.contains(&charge.id))))
+        @if shown { (words(reason)) }
+    }
+}
+
+fn asked(told: &Value, closed: bool) -> &'static str {
+    match words::duty(told) {
+        _ if closed => "The time to pay is over. No money was taken.",
+        Some(Duty::AskToContinue) => "You left before the end. Do you want to continue, or to choose another payment method?",
+        Some(Duty::OfferAnotherCard) => "Please choose another card or another payment method.",
+        _ => "There was an error. No money was taken.",
+    }
+}

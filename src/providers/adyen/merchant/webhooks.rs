@@ -1,0 +1,151 @@
+//! Webhooks: each is checked by its signature before anything reads it, and then decides (SEED; HMACDOC; HANDLE). The signature
+//! of a standard one covers eight fields, and only these decide about money.
+
+use serde_json::Value;
+
+use crate::core::http::Request;
+use crate::core::json;
+use crate::providers::adyen::currencies;
+use crate::providers::adyen::notification::hmac::{HmacKey, SIGNATURE_HEADER, SIGNATURE_MEMBER};
+use crate::providers::shop::{Kind, News, Receipt, Standing, Transaction};
+
+use super::{Shop, stored, text};
+
+/// The settings that hold the key, and the one before it while a key is replaced (HMACDOC).
+const KEYS: &[&str] = &["hmac_key", "previous_hmac_key"];
+
+/// Takes a webhook.
+pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
+    let signature = request.headers.get(SIGNATURE_HEADER);
+    if signature.is_some() && !is_signed(shop, |key| key.verify_body(&signed_bytes(shop, &request.body), signature).is_ok()) {
+        return Receipt::Refused(401);
+    }
+    let Ok(members) = json::object(&request.body) else { return Receipt::Refused(400) };
+    let body = Value::Object(members);
+    match body["notificationItems"][0].get("NotificationRequestItem") {
+        Some(item) if !is_genuine(shop, item) => Receipt::Refused(401),
+        Some(item) => read_item(shop, item, text(&body["live"])),
+        None if signature.is_some() || shop.faults.has("shop_webhook_unverified") => {
+            read_token(shop, &body);
+            Receipt::Idle
+        }
+        None => Receipt::Refused(401),
+    }
+}
+
+/// The bytes as they came; a fault writes them anew.
+fn signed_bytes(shop: &Shop, body: &[u8]) -> Vec<u8> {
+    let anew = || Some(Value::Object(json::object(body).ok()?).to_string().into_bytes());
+    if shop.faults.has("shop_hmac_over_rewritten_body") { anew().unwrap_or_default() } else { body.to_vec() }
+}
+
+fn is_genuine(shop: &Shop, item: &Value) -> bool {
+    let unsigned = item["additionalData"][SIGNATURE_MEMBER].as_str().is_none_or(str::is_empty);
+    if shop.faults.has("shop_signature_optional") && unsigned {
+        return true;
+    }
+    let mut item = item.clone();
+    if shop.faults.has("shop_hmac_escaped") {
+        item["merchantReference"] = text(&item["merchantReference"]).replace('\\', "\\\\").replace(':', "\\:").into();
+    }
+    is_signed(shop, |key| key.verify_item(&item).is_ok())
+}
+
+fn is_signed(shop: &Shop, check: impl Fn(&HmacKey) -> bool) -> bool {
+    let before = !shop.faults.has("shop_previous_key_refused");
+    let known = KEYS.iter().filter(|name| before || **name == "hmac_key").map(|name| shop.gateway.credentials.get(name));
+    shop.faults.has("shop_webhook_unverified") || known.filter_map(|key| HmacKey::parse(key).ok()).any(|key| check(&key))
+}
+
+/// Reads a standard webhook. Most event codes are nothing to this shop, and new ones come without notice.
+fn read_item(shop: &mut Shop, item: &Value, live: &str) -> Receipt {
+    if live == "true" && !shop.faults.has("shop_live_ignored") {
+        // This shop is one of the test environment.
+        return Receipt::Idle;
+    }
+    let (event, reference) = (text(&item["eventCode"]), text(&item["pspReference"]));
+    let is_known = matches!(event, "AUTHORISATION" | "OFFER_CLOSED" | "CAPTURE" | "CAPTURE_FAILED" | "REFUND")
+        || matches!(event, "REFUND_FAILED" | "REFUNDED_REVERSED" | "CANCELLATION" | "TECHNICAL_CANCEL" | "CANCEL_OR_REFUND");
+    if !is_known && shop.faults.has("shop_unknown_event_refused") {
+        return Receipt::Refused(400);
+    }
+    if is_late(shop, event, reference, text(&item["eventDate"])) {
+        return if shop.faults.has("shop_duplicate_refused") { Receipt::Refused(409) } else { Receipt::Idle };
+    }
+    let success = match &item["success"] {
+        success if shop.faults.has("shop_success_truthy") => !text(success).is_empty(),
+        _ if shop.faults.has("shop_reason_decides") => text(&item["reason"]).is_empty(),
+        success => success == "true",
+    };
+    match event {
+        "AUTHORISATION" | "OFFER_CLOSED" | "CAPTURE_FAILED" => of_payment(shop, event, success, item),
+        "REFUND" | "REFUND_FAILED" | "REFUNDED_REVERSED" => of_refund(shop, event, success, reference),
+        _ => Receipt::Idle,
+    }
+}
+
+/// True for one that came before, and for one that is older than what came before it.
+fn is_late(shop: &mut Shop, event: &str, reference: &str, date: &str) -> bool {
+    let counts = shop.faults.has("shop_notification_counted_twice") || shop.faults.has("shop_last_delivery_counts");
+    let known = shop.house.heard.entry((event.to_owned(), reference.to_owned())).or_default();
+    if !known.is_empty() && date <= known.as_str() {
+        return !counts;
+    }
+    date.clone_into(known);
+    false
+}
+
+/// What is told of a payment: by the merchant's reference, which is signed.
+fn of_payment(shop: &mut Shop, event: &str, success: bool, item: &Value) -> Receipt {
+    let id = text(&item["merchantReference"]).to_owned();
+    let Some(charge) = charge(shop, &id) else { return Receipt::Idle };
+    let same = currencies::read(&item["amount"])
+        .is_some_and(|amount| amount.amount == charge.amount && amount.currency.code() == currency(charge));
+    let standing = charge.standing;
+    let has = |fault| shop.faults.has(fault);
+    let (claim, reopens) = match event {
+        "AUTHORISATION" if success && !same && !has("shop_event_amount_ignored") => return Receipt::Idle,
+        // What was closed and is authorised all the same is paid.
+        "AUTHORISATION" if success => (Standing::Done, standing == Standing::Failed && !has("shop_closed_stays_closed")),
+        "AUTHORISATION" => (Standing::Failed, has("shop_last_delivery_counts")),
+        "OFFER_CLOSED" if !success || has("shop_closed_offer_ignored") => return Receipt::Idle,
+        "OFFER_CLOSED" => (Standing::Failed, has("shop_last_delivery_counts")),
+        _ if has("shop_capture_failed_ignored") => return Receipt::Idle,
+        // The money did not come: the order is nobody's success any more.
+        _ => (Standing::Pending, true),
+    };
+    if event == "OFFER_CLOSED" && standing == Standing::Pending {
+        shop.house.closed.insert(id.clone());
+    }
+    let payment = if event == "CAPTURE_FAILED" { "originalReference" } else { "pspReference" };
+    shop.house.payments.insert(id.clone(), text(&item[payment]).to_owned());
+    Receipt::Genuine(News { kind: Kind::Charge, id, claim, decides: true, reopens })
+}
+
+/// What is told of a refund: by its own reference.
+fn of_refund(shop: &Shop, event: &str, success: bool, reference: &str) -> Receipt {
+    let failed = event != "REFUND";
+    if failed && shop.faults.has("shop_refund_failed_ignored") {
+        return Receipt::Idle;
+    }
+    let claim = if success && !failed { Standing::Done } else { Standing::Failed };
+    Receipt::Genuine(News { kind: Kind::Refund, id: reference.to_owned(), claim, decides: true, reopens: failed })
+}
+
+/// Reads a webhook about a stored payment method (OASTOK).
+fn read_token(shop: &mut Shop, body: &Value) {
+    let (shopper, id) = (text(&body["data"]["shopperReference"]), text(&body["data"]["storedPaymentMethodId"]));
+    match text(&body["type"]) {
+        "recurring.token.created" | "recurring.token.alreadyExisting" => stored::keep(shop, shopper, id),
+        "recurring.token.disabled" => stored::give_up(shop, shopper, id),
+        _ => {}
+    }
+}
+
+fn charge<'s>(shop: &'s Shop, id: &str) -> Option<&'s Transaction> {
+    shop.orders.values().flat_map(|order| &order.charges).find(|charge| charge.id == id)
+}
+
+fn currency(charge: &Transaction) -> &str {
+    charge.draft.members.get("amount").map_or("", |amount| text(&amount["currency"]))
+}

@@ -1,0 +1,7 @@
+//! What a merchant under test asks the provider, judged request by request.
+
+pub mod amount;
+pub mod key;
+pub mod payment;
+pub mod request;
+pub mod stored;

@@ -1,0 +1,177 @@
+//! Webhooks as Adyen would send them to a merchant under test now: what they tell follows from the books, unless it is directed
+//! otherwise. A forged one is changed after it was signed, or signed with another key.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::core::member;
+use crate::ledger::State;
+use crate::providers::adyen::currencies;
+use crate::providers::adyen::notification::hmac::{HmacKey, PROTOCOL, SIGNATURE_HEADER, SIGNATURE_MEMBER};
+use crate::providers::adyen::notification::webhook::{Item, TokenEvent};
+
+use super::responder::Responder;
+
+/// Which webhook is wanted.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    about: About,
+    /// Adyen's reference of the payment or the refund; the latest one if left out.
+    id: Option<String>,
+    /// An event code or a type; what the books say if left out.
+    event: Option<String>,
+    /// Fields that are set before it is signed; `live` is one of the whole message.
+    #[serde(default)]
+    with: Map<String, Value>,
+    forged: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum About {
+    Charge,
+    Refund,
+}
+
+/// What a forger changes of an item that is signed: the forgery, the field, and what it says then.
+const ALTERED: &[(&str, &str, &str)] = &[
+    ("altered_psp_reference", "pspReference", "ANOTHERREFERENCE"),
+    ("altered_original_reference", "originalReference", "ANOTHERREFERENCE"),
+    ("altered_merchant_account", "merchantAccountCode", "AnotherShopCOM"),
+    ("altered_merchant_reference", "merchantReference", "another-order"),
+    ("altered_amount_value", "amount.value", "1"),
+    ("altered_amount_currency", "amount.currency", "USD"),
+    ("altered_event_code", "eventCode", "OFFER_CLOSED"),
+    ("altered_success", "success", "false"),
+];
+
+/// What anybody can change of an item without a trace: the fields that are not signed.
+const UNSIGNED: &[(&str, &str)] =
+    &[("reason", ""), ("eventDate", "2099-01-01T00:00:00+00:00"), ("additionalData.authResult", "AUTHORISED")];
+
+impl Responder {
+    /// A new message: headers and body of its delivery.
+    pub(super) fn notify(&mut self, wanted: &Wanted, now: Timestamp) -> Result<Value, String> {
+        match &wanted.event {
+            Some(event) if event.starts_with("recurring.token.") => self.notify_of_token(wanted, event, now),
+            event => self.notify_of_money(wanted, event.as_deref(), now),
+        }
+    }
+
+    fn notify_of_money(&mut self, wanted: &Wanted, event: Option<&str>, now: Timestamp) -> Result<Value, String> {
+        let (own, refund) = (self.psp_reference(), wanted.about == About::Refund);
+        let refund = if refund { Some(self.latest_refund(wanted.id.as_deref())?) } else { None };
+        let charge = match (&refund, &wanted.id) {
+            (Some(refund), _) => self.charge(&refund.charge, now)?,
+            (None, Some(id)) => self.charge(id, now)?,
+            (None, None) => self.latest(|_| true)?,
+        };
+        let usual = if refund.is_some() { "REFUND" } else { "AUTHORISATION" };
+        let event = event.unwrap_or(usual);
+        let state = refund.as_ref().map_or(charge.state, |refund| refund.state);
+        // What is about the payment itself has its reference; a modification has one of its own.
+        let of_payment = matches!(event, "AUTHORISATION" | "OFFER_CLOSED");
+        let reference = refund.as_ref().map_or(own.as_str(), |refund| &refund.provider_id);
+        let amount = currencies::write(refund.as_ref().map_or(charge.amount, |refund| refund.amount));
+        let success = event != usual || state == State::Approved;
+        let item = Item {
+            event,
+            psp_reference: if of_payment { &charge.id } else { reference },
+            original_reference: (!of_payment).then_some(charge.id.as_str()),
+            merchant_account: self.credentials.get("merchant_account"),
+            merchant_reference: charge.note.as_deref().unwrap_or_default(),
+            amount: &amount,
+            success,
+            reason: (!success).then_some("Refused"),
+            additional: None,
+        };
+        self.seal(item.document(now), wanted)
+    }
+
+    /// Sets what is directed, signs, and forges.
+    fn seal(&self, mut body: Value, wanted: &Wanted) -> Result<Value, String> {
+        let forged = wanted.forged.as_deref().unwrap_or_default();
+        let mut live = body["live"].clone();
+        let item = body["notificationItems"][0]["NotificationRequestItem"].as_object_mut().ok_or("there is no item")?;
+        for (name, value) in &wanted.with {
+            match name.as_str() {
+                "live" => live = value.clone(),
+                _ => set(item, name, value),
+            }
+        }
+        let signature = self.key(forged)?.sign_item(&Value::Object(item.clone()));
+        let signature = match forged {
+            "unsigned" => Value::Null,
+            "signed_with_nothing" => json!(""),
+            "signed_with_a_number" => json!(7),
+            "signed_too_short" => json!(&signature[..20]),
+            _ => json!(signature),
+        };
+        member::set(item, &format!("additionalData.{SIGNATURE_MEMBER}"), signature);
+        if forged == "unsigned" {
+            member::remove(item, &format!("additionalData.{SIGNATURE_MEMBER}"));
+        }
+        match ALTERED.iter().find(|(name, ..)| *name == forged) {
+            Some((_, name, value)) => set(item, name, &json!(value)),
+            None if forged == "changed_where_nothing_is_signed" => {
+                UNSIGNED.iter().for_each(|(name, value)| member::set(item, name, json!(value)));
+            }
+            None => {}
+        }
+        body["live"] = live;
+        Ok(json!({ "headers": {}, "body": body.to_string() }))
+    }
+
+    /// The key with which a message is signed; the error says that there is no such forgery.
+    fn key(&self, forged: &str) -> Result<HmacKey, String> {
+        let text = match forged {
+            "other_key" => "00".repeat(32),
+            "signed_with_the_previous_key" => self.credentials.get("previous_hmac_key").to_owned(),
+            ""
+            | "unsigned"
+            | "signed_with_nothing"
+            | "signed_with_a_number"
+            | "signed_too_short"
+            | "altered"
+            | "written_with_spaces"
+            | "changed_where_nothing_is_signed" => self.credentials.get("hmac_key").to_owned(),
+            other if ALTERED.iter().any(|(name, ..)| *name == other) => self.credentials.get("hmac_key").to_owned(),
+            other => return Err(format!("there is no forgery {other:?}")),
+        };
+        HmacKey::parse(&text).map_err(|error| error.to_string())
+    }
+
+    /// A message about the payment method that was stored with a payment; its bytes are signed.
+    fn notify_of_token(&mut self, wanted: &Wanted, event: &str, now: Timestamp) -> Result<Value, String> {
+        let payment = match &wanted.id {
+            Some(id) => id.clone(),
+            None => self.latest(|_| true)?.id,
+        };
+        let stored = self.open.get(&payment).and_then(|open| open.stored.clone());
+        let (shopper, id) = stored.ok_or("no payment method was stored with this payment")?;
+        let told = TokenEvent {
+            kind: event,
+            event_id: &payment,
+            merchant_account: self.credentials.get("merchant_account"),
+            shopper_reference: &shopper,
+            stored_payment_method_id: &id,
+        };
+        let (document, forged) = (told.document(now), wanted.forged.as_deref().unwrap_or_default());
+        let spaced = forged == "written_with_spaces";
+        let body = if spaced { format!("{document:#}\n") } else { document.to_string() };
+        let signature = self.key(forged)?.sign_body(body.as_bytes());
+        let body = if forged == "altered" { body.replace(&id, "ANOTHERSTOREDONE") } else { body };
+        Ok(
+            json!({ "headers": { SIGNATURE_HEADER: signature, PROTOCOL.0: PROTOCOL.1, "content-type": "application/json" }, "body": body }),
+        )
+    }
+}
+
+/// Sets a field; a number stays one.
+fn set(item: &mut Map<String, Value>, name: &str, value: &Value) {
+    let is_number = member::of(item, name).is_some_and(Value::is_number);
+    let number = value.as_str().and_then(|text| text.parse::<i64>().ok()).filter(|_| is_number);
+    member::set(item, name, number.map_or_else(|| value.clone(), Value::from));
+}

@@ -1,0 +1,189 @@
+//! What a shop's scenarios want of the provider beside its books: answers that get lost or tell something else, refunds that are
+//! put off, and the webhook that would be sent now.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::core::http::Response;
+use crate::core::member;
+use crate::providers::Endpoint;
+use crate::providers::ppro::errors::{FAILURES, Failure};
+use crate::providers::ppro::notification::{CURRENT, DEPRECATED, Event};
+
+use super::payment::Ending;
+use super::refusal::failure;
+use super::responder::Responder;
+
+/// What is to happen otherwise than the books say.
+#[derive(Default)]
+pub(super) struct Script {
+    /// Members of a charge that is read, and the texts that they tell instead.
+    misreported: Vec<(String, String)>,
+    /// Answers have a member that nobody knows.
+    strange: bool,
+    /// The answer to the next message of this operation gets lost.
+    lost: Option<String>,
+    /// Why refunds fail.
+    pub(super) refunds: Option<&'static Failure>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    about: String,
+    id: Option<String>,
+    forged: Option<String>,
+    event: Option<String>,
+}
+
+impl Responder {
+    /// Carries out a direction of a shop's scenario; `None` when it is none.
+    pub(super) fn play(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Option<Result<Value, String>> {
+        let text = |name: &str| argument[name].as_str().unwrap_or_default();
+        match direction {
+            "begin" => self.script = Script::default(),
+            "journey" => {}
+            "misreport" => self.script.misreported.push((text("member").to_owned(), text("value").to_owned())),
+            "strange_members" => self.script.strange = true,
+            "lose_answer" => self.script.lost = Some(text("operation").to_owned()),
+            "refuse_refunds" => self.script.refunds = FAILURES.iter().find(|failure| failure.code == text("code")),
+            "limit" => self.limited = argument["requests"].as_u64().unwrap_or(1),
+            "finish" => return Some(self.finish(text("status"), now)),
+            "finish_refund" => return Some(self.finish_refund(text("status"), now)),
+            "end_agreement" => return Some(self.finish_agreement(text("status"), now)),
+            "notification" => {
+                let wanted = Wanted::deserialize(argument).map_err(|error| error.to_string());
+                return Some(wanted.and_then(|wanted| self.notification(&wanted, now)));
+            }
+            _ => return None,
+        }
+        Some(Ok(json!({})))
+    }
+
+    /// Changes an answer as the script says.
+    pub(super) fn staged(&mut self, endpoint: &Endpoint, mut response: Response, now: Timestamp) -> Response {
+        if self.script.lost.as_deref() == Some(endpoint.name) && response.is_success() {
+            self.script.lost = None;
+            let lost = super::refusal::Refusal { status: 504, message: "Gateway timeout" };
+            return super::refusal::answer(lost, now, &self.faults);
+        }
+        let reads = endpoint.name == "charge_status";
+        if !response.is_success() || !(self.script.strange || reads && !self.script.misreported.is_empty()) {
+            return response;
+        }
+        let Ok(Value::Object(mut told)) = serde_json::from_slice(&response.body) else { return response };
+        if reads {
+            self.script.misreported.iter().for_each(|(name, value)| misreport(&mut told, name, value));
+        }
+        if self.script.strange {
+            told.insert("loyaltyPoints".to_owned(), json!({ "balance": 7 }));
+        }
+        response.body = Value::Object(told).to_string().into_bytes();
+        response
+    }
+
+    /// Ends the payment that waits for its consumer: CAPTURED, DISCARDED, ACTIVE (its agreement alone), or a failure's code.
+    fn finish(&mut self, status: &str, now: Timestamp) -> Result<Value, String> {
+        let waits = |id: &str| self.describe_charge(id, now)["status"] == "AUTHENTICATION_PENDING";
+        let found = self.payments.iter().rev().find(|payment| waits(&payment.id));
+        let (charge, agreement) = found.map(|payment| (payment.id.clone(), payment.agreement.clone())).ok_or("nothing waits")?;
+        let ending = match status {
+            "CAPTURED" => None,
+            "ACTIVE" => {
+                let id = agreement.ok_or("the payment has no agreement")?;
+                return if self.activate(&id, now) { Ok(json!({ "id": id })) } else { Err("it is active already".to_owned()) };
+            }
+            "DISCARDED" => Some(Ending::Discarded { id: self.rng.u64(..) }),
+            code if FAILURES.iter().any(|failure| failure.code == code) => Some(Ending::Failed(failure(code))),
+            _ => return Err(format!("no payment ends as {status:?}")),
+        };
+        let whole = agreement.unwrap_or_else(|| charge.clone());
+        if self.decide(&whole, ending, now) || self.decide(&charge, ending, now) {
+            return Ok(json!({ "id": charge }));
+        }
+        Err("the payment is in no state for that".to_owned())
+    }
+
+    /// Ends the latest refund, also one that was made already.
+    fn finish_refund(&mut self, status: &str, now: Timestamp) -> Result<Value, String> {
+        let refunds = self.payments.iter().flat_map(|payment| payment.refunds.iter().map(move |one| (&payment.id, one)));
+        let latest = refunds.max_by_key(|(_, refund)| refund.created);
+        let (charge, refund) = latest.map(|(charge, refund)| (charge.clone(), refund.id.clone())).ok_or("there is no refund")?;
+        match status {
+            "REFUNDED" => self.settle_refund(&charge, &refund, None, now),
+            "FAILED" => self.fail_refund(&charge, &refund, failure("REFUND_NOT_SUPPORTED"), now),
+            _ => return Err(format!("no refund ends as {status:?}")),
+        }
+        Ok(json!({ "id": refund }))
+    }
+
+    /// Ends the latest agreement that is active.
+    fn finish_agreement(&mut self, status: &str, now: Timestamp) -> Result<Value, String> {
+        let active = self.agreements.iter().rev().find(|agreement| agreement.status == "ACTIVE");
+        let id = active.map(|agreement| agreement.id.clone()).ok_or("no agreement is active")?;
+        let (status, kind) = match status {
+            "REVOKED_BY_CONSUMER" => ("REVOKED_BY_CONSUMER", "PAYMENT_AGREEMENT_REVOKED_BY_CONSUMER"),
+            "REVOKED_BY_PROVIDER" => ("REVOKED_BY_PROVIDER", "PAYMENT_AGREEMENT_REVOKED_BY_PROVIDER"),
+            _ => return Err(format!("no agreement ends as {status:?}")),
+        };
+        self.end_agreement(&id, status, kind, now);
+        Ok(json!({ "id": id }))
+    }
+
+    /// The latest event about a charge, a refund or an agreement, as it would be delivered now; or another event about it.
+    fn notification(&mut self, wanted: &Wanted, now: Timestamp) -> Result<Value, String> {
+        let id = wanted.id.as_deref().unwrap_or_default();
+        let agreement = self.agreements.iter().find(|agreement| agreement.initial.as_deref() == Some(id));
+        let (prefix, id) = match (wanted.about.as_str(), agreement) {
+            ("agreement", Some(agreement)) => ("PAYMENT_AGREEMENT_", agreement.id.as_str()),
+            ("agreement", None) => ("PAYMENT_AGREEMENT_", id),
+            ("refund", _) => ("PAYMENT_CHARGE_REFUND_", id),
+            _ => ("PAYMENT_CHARGE_", id),
+        };
+        let about = |event: &&Value| {
+            let kind = event["kind"].as_str().unwrap_or_default();
+            let ours = kind.starts_with(prefix) && (prefix != "PAYMENT_CHARGE_" || !kind.contains("REFUND"));
+            ours && event["about"].as_array().is_some_and(|ids| ids.iter().any(|one| one == id))
+        };
+        let all: Vec<&Value> = self.outbox.iter().filter(about).collect();
+        let named = wanted.event.as_deref();
+        let told = all.iter().rev().find(|event| named.is_some_and(|kind| event["kind"] == kind)).or(all.last());
+        let mut body = told.map(|event| event["body"].clone()).ok_or_else(|| format!("nothing was told of {id:?}"))?;
+        if let Some(kind) = named.filter(|kind| body["type"] != *kind) {
+            (body["type"], body["data"]["type"]) = (json!(kind), json!(kind));
+            body["data"]["loyaltyPoints"] = json!(7);
+        }
+        Ok(self.delivery(&body, wanted.forged.as_deref(), now))
+    }
+
+    /// Headers and body of a delivery.
+    fn delivery(&self, body: &Value, forged: Option<&str>, now: Timestamp) -> Value {
+        let (genuine, secret) = (body.to_string(), self.credentials.get("webhook_secret"));
+        let secret = if forged == Some("other_key") { "whsec_of_somebody_else" } else { secret };
+        let hour = SignedDuration::from_hours(1);
+        let at = if forged == Some("stale") { now.checked_sub(hour).unwrap_or(now) } else { now };
+        let mut headers = Event::headers(genuine.as_bytes(), secret, at);
+        let without: &[&str] = match forged {
+            Some("unsigned") => &[CURRENT, DEPRECATED],
+            Some("old_way") => &[CURRENT],
+            Some("stale" | "other_time") => &[DEPRECATED],
+            _ => &[],
+        };
+        without.iter().for_each(|name| headers.remove(name));
+        if forged == Some("other_time") {
+            let moved = headers.get(CURRENT).and_then(|value| value.split_once(",s=")).map(|(_, tag)| tag.to_owned());
+            headers.set(CURRENT, format!("t={},s={}", now.as_second() - 1, moved.unwrap_or_default()));
+        }
+        let text = if forged == Some("altered") { genuine.replacen("\"amount\"", "\"amount\" ", 1) } else { genuine };
+        let headers: Map<_, _> = headers.iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
+        json!({ "headers": headers, "body": text })
+    }
+}
+
+/// Tells another text, or another number where a number stands.
+fn misreport(told: &mut Map<String, Value>, name: &str, value: &str) {
+    let number = member::of(told, name).is_some_and(Value::is_number);
+    let value = if number { value.parse::<i64>().map_or(json!(value), Value::from) } else { json!(value) };
+    member::set(told, name, value);
+}
