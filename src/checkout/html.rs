@@ -102,7 +102,8 @@ pub fn tree(html: &str, finders: &Finders) -> Result<Tree, TooDeep> {
             let sight = around.inside(&inner, &style);
             let parts = selectors.iter().filter(|(_, selector)| selector.matches(&inner)).map(|(part, _)| *part).collect();
             let kind = Kind::Element(Element { parts, ..element(&inner, &style, around, sight) });
-            nodes.push((Node { parent, visible: sight.shows(), kind }, sight));
+            let visible = sight.shows() || (around.shows() && is_frame(&inner, &style));
+            nodes.push((Node { parent, visible, kind }, sight));
             nodes.extend(caption(&inner).map(|caption| text(Some(place), caption, sight)));
         }
     }
@@ -151,11 +152,17 @@ fn element(source: &ElementRef<'_>, style: &Style, around: Sight, sight: Sight) 
         attributes,
         breaks,
         clickable: sight.shows() && sight.clickable,
+        covered: false,
         chosen: is_there("checked") || is_there("selected") || is("aria-checked") || is("aria-selected") || is("aria-pressed"),
         disabled: sight.disabled(source, around),
         background: style.picture(),
         parts: Vec::new(),
     }
+}
+
+/// True for a frame that a customer can see, though nothing of what stands in it is read.
+fn is_frame(source: &ElementRef<'_>, style: &Style) -> bool {
+    source.value().name() == "iframe" && source.attr("hidden").is_none() && !style.hides()
 }
 
 /// The text that a browser writes on a button without content.

@@ -2,7 +2,7 @@
 
 use cucumber::{given, then};
 
-use super::checkout::{certain, offered, rendered, said, same_address, shows};
+use super::checkout::{COVERED, certain, offered, rendered, said, same_address, shows};
 use super::text::Text;
 use crate::checkout::page::{Link, Page};
 use crate::checkout::visit::Trouble;
@@ -46,6 +46,7 @@ fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operat
     let place = format!("checkout page, the words {:?}", &*words);
     match link {
         None => Err(world.violated(Finding::new(place, format!("a link to {}", targets[0]), "no link with these words"))),
+        Some(link) if link.covered => unclear(COVERED),
         Some(link) if !link.clickable => {
             Err(world.violated(Finding::new(place, "a link that can be clicked", "one that cannot")))
         }

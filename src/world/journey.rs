@@ -14,6 +14,7 @@ use crate::checkout::finders::Finders;
 use crate::checkout::page::Page;
 use crate::checkout::standing::Standing;
 use crate::checkout::visit::{Trouble, Visit};
+use crate::checkout::wording;
 use crate::config::target::PageKeys;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
@@ -86,7 +87,7 @@ impl World {
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
-        journey.shows_amount = journey.visit.page().text.replace(',', "").contains(&journey.amount);
+        journey.shows_amount = wording::holds(&journey.visit.page().text.replace(',', ""), &journey.amount);
         Ok(())
     }
 

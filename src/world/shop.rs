@@ -221,7 +221,8 @@ impl Shop {
             return Ok(published.to_owned());
         }
         let own = self.address.clone().or_else(|| origin(checkout)).unwrap_or_default();
-        match self.public_url.as_ref().and_then(|public| published.strip_prefix(public.trim_end_matches('/'))) {
+        let below = self.public_url.as_ref().and_then(|public| published.strip_prefix(public.trim_end_matches('/')));
+        match below.filter(|path| path.is_empty() || path.starts_with(['/', '?', '#'])) {
             Some(path) => Ok(format!("{own}{path}")),
             None => unclear(format!(
                 "{published} is no address of the shop under test (key {}.merchant.public_url says which addresses are)",

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// The page of a browser that nobody uses yet.
+const BLANK: &str = "about:blank";
+
 /// Where a browser was sent on the way to a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trace {
@@ -45,6 +48,10 @@ impl Trace {
                 "Network.loadingFailed" if self.is_pending() && text(&event["requestId"]) == self.pending => {
                     self.failure = text(&event["errorText"]);
                     self.pending = None;
+                }
+                // A new customer's browser: what was before is nobody's.
+                "Page.frameNavigated" if event["frame"]["id"] == frame && event["frame"]["url"] == BLANK => {
+                    *self = Self::default()
                 }
                 "Page.frameNavigated" if text(&event["frame"]["loaderId"]) == self.pending => self.pending = None,
                 _ => {}
@@ -93,7 +100,8 @@ mod tests {
         let entry = |(name, event): &(&str, Value)| {
             let mut event = event.clone();
             event["requestId"] = json!("r1");
-            json!({ "message": json!({ "message": { "method": format!("Network.{name}"), "params": event } }).to_string() })
+            let domain = if *name == "frameNavigated" { "Page" } else { "Network" };
+            json!({ "message": json!({ "message": { "method": format!("{domain}.{name}"), "params": event } }).to_string() })
         };
         let mut trace = Trace::default();
         trace.add(&Value::Array(events.iter().map(entry).collect()), "main");
@@ -124,6 +132,13 @@ mod tests {
         assert_eq!(told.hops, ["x?a='", "http://c/"]);
         assert_eq!((told.address.as_deref(), told.status, told.asked), (Some("http://c/"), Some(200), 3));
         assert!(told.is_pending());
+    }
+
+    #[test]
+    fn an_earlier_customers_way_is_not_told() {
+        let blank = ("frameNavigated", json!({ "frame": { "id": "main", "url": "about:blank", "loaderId": "r0" } }));
+        let told = trace(&[asks("http://a/", None), asks("http://b/", None), blank, asks("http://c/", None)]);
+        assert_eq!((told.hops.as_slice(), told.address.as_deref(), told.asked), (&[][..], Some("http://c/"), 1));
     }
 
     #[test]

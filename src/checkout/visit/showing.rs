@@ -13,7 +13,7 @@ use crate::checkout::browser::{DriverError, Trace, element_id};
 use crate::checkout::finders::Part;
 use crate::checkout::model;
 use crate::checkout::page::Page;
-use crate::checkout::tree::{Disabled, Node, Tree};
+use crate::checkout::tree::{Disabled, Element, Node, Tree};
 
 /// Waits until the page is at rest.
 const REST: &str = include_str!("../browser/rest.js");
@@ -119,8 +119,13 @@ impl Browsing {
         Ok(())
     }
 
-    /// Asks the accessibility tree whether a part that looks usable is disabled.
+    /// Asks the accessibility tree whether a part that looks usable is disabled. It knows more than HTML and ARIA tell only of
+    /// elements of a page's own, and where `aria-owns` puts one elsewhere.
     async fn ask_accessibility(&mut self, part: Part) -> Result<(), Trouble> {
+        let is_own = |element: &Element| element.tag.contains('-') || element.attribute("aria-owns").is_some();
+        if !self.tree.elements().any(|(_, element)| is_own(element)) {
+            return Ok(());
+        }
         let found = model::find(&self.tree, &self.manner.finders, part);
         let open = |place: &usize| self.tree.element(*place).is_some_and(|element| element.disabled.is_none());
         let Some(place) = found.filter(open) else { return Ok(()) };

@@ -63,7 +63,9 @@ fn a_call_belongs_to_the_scene_of_its_customer_and_charge() {
     assert_eq!(scene(&shop), is("two"));
     shop.send(&shop.merchant.refund("c-1", "1.00", "r-1"));
     assert_eq!(scene(&shop), is("one"));
-    let renewal = shop.merchant.draft("access_token", json!({ "grant_type": "refresh_token", "refresh_token": "Atza|v" }));
+    let renewal = shop
+        .merchant
+        .draft("access_token", json!({ "refresh_token": "Atza|v", "client_id": "amzn1.shop", "client_secret": null }));
     assert_eq!((shop.send(&renewal).status, scene(&shop)), (200, is("two")));
 }
 
@@ -107,6 +109,10 @@ fn what_an_earlier_scene_left_behind_is_nobodys() {
     charge(&shop, "u", "c-1");
     shop.direct("end", json!({ "scene": "one" })).unwrap();
     assert_eq!((offer(&shop, "u").1, status(&shop, "c-1").1, offer(&shop, "v").1), (is(""), is(""), is("two")));
+    // An order that is looked after late is not the one that its customer is at now.
+    shop.direct("begin", json!({ "scene": "four", "customers": ["u"] })).unwrap();
+    charge(&shop, "u", "o-one-1-again");
+    assert_eq!((scene(&shop), status(&shop, "o-one-1-again").1, offer(&shop, "u").1), (is(""), is(""), is("four")));
     // Whoever is alone hears everything.
     shop.direct("begin", json!({})).unwrap();
     assert_eq!((offer(&shop, "u").1, status(&shop, "c-1").1), (None, None));

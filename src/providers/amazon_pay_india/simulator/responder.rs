@@ -90,7 +90,7 @@ impl Simulator for Responder {
             return certificate;
         }
         self.whose = self.scenes.whose(request);
-        let scene = if let Whose::Scene(name) = &self.whose { Some(name.clone()) } else { None };
+        let scene = self.scenes.stage(&self.whose, request);
         self.play(scene.as_deref(), |responder| responder.reply(request, now))
     }
 

@@ -27,7 +27,6 @@ pub(super) struct Scene {
     /// So many of its requests are still to fail.
     pub(super) failing: u32,
     customers: BTreeSet<String>,
-    orders: HashSet<String>,
 }
 
 /// A scenario begins; without a name it is alone.
@@ -49,6 +48,8 @@ pub(super) struct Scenes {
     open: HashMap<String, Scene>,
     /// The scene of each charge and refund, by whichever id; an empty name for one that was alone.
     transactions: HashMap<String, String>,
+    /// The same of each order.
+    orders: HashMap<String, String>,
 }
 
 /// To whom a call belongs.
@@ -104,9 +105,9 @@ impl Scenes {
 
     /// A customer came for an order.
     pub(super) fn came(&mut self, scene: Option<&str>, customer: &str, order: &str) {
-        match scene.and_then(|name| self.open.get_mut(name)) {
-            Some(scene) => drop(scene.orders.insert(order.to_owned())),
-            None => self.acquaintances.came(customer),
+        self.orders.insert(order.to_owned(), scene.unwrap_or_default().to_owned());
+        if scene.is_none() {
+            self.acquaintances.came(customer);
         }
     }
 
@@ -121,8 +122,8 @@ impl Scenes {
         scene.is_none_or(|name| self.transactions.get(id).is_some_and(|whose| whose == name))
     }
 
-    /// To whom a request belongs: by its token, by the charge or refund that it is about, and by the order that it names.
-    /// Where these disagree it cannot be told.
+    /// To whom a request belongs: by the charge or refund that it is about, by the order that it names, and by its token. Where
+    /// these disagree it cannot be told.
     pub(super) fn whose(&mut self, request: &Request) -> Whose {
         if !self.counts {
             return Whose::TheOnly;
@@ -145,18 +146,31 @@ impl Scenes {
             tokens.iter().for_each(|token| self.acquaintances.saw(token));
             return Whose::TheOnly;
         }
-        let holders = tokens.iter().filter_map(|token| self.acquaintances.holder(token));
-        let mut votes: HashSet<&str> = holders.map(|customer| self.scene_of(customer)).collect();
-        votes.extend(ids.iter().filter_map(|id| self.transactions.get(*id)).map(|name| self.if_open(name)));
+        let holder = tokens.iter().find_map(|token| self.acquaintances.holder(token)).map(|customer| self.scene_of(customer));
         let body = String::from_utf8_lossy(&request.body);
         let is_named = |order: &String| request.url.contains(order.as_str()) || body.contains(order.as_str());
-        let named = self.open.iter().filter(|(_, scene)| scene.orders.iter().any(is_named));
-        votes.extend(named.map(|(name, _)| name.as_str()));
-        let vote = votes.iter().next().copied();
-        match (votes.len(), vote) {
-            (1, Some("")) => Whose::Nobody,
-            (1, Some(name)) => Whose::Scene(name.to_owned()),
+        let of_ids = ids.iter().filter_map(|id| self.transactions.get(*id)).map(|name| self.if_open(name));
+        let of_orders = self.orders.iter().filter(|(order, _)| is_named(order)).map(|(_, name)| self.if_open(name));
+        let votes: HashSet<&str> = of_ids.chain(of_orders).collect();
+        match (votes.len(), votes.iter().next().copied().or(holder)) {
+            // An order of an earlier scenario is looked after, whoever's it was.
+            (0 | 1, Some("")) => Whose::Nobody,
+            (0 | 1, Some(name)) if holder.is_none_or(|holder| holder == name) => Whose::Scene(name.to_owned()),
             _ => Whose::Unknown,
+        }
+    }
+
+    /// The scene of the customer for whom a request is, whatever it is about: in their state it is answered.
+    pub(super) fn stage(&self, whose: &Whose, request: &Request) -> Option<String> {
+        match whose {
+            Whose::TheOnly => None,
+            Whose::Scene(name) => Some(name.clone()),
+            Whose::Nobody | Whose::Unknown => {
+                let arguments = Arguments::read_login(request).ok()?;
+                let tokens = TOKENS.iter().filter_map(|name| arguments.given(name));
+                let customer = tokens.into_iter().find_map(|token| self.acquaintances.holder(token))?;
+                Some(self.scene_of(customer).to_owned()).filter(|name| !name.is_empty())
+            }
         }
     }
 

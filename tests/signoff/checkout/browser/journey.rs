@@ -202,9 +202,12 @@ fn a_document_that_is_no_page_is_told_with_its_kind_and_status() {
         .route("/gone", get(move || document(404, "inline")));
     let address = shop::open(routes);
     with_browsers(LIMIT, async |browsers| {
-        for (name, place, status) in
-            [("shown", "/shown?secret=1", Some(200)), ("aside", "/shown", None), ("kept", "/kept", Some(200)), ("gone", "/gone", Some(404))]
-        {
+        for (name, place, status) in [
+            ("shown", "/shown?secret=1", Some(200)),
+            ("aside", "/shown", None),
+            ("kept", "/kept", Some(200)),
+            ("gone", "/gone", Some(404)),
+        ] {
             let mut visit = visit(browsers, LIMIT).await;
             let page = visit.open(&address).await.unwrap();
             let link = page.links.iter().find(|link| link.text == name).unwrap().clone();
