@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::algorithm::{Digest, SigningKey};
 use super::mac::{self, Stages};
-use super::mistakes::{self, Cause, Mistake, Stage};
+use super::mistakes::{Cause, Mistake, Stage};
 use super::parts::Parts;
 use super::recipe::Recipe;
 use super::search::{Set, Signing};
@@ -129,7 +129,7 @@ impl Signing for Case<'_> {
     }
 
     fn mistakes(&self) -> Vec<&'static Mistake> {
-        mistakes::all().filter(|mistake| self.is_tried(mistake.cause.stage)).collect()
+        self.scheme.mistakes.iter().copied().flatten().filter(|mistake| self.is_tried(mistake.cause.stage)).collect()
     }
 
     fn make(&self, _: usize, recipe: &Recipe, chosen: &[&'static Cause], before: Option<&Made>) -> Made {

@@ -114,6 +114,7 @@ mod tests {
         service: "s",
         terminator: "t",
         request_headers: &[],
+        mistakes: &[],
         response_headers: &[],
         date_header: "date",
         algorithm_header: "algorithm",

@@ -15,7 +15,9 @@ pub mod mac;
 pub mod mistakes;
 pub mod parts;
 pub mod recipe;
+pub mod rewriting;
 pub mod search;
+pub mod tagged;
 pub mod verify;
 
 /// The constants of one provider's signatures.
@@ -45,6 +47,8 @@ pub struct Scheme {
     pub authorization_prefixes: &'static [&'static str],
     /// The published hosts: a request to one of them may have been signed for another.
     pub hosts: &'static [&'static str],
+    /// The mistakes that are known of it, table by table, in the order of the stages.
+    pub mistakes: &'static [&'static [mistakes::Mistake]],
     /// How far the clocks of the provider's country are ahead of UTC, in minutes.
     pub minutes_ahead: i64,
 }

@@ -6,7 +6,9 @@
 //! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
-use super::{Documents, Provider};
+use std::sync::LazyLock;
+
+use super::{Fault, Provider};
 
 pub mod auth;
 pub mod currencies;
@@ -36,7 +38,7 @@ pub static ADYEN: Provider = Provider {
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -51,12 +53,12 @@ pub static ADYEN: Provider = Provider {
     open: simulator::open,
     account_keys: simulator::account_keys,
     verify_return: None,
-    documents: Documents {
-        sign: notification::documents::sign,
-        verify: notification::documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to Adyen has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: notification::documents::DOCUMENTS,
     signer: None,
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &merchant::faults()].concat());
+    &FAULTS
+}

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::endpoints::HOSTS;
+use super::mistakes;
 pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_response};
 use crate::core::http::Request;
 use crate::providers::{Key, Sender};
@@ -53,6 +54,7 @@ pub static SCHEME: Scheme = Scheme {
     body_methods: &["POST", "PUT"],
     authorization_prefixes: &["AMZ+", "AMZ "],
     hosts: &HOSTS,
+    mistakes: &mistakes::TABLES,
     minutes_ahead: 5 * 60 + 30,
 };
 

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use super::auth::{AUTHORIZATION, ResponseSignature, SCHEME, SignatureRefusal, check_values, verify_response};
 use super::documents::{Document, DocumentError, take_response};
+use super::mistakes;
 use super::response_signature::{SIGNATURE, readings};
 use crate::core::http::{Request, Response};
 use crate::core::json::Fields;
 use crate::providers::Credentials;
 use crate::signing::case::{Case, Given};
 use crate::signing::diagnosis::{Diagnosis, MOST};
-use crate::signing::mistakes::{self, Cause, Stage};
+use crate::signing::mistakes::{Cause, Stage};
 use crate::signing::parts::{Parts, PartsError};
 use crate::signing::{Account, verify};
 

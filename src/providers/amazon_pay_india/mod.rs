@@ -12,6 +12,7 @@ pub mod errors;
 pub mod ineligibility;
 pub mod merchant;
 pub mod messages;
+pub mod mistakes;
 pub mod notification;
 mod plain;
 mod response_signature;

@@ -7,13 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::auth::{self, ALGORITHM, DATE, EXPIRES, ResponseSignature, SCHEME, USUAL_EXPIRES};
 use super::documents::{Document, DocumentError, take_response};
+use super::mistakes;
 use super::response_signature;
 use crate::core::http::{Request, Response};
 use crate::core::json::Fields;
 use crate::core::subject::Subject;
 use crate::providers::{Fault, Faults};
 use crate::signing::mac::Stages;
-use crate::signing::mistakes::{self, Cause};
+use crate::signing::mistakes::Cause;
 use crate::signing::parts::Parts;
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;

@@ -1,36 +1,66 @@
-//! The JSON documents of `sign` and `verify`: a return address and the key that signs it.
+//! The JSON documents of `sign`, `verify` and `diagnose`: the parameters of a return address and the key that signs it.
 
 use serde_json::{Value, json};
 
 use super::auth::RESPONSE_KEY;
-use super::return_url;
+use super::mistakes;
+use super::return_url::{self, ReturnError, Returned};
 use crate::core::json::{Fields, JsonError};
+use crate::providers::Documents;
+use crate::signing::diagnosis::{Diagnosis, MOST};
+use crate::signing::tagged;
 
-/// Signs the parameters of `return_url` with `response_key`.
-pub fn sign(document: &str) -> Result<Value, String> {
-    let (address, key) = read(document).map_err(|error| error.to_string())?;
-    let parameters = return_url::query(&address);
-    let signature = return_url::signature(&parameters, &key);
+/// Each takes `{"params": [[name, value], ..], "response_key"}`, decoded; all but `sign` also `"signature"`, which may stand among the
+/// parameters instead.
+pub const DOCUMENTS: Documents = Documents {
+    sign: |text| sign(text).map_err(|error| error.to_string()),
+    verify,
+    diagnose: |text| diagnose(text).map_err(|error| error.to_string()),
+    causes: || mistakes::all().map(|mistake| mistake.cause).collect(),
+};
+
+fn sign(text: &str) -> Result<Value, JsonError> {
+    let mut fields = Fields::read(text.as_bytes())?;
+    let Returned { parameters, key } = take(&mut fields)?;
+    fields.finish()?;
     Ok(json!({
         "string_to_sign": return_url::string_to_sign(&parameters),
-        "return_url": return_url::with_query(&address, &parameters, &signature),
-        "signature": signature,
+        "signature": return_url::signature(&parameters, &key),
     }))
 }
 
-/// Checks the signature in `return_url` with `response_key`.
-pub fn verify(document: &str) -> Result<Result<(), String>, String> {
-    let (address, key) = read(document).map_err(|error| error.to_string())?;
-    match return_url::check(&address, &key) {
-        Err(defect @ return_url::ReturnError::NoKey) => Err(defect.to_string()),
-        checked => Ok(checked.map_err(|error| error.to_string())),
+fn verify(text: &str) -> Result<Result<(), String>, String> {
+    let (returned, given) = read_signed(text).map_err(|error| error.to_string())?;
+    match returned.check(given.as_deref()) {
+        Err(defect @ ReturnError::NoKey) => Err(defect.to_string()),
+        checked => Ok(checked.map_err(|error| returned.told(given.as_deref(), error))),
     }
 }
 
-fn read(document: &str) -> Result<(String, String), JsonError> {
-    let mut fields = Fields::read(document.as_bytes())?;
-    let read = (fields.text("return_url")?, fields.text(RESPONSE_KEY)?);
+fn diagnose(text: &str) -> Result<Diagnosis, JsonError> {
+    let (returned, given) = read_signed(text)?;
+    let observed = given.or_else(|| returned.signature()).ok_or_else(|| JsonError::Missing("signature".to_owned()))?;
+    Ok(tagged::diagnose(&returned, &observed, MOST))
+}
+
+fn read_signed(text: &str) -> Result<(Returned, Option<String>), JsonError> {
+    let mut fields = Fields::read(text.as_bytes())?;
+    let read = (take(&mut fields)?, fields.optional_text("signature")?);
     fields.finish().map(|()| read)
+}
+
+fn take(fields: &mut Fields) -> Result<Returned, JsonError> {
+    let wrong = || JsonError::Kind { path: "params".to_owned(), expected: "an array of names and values" };
+    let given = fields.take("params").ok_or_else(|| JsonError::Missing("params".to_owned()))?;
+    let parameters = given.as_array().and_then(|pairs| pairs.iter().map(pair).collect::<Option<_>>()).ok_or_else(wrong)?;
+    Ok(Returned { parameters, key: fields.text(RESPONSE_KEY)? })
+}
+
+fn pair(pair: &Value) -> Option<(String, String)> {
+    match pair.as_array()?.as_slice() {
+        [Value::String(name), Value::String(value)] => Some((name.clone(), value.clone())),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -39,12 +69,19 @@ mod tests {
 
     #[test]
     fn what_sign_writes_verify_accepts() {
-        let document = json!({ "return_url": "https://shop.example/back?order_id=o-1&status=CHARGED", "response_key": "K" });
-        let signed = sign(&document.to_string()).unwrap();
-        let verified = |key: &str| verify(&json!({ "return_url": signed["return_url"], "response_key": key }).to_string());
+        let document = |key: &str| json!({ "params": [["order_id", "o 1"], ["status", "CHARGED"]], "response_key": key });
+        let signed = sign(&document("K").to_string()).unwrap();
+        let verified = |key: &str| {
+            let mut document = document(key);
+            document["signature"] = signed["signature"].clone();
+            verify(&document.to_string())
+        };
         assert_eq!(verified("K"), Ok(Ok(())));
         assert!(verified("L").unwrap().is_err());
         assert!(verified("").is_err());
-        assert!(sign("{}").is_err() && verify(r#"{"return_url":"x","response_key":"K","more":1}"#).is_err());
+        for bad in ["{}", r#"{"params":{},"response_key":"K"}"#, r#"{"params":[["a"]],"response_key":"K"}"#] {
+            assert!(sign(bad).is_err() && diagnose(bad).is_err(), "{bad}");
+        }
+        assert!(verify(r#"{"params":[],"response_key":"K","more":1}"#).is_err());
     }
 }

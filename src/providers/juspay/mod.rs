@@ -1,6 +1,6 @@
 //! Juspay: Amazon Pay Later through Juspay's Express Checkout and HyperCheckout APIs (India).
 
-use super::{Documents, Provider};
+use super::Provider;
 
 pub mod auth;
 mod documents;
@@ -8,8 +8,10 @@ pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
 pub mod messages;
+pub mod mistakes;
 pub mod notification;
 pub mod return_url;
+mod returned;
 pub mod rules;
 pub mod simulator;
 pub mod statuses;
@@ -45,12 +47,7 @@ pub static JUSPAY: Provider = Provider {
     open: simulator::open,
     account_keys: auth::account_keys,
     verify_return: Some(return_url::verify),
-    documents: Documents {
-        sign: documents::sign,
-        verify: documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to Juspay has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: documents::DOCUMENTS,
     signer: None,
     merchant: None,
 };

@@ -2,11 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_decode_str;
-use thiserror::Error;
 use url::form_urlencoded;
 
 use super::auth::RESPONSE_KEY;
+pub use super::returned::{ReturnError, Returned, Text};
 use crate::providers::Credentials;
 use crate::signing::encoding::encoded;
 use crate::signing::hmac256;
@@ -18,29 +17,9 @@ pub const ALGORITHM: &str = "signature_algorithm";
 /// Its only published value.
 pub const HMAC: &str = "HMAC-SHA256";
 
-/// Why a return address is not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum ReturnError {
-    /// There is nothing to compare with.
-    #[error("could not check the return address: no {RESPONSE_KEY} is given")]
-    NoKey,
-    /// No signature, or one that does not name its algorithm.
-    #[error("could not accept the return address: it has no {SIGNATURE} with the {ALGORITHM} {HMAC}")]
-    Unsigned,
-    /// A parameter twice: which one is meant is open.
-    #[error("could not accept the return address: a parameter is there twice")]
-    Doubled,
-    /// Another signature than that of its parameters.
-    #[error("could not accept the return address: its signature is not that of its parameters")]
-    Mismatch,
-}
-
 /// What is signed: every parameter with its name and value encoded, sorted by encoded name, joined, and encoded once more.
 pub fn string_to_sign(parameters: &[(String, String)]) -> String {
-    let mut pairs: Vec<_> = parameters.iter().map(|(name, value)| (encoded(name), encoded(value))).collect();
-    pairs.sort();
-    let joined: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    encoded(&joined.join("&"))
+    Text::RIGHT.of(parameters)
 }
 
 /// The signature of decoded parameters: base64 of the HMAC-SHA256 with the key's text.
@@ -72,35 +51,13 @@ pub fn query(address: &str) -> Vec<(String, String)> {
 
 /// Checks the signature of a return address; the sentence says why it is not accepted.
 pub fn verify(address: &str, credentials: &Credentials) -> Result<(), String> {
-    check(address, credentials.get(RESPONSE_KEY)).map_err(|error| error.to_string())
+    let key = credentials.get(RESPONSE_KEY);
+    check(address, key).map_err(|error| Returned { parameters: query(address), key: key.to_owned() }.told(None, error))
 }
 
 /// Checks the signature of a return address. Other parameters than the signature's own are all signed.
 pub fn check(address: &str, key: &str) -> Result<(), ReturnError> {
-    if key.is_empty() {
-        return Err(ReturnError::NoKey);
-    }
-    let (own, signed): (Vec<_>, Vec<_>) =
-        query(address).into_iter().partition(|(name, _)| name == SIGNATURE || name == ALGORITHM);
-    let given = |wanted: &str| own.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-    let (Some(observed), Some(HMAC)) = (given(SIGNATURE), given(ALGORITHM)) else { return Err(ReturnError::Unsigned) };
-    let mut names: Vec<_> = own.iter().chain(&signed).map(|(name, _)| name).collect();
-    names.sort();
-    if names.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(ReturnError::Doubled);
-    }
-    let observed = bytes(observed).ok_or(ReturnError::Mismatch)?;
-    // How a space is encoded is not published: Juspay's Java sample writes `+`.
-    let text = string_to_sign(&signed);
-    let candidates = [text.replace("%2520", "%2B"), text];
-    let right = candidates.iter().any(|text| hmac256::verify(key.as_bytes(), text.as_bytes(), &observed));
-    if right { Ok(()) } else { Err(ReturnError::Mismatch) }
-}
-
-/// The bytes of a signature that was encoded once or twice on its way.
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    let once = percent_decode_str(text).decode_utf8().ok()?;
-    [text, &once].into_iter().find_map(|text| STANDARD.decode(text).ok())
+    Returned { parameters: query(address), key: key.to_owned() }.check(None)
 }
 
 #[cfg(test)]

@@ -1,46 +1,78 @@
-//! The JSON documents of `sign` and `verify`: PPRO signs what it tells a merchant, so these are about webhooks.
+//! The JSON documents of `sign`, `verify` and `diagnose`: PPRO signs what it tells a merchant, so these are about webhooks.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::notification::{CURRENT, DEPRECATED, current, deprecated, verify_current, verify_deprecated};
+use super::notification::{CURRENT, DEPRECATED, Message, causes, verify_current, verify_deprecated};
 use crate::core::json::{Fields, JsonError};
+use crate::providers::Documents;
+use crate::signing::diagnosis::{Diagnosis, MOST};
+use crate::signing::tagged;
 
-/// `{"secret", "body", "time": unix seconds}`: both signatures of that body.
-pub fn sign(text: &str) -> Result<Value, String> {
-    let read = || -> Result<_, JsonError> {
-        let mut fields = Fields::read(text.as_bytes())?;
-        let document = (fields.text("secret")?, fields.text("body")?, fields.number("time")?);
-        fields.finish()?;
-        Ok(document)
-    };
-    let (secret, body, seconds) = read().map_err(|error| error.to_string())?;
-    let at = instant(seconds)?;
-    Ok(json!({ CURRENT: current(&secret, at, body.as_bytes()), DEPRECATED: deprecated(&secret, body.as_bytes()) }))
+/// Each takes `{"body", "timestamp": unix seconds, "secret"}`; all but `sign` also `"signature"`, in hexadecimal or as it stands in
+/// its header, where the time may be taken from it. With `"header": "Webhook-Signature"` it is about the deprecated one.
+pub const DOCUMENTS: Documents = Documents { sign, verify, diagnose, causes };
+
+fn sign(text: &str) -> Result<Value, String> {
+    let mut fields = read(text)?;
+    let message = message(&mut fields, None)?;
+    finish(fields)?;
+    let (string_to_sign, signature) = message.signed();
+    let header = message.time.map_or_else(|| signature.clone(), |seconds| format!("t={seconds},s={signature}"));
+    Ok(json!({ "string_to_sign": string_to_sign, "signature": signature, "header": header }))
 }
 
-/// `{"secret", "body", "header": one of the two names, "value", "time": now}`; a current signature is taken for five minutes.
-pub fn verify(text: &str) -> Result<Result<(), String>, String> {
-    let read = || -> Result<_, JsonError> {
-        let mut fields = Fields::read(text.as_bytes())?;
-        let texts = (fields.text("secret")?, fields.text("body")?, fields.text("header")?, fields.text("value")?);
-        let seconds = if fields.has("time") { Some(fields.number("time")?) } else { None };
-        fields.finish()?;
+fn verify(text: &str) -> Result<Result<(), String>, String> {
+    let (message, observed) = signed(text)?;
+    let body = message.body.as_bytes();
+    let verdict = match message.time {
+        None => verify_deprecated(&message.secret, &observed, body),
+        Some(seconds) => {
+            let at = Timestamp::from_second(seconds).map_err(|_| "could not use timestamp: it is no instant")?;
+            verify_current(&message.secret, &format!("t={seconds},s={observed}"), body, at, SignedDuration::ZERO)
+        }
+    };
+    Ok(verdict.map_err(|error| message.told(&observed, error)))
+}
+
+fn diagnose(text: &str) -> Result<Diagnosis, String> {
+    let (message, observed) = signed(text)?;
+    Ok(tagged::diagnose(&message, &observed, MOST))
+}
+
+fn signed(text: &str) -> Result<(Message, String), String> {
+    let mut fields = read(text)?;
+    let value = fields.text("signature").map_err(|error| error.to_string())?;
+    let in_header = value.strip_prefix("t=").and_then(|rest| rest.split_once(",s="));
+    let time = in_header.and_then(|(seconds, _)| seconds.parse().ok());
+    let message = message(&mut fields, time)?;
+    finish(fields)?;
+    let observed = in_header.map_or(value.as_str(), |(_, signature)| signature);
+    Ok((message, observed.to_owned()))
+}
+
+fn message(fields: &mut Fields, in_header: Option<i64>) -> Result<Message, String> {
+    let read = |fields: &mut Fields| -> Result<_, JsonError> {
+        let texts = (fields.text("body")?, fields.text("secret")?, fields.optional_text("header")?);
+        let seconds = if fields.has("timestamp") { Some(fields.number("timestamp")?) } else { None };
         Ok((texts, seconds))
     };
-    let ((secret, body, header, value), seconds) = read().map_err(|error| error.to_string())?;
-    let verdict = if header.eq_ignore_ascii_case(DEPRECATED) {
-        verify_deprecated(&secret, &value, body.as_bytes())
-    } else if header.eq_ignore_ascii_case(CURRENT) {
-        let now = instant(seconds.ok_or("could not verify: time is missing")?)?;
-        verify_current(&secret, &value, body.as_bytes(), now, SignedDuration::from_mins(5))
-    } else {
-        return Err(format!("could not verify: the header is neither {CURRENT} nor {DEPRECATED}"));
+    let ((body, secret, header), seconds) = read(fields).map_err(|error| error.to_string())?;
+    let seconds = seconds.and_then(|seconds| i64::try_from(seconds).ok()).or(in_header);
+    let time = match header.as_deref().unwrap_or(CURRENT) {
+        name if name.eq_ignore_ascii_case(DEPRECATED) => None,
+        name if name.eq_ignore_ascii_case(CURRENT) => {
+            Some(seconds.ok_or_else(|| JsonError::Missing("timestamp".to_owned()).to_string())?)
+        }
+        _ => return Err(format!("could not use header: it is neither {CURRENT} nor {DEPRECATED}")),
     };
-    Ok(verdict.map_err(|error| error.to_string()))
+    Ok(Message { body, secret, time })
 }
 
-fn instant(seconds: u64) -> Result<Timestamp, String> {
-    let at = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    at.ok_or_else(|| "could not use time: it is no instant".to_owned())
+fn read(text: &str) -> Result<Fields, String> {
+    Fields::read(text.as_bytes()).map_err(|error| error.to_string())
+}
+
+fn finish(fields: Fields) -> Result<(), String> {
+    fields.finish().map_err(|error| error.to_string())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Documents, Fault, Provider};
+use super::{Fault, Provider};
 
 pub mod auth;
 mod documents;
@@ -47,12 +47,7 @@ pub static PPRO: Provider = Provider {
     open: simulator::open,
     account_keys: auth::account_keys,
     verify_return: None,
-    documents: Documents {
-        sign: documents::sign,
-        verify: documents::verify,
-        diagnose: |_| Err("could not diagnose: a request to PPRO has no signature".to_owned()),
-        causes: Vec::new,
-    },
+    documents: documents::DOCUMENTS,
     signer: None,
     merchant: None,
 };

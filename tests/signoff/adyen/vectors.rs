@@ -132,20 +132,21 @@ proptest! {
 fn the_commands_sign_and_verify_documents() {
     for (name, vector) in vectors() {
         let Some(signature) = vector["signature"].as_str().filter(|_| vector["refused"].is_null()) else { continue };
-        let mut document = json!({ "hmac_key": vector["hmac_key"] });
+        let mut document = json!({ "hmac_key_hex": vector["hmac_key"] });
         let part = if vector["body"].is_string() { "body" } else { "item" };
         document[part] = vector[part].clone();
-        assert_eq!(documents::sign(&document.to_string()).unwrap()["signature"], signature, "{name}");
+        assert_eq!((documents::DOCUMENTS.sign)(&document.to_string()).unwrap()["signature"], signature, "{name}");
         if part == "body" {
             document["signature"] = json!(signature);
         } else {
             document["item"] = signed(&vector["item"], &vector["signature"]);
         }
-        assert_eq!(documents::verify(&document.to_string()), Ok(Ok(())), "{name}");
-        document["hmac_key"] = json!("00".repeat(32));
-        assert!(documents::verify(&document.to_string()).unwrap().is_err(), "{name}");
+        assert_eq!((documents::DOCUMENTS.verify)(&document.to_string()), Ok(Ok(())), "{name}");
+        document["hmac_key_hex"] = json!("00".repeat(32));
+        assert!((documents::DOCUMENTS.verify)(&document.to_string()).unwrap().is_err(), "{name}");
+        assert!(!(documents::DOCUMENTS.diagnose)(&document.to_string()).unwrap().explained, "{name}");
     }
-    for document in ["", "{}", r#"{"hmac_key":"BadKey","item":{}}"#, r#"{"hmac_key":1,"body":""}"#] {
-        assert!(documents::verify(document).is_err() && documents::sign(document).is_err(), "{document}");
+    for document in ["", "{}", r#"{"hmac_key_hex":"BadKey","item":{}}"#, r#"{"hmac_key_hex":1,"body":""}"#] {
+        assert!((documents::DOCUMENTS.verify)(document).is_err() && (documents::DOCUMENTS.sign)(document).is_err(), "{document}");
     }
 }

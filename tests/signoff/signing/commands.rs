@@ -4,8 +4,8 @@ use assert_cmd::Command;
 use serde_json::{Value, json};
 use signoff::core::http::{Request, Response};
 use signoff::providers::amazon_pay_india::auth::{SCHEME, read_date, sign_response, stages};
+use signoff::providers::amazon_pay_india::mistakes;
 use signoff::signing::mac::Stages;
-use signoff::signing::mistakes;
 use signoff::signing::parts::Parts;
 use signoff::signing::recipe::Recipe;
 

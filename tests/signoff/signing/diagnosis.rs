@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use signoff::core::http::Request;
 use signoff::providers::amazon_pay_india::auth::SCHEME;
+use signoff::providers::amazon_pay_india::mistakes;
 use signoff::signing::Account;
 use signoff::signing::case::{Case, Given, Made};
 use signoff::signing::diagnosis::Diagnosis;
-use signoff::signing::mistakes::{self, Mistake};
+use signoff::signing::mistakes::Mistake;
 use signoff::signing::parts::Parts;
 use signoff::signing::search::{Set, sets_of};
 

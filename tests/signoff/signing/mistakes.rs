@@ -1,10 +1,11 @@
 //! Signing mistakes on the published vectors: each is found again wherever it changes the signature.
 
 use signoff::providers::amazon_pay_india::auth::SCHEME;
+use signoff::providers::amazon_pay_india::mistakes;
 use signoff::signing::Account;
 use signoff::signing::case::{Case, Given};
 use signoff::signing::diagnosis::Diagnosis;
-use signoff::signing::mistakes::{self, Mistake};
+use signoff::signing::mistakes::Mistake;
 
 use super::all_vectors;
 use super::vectors::Vector;

@@ -15,6 +15,7 @@ mod properties;
 mod return_url;
 mod sample;
 mod signer;
+mod tagged;
 mod vectors;
 
 const SECRET: &str = "synthetic-secret";

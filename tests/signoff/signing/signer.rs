@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use signoff::core::http::Response;
 use signoff::providers::Faults;
 use signoff::providers::amazon_pay_india::auth::{SCHEME, read_date, sign_response, stages, validity};
+use signoff::providers::amazon_pay_india::mistakes;
 use signoff::providers::amazon_pay_india::{
     AMAZON_PAY_INDIA,
     signer::{NO_FAULTS, answer},
 };
-use signoff::signing::mistakes;
 
 use super::sample::Samples;
 use super::{SECRET, document, request};

@@ -9,7 +9,12 @@ use serde_json::Value;
 use signoff::config::Config;
 use signoff::config::transport::TransportSettings;
 use signoff::core::http::Request;
-use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
+use signoff::providers::Credentials;
+use signoff::providers::amazon_pay_india::auth::SCHEME;
+use signoff::providers::amazon_pay_india::{AMAZON_PAY_INDIA as APL, mistakes};
+use signoff::signing::Account;
+use signoff::signing::case::Case;
+use signoff::signing::parts::Parts;
 use signoff::transport::client::Client;
 
 const LIMIT: Duration = Duration::from_secs(10);
@@ -87,6 +92,29 @@ fn it_keeps_a_shop_when_it_is_asked_to() {
     let request = Request::new("GET", page.replace("{order}", "o-1"));
     let answer = crate::transport::block_on(client.send(&request, LIMIT)).unwrap();
     assert!(answer.text().contains("Amazon Pay Later"), "{}", answer.text());
+}
+
+#[test]
+fn a_refused_signature_is_told_on_stderr_with_its_cause_and_without_the_secret() {
+    let (mut child, line) = start(&["--provider", "amazon_pay_india"]);
+    let credentials: Credentials =
+        line["credentials"].as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.as_str().unwrap())).collect();
+    let room = APL.signer.unwrap();
+    let mut request = (room.plain)("charge_status").unwrap();
+    let address = line["address"].as_str().unwrap();
+    request.url = format!("{address}/v1/payments/charge?txnIdType=MerchantTxnId&merchantId=MID&txnId=order%201");
+    let parts = Parts::of_request(&SCHEME, &request, None).unwrap();
+    let (access_key_id, secret) = (credentials.get("access_key_id"), credentials.get("secret_key"));
+    let case = Case::of_header(&SCHEME, &parts, Account { access_key_id, secret });
+    let authorization = case.stages(&[&mistakes::find("plus_for_space").unwrap().cause]).1;
+    request.headers.set("Authorization", authorization);
+    let client = Client::new(&TransportSettings::default()).unwrap();
+    assert_eq!(crate::transport::block_on(client.send(&request, LIMIT)).unwrap().status, 401);
+    let mut told = String::new();
+    BufReader::new(child.0.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    assert!(told.starts_with("401 ") && told.contains("GET /v1/payments/charge: "), "{told}");
+    assert!(told.contains("A space is encoded as a plus sign.") && told.trim_end().lines().count() == 1, "{told}");
+    assert!(!told.contains(secret) && !told.contains("order") && !told.contains('?'), "{told}");
 }
 
 #[cfg(unix)]

@@ -1,10 +1,24 @@
-//! The JSON documents of `sign` and `verify`: a webhook's item, or the body of a webhook whose bytes are signed.
+//! The JSON documents of `sign`, `verify` and `diagnose`: a webhook's item, or the body of a webhook whose bytes are signed.
 
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::hmac::{HmacKey, HmacKeyError, string_to_sign};
+use super::hmac::{HmacKey, HmacKeyError, SIGNATURE_MEMBER, SignatureRefusal, string_to_sign};
+use super::mistakes;
+use super::text::{Message, Signed};
 use crate::core::json::{Fields, JsonError};
+use crate::providers::Documents;
+use crate::signing::diagnosis::{Diagnosis, MOST};
+use crate::signing::tagged;
+
+/// Each takes `{"hmac_key_hex", "item"}` or `{"hmac_key_hex", "body"}`; all but `sign` also `"signature"`, which an item may carry
+/// itself.
+pub const DOCUMENTS: Documents = Documents {
+    sign: |text| sign(text).map_err(|error| error.to_string()),
+    verify: |text| verify(text).map_err(|error| error.to_string()),
+    diagnose: |text| diagnose(text).map_err(|error| error.to_string()),
+    causes: || mistakes::all().map(|mistake| mistake.cause).collect(),
+};
 
 /// Why a document cannot be used.
 #[derive(Debug, Error)]
@@ -17,51 +31,60 @@ enum DocumentError {
     Key(#[from] HmacKeyError),
 }
 
-/// What is signed.
-enum Signed {
-    /// `item`: eight of its fields.
-    Item(Value),
-    /// `body`: its bytes.
-    Body(String),
-}
-
-/// Carries `sign` out: `{"hmac_key", "item"}` or `{"hmac_key", "body"}`.
-pub fn sign(text: &str) -> Result<Value, String> {
-    signed(text).map_err(|error| error.to_string())
-}
-
-/// Carries `verify` out: `{"hmac_key", "item"}` or `{"hmac_key", "body", "signature"}`.
-pub fn verify(text: &str) -> Result<Result<(), String>, String> {
-    verified(text).map_err(|error| error.to_string())
-}
-
-fn signed(text: &str) -> Result<Value, DocumentError> {
+fn sign(text: &str) -> Result<Value, DocumentError> {
     let mut fields = Fields::read(text.as_bytes())?;
-    let (key, signed) = take(&mut fields)?;
+    let (key, message) = take(&mut fields)?;
     fields.finish()?;
-    Ok(match signed {
-        Signed::Item(item) => json!({ "string_to_sign": string_to_sign(&item), "signature": key.sign_item(&item) }),
-        Signed::Body(body) => json!({ "signature": key.sign_body(body.as_bytes()) }),
-    })
-}
-
-fn verified(text: &str) -> Result<Result<(), String>, DocumentError> {
-    let mut fields = Fields::read(text.as_bytes())?;
-    let (key, signed) = take(&mut fields)?;
-    let verdict = match signed {
-        Signed::Item(item) => key.verify_item(&item),
-        Signed::Body(body) => key.verify_body(body.as_bytes(), fields.optional_text("signature")?.as_deref()),
+    let signed = match &message.signed {
+        Signed::Item(item) => string_to_sign(item),
+        Signed::Body(body) => body.clone(),
     };
-    fields.finish()?;
-    Ok(verdict.map_err(|refusal| refusal.to_string()))
+    let signature = key.sign_body(signed.as_bytes());
+    Ok(json!({ "string_to_sign": signed, "signature": signature }))
 }
 
-fn take(fields: &mut Fields) -> Result<(HmacKey, Signed), DocumentError> {
-    let key = HmacKey::parse(&fields.text("hmac_key")?)?;
+fn verify(text: &str) -> Result<Result<(), String>, DocumentError> {
+    let (key, message, observed) = read_signed(text)?;
+    let verdict = match (&message.signed, &observed) {
+        (Signed::Item(item), None) => key.verify_item(item),
+        (Signed::Item(item), Some(observed)) => key.verify_body(string_to_sign(item).as_bytes(), Some(observed)),
+        (Signed::Body(body), observed) => key.verify_body(body.as_bytes(), observed.as_deref()),
+    };
+    Ok(verdict.map_err(|refusal| match refusal {
+        SignatureRefusal::Mismatch => tagged::told(&message, own(&message, &observed).unwrap_or_default(), &refusal.to_string()),
+        refusal => refusal.to_string(),
+    }))
+}
+
+fn diagnose(text: &str) -> Result<Diagnosis, DocumentError> {
+    let (_, message, observed) = read_signed(text)?;
+    let observed = own(&message, &observed).ok_or_else(|| JsonError::Missing("signature".to_owned()))?;
+    Ok(tagged::diagnose(&message, observed, MOST))
+}
+
+/// The signature that is given beside the item, else the one in it.
+fn own<'a>(message: &'a Message, given: &'a Option<String>) -> Option<&'a str> {
+    match &message.signed {
+        Signed::Item(item) => given.as_deref().or_else(|| item["additionalData"][SIGNATURE_MEMBER].as_str()),
+        Signed::Body(_) => given.as_deref(),
+    }
+}
+
+fn read_signed(text: &str) -> Result<(HmacKey, Message, Option<String>), DocumentError> {
+    let mut fields = Fields::read(text.as_bytes())?;
+    let (key, message) = take(&mut fields)?;
+    let observed = fields.optional_text("signature")?;
+    fields.finish()?;
+    Ok((key, message, observed))
+}
+
+fn take(fields: &mut Fields) -> Result<(HmacKey, Message), DocumentError> {
+    let text = fields.text("hmac_key_hex")?;
+    let key = HmacKey::parse(&text)?;
     let signed = match fields.take("item") {
         Some(item @ Value::Object(_)) => Signed::Item(item),
         Some(_) => return Err(JsonError::Kind { path: "item".to_owned(), expected: "an object" }.into()),
         None => Signed::Body(fields.text("body")?),
     };
-    Ok((key, signed))
+    Ok((key, Message { signed, key: text }))
 }

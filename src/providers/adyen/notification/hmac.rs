@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use thiserror::Error;
 
+use super::text::Text;
 use crate::signing::hmac256;
 
 /// The header that carries the signature of a webhook whose body is signed.
@@ -44,13 +45,7 @@ pub enum SignatureRefusal {
 impl HmacKey {
     /// Reads a key.
     pub fn parse(text: &str) -> Result<Self, HmacKeyError> {
-        let digits = text.bytes().map(|digit| char::from(digit).to_digit(16)).collect::<Option<Vec<_>>>().ok_or(HmacKeyError)?;
-        let bytes: Vec<u8> =
-            digits.chunks(2).filter_map(|pair| u8::try_from(pair.iter().fold(0, |byte, d| byte * 16 + d)).ok()).collect();
-        match <[u8; 32]>::try_from(bytes) {
-            Ok(bytes) if text.len() == 64 => Ok(Self(bytes)),
-            _ => Err(HmacKeyError),
-        }
+        bytes(text).and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(HmacKeyError)
     }
 
     /// The signature of a standard webhook's item.
@@ -83,28 +78,16 @@ impl HmacKey {
     }
 }
 
-/// The eight fields that are signed, joined by colons; what is absent is empty, and nothing is escaped or trimmed.
+/// The eight fields that are signed, joined by colons.
 pub fn string_to_sign(item: &Value) -> String {
-    let amount = &item["amount"];
-    let fields = [
-        &item["pspReference"],
-        &item["originalReference"],
-        &item["merchantAccountCode"],
-        &item["merchantReference"],
-        &amount["value"],
-        &amount["currency"],
-        &item["eventCode"],
-        &item["success"],
-    ];
-    fields.map(printed).join(":")
+    Text::RIGHT.of_item(item)
 }
 
-fn printed(field: &Value) -> String {
-    match field {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+/// The bytes of a key; `None` for a text that is none.
+pub fn bytes(text: &str) -> Option<Vec<u8>> {
+    let digits = text.bytes().map(|digit| char::from(digit).to_digit(16)).collect::<Option<Vec<_>>>()?;
+    let bytes = digits.chunks(2).filter_map(|pair| u8::try_from(pair.iter().fold(0, |byte, d| byte * 16 + d)).ok());
+    (text.len() == 64).then(|| bytes.collect())
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 pub mod documents;
 pub mod hmac;
+pub mod mistakes;
+pub mod text;
 pub mod webhook;
 
 pub use webhook::Webhook;

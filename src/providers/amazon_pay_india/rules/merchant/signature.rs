@@ -147,9 +147,9 @@ mod tests {
 
     #[test]
     fn a_known_mistake_is_told() {
+        use crate::providers::amazon_pay_india::mistakes;
         use crate::signing::Account;
         use crate::signing::mac::Stages;
-        use crate::signing::mistakes;
         use crate::signing::parts::Parts;
         use crate::signing::recipe::Recipe;
 

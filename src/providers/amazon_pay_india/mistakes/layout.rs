@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Mistake, Stage, row, steps};
+use super::{Mistake, Stage, steps};
 use crate::signing::recipe::Recipe;
 
 pub static MISTAKES: &[Mistake] = &[
@@ -102,5 +102,5 @@ pub static MISTAKES: &[Mistake] = &[
 ];
 
 const fn request(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::CanonicalRequest, id, text, fix, apply)
+    Mistake::new(Stage::CanonicalRequest, id, text, fix, apply)
 }

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-use super::{Mistake, Stage, row, steps};
+use super::{Mistake, Stage, steps};
 use crate::signing::recipe::Recipe;
 use crate::signing::{Scheme, encoding, mac, verify};
 
@@ -96,11 +96,11 @@ pub static MISTAKES: &[Mistake] = &[
 ];
 
 const fn signature(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::Signature, id, text, fix, apply)
+    Mistake::new(Stage::Signature, id, text, fix, apply)
 }
 
 const fn header(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::Header, id, text, fix, apply)
+    Mistake::new(Stage::Header, id, text, fix, apply)
 }
 
 /// What should stand before the access key id.

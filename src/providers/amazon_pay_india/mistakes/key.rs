@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::{Mistake, Stage, row, steps};
+use super::{Mistake, Stage, steps};
 use crate::signing::algorithm::Algorithm;
 use crate::signing::encoding;
 use crate::signing::recipe::Recipe;
@@ -112,5 +112,5 @@ pub static MISTAKES: &[Mistake] = &[
 ];
 
 const fn key(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::Key, id, text, fix, apply)
+    Mistake::new(Stage::Key, id, text, fix, apply)
 }

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::ToSpan;
 
-use super::{Mistake, Stage, row, steps};
+use super::{Mistake, Stage, steps};
 use crate::signing::algorithm::Algorithm;
 use crate::signing::encoding;
 use crate::signing::recipe::Recipe;
@@ -144,5 +144,5 @@ const ONE_TIME: &str = "Take the time once, and use it for header and string to 
 const DAY_OF_HEADER: &str = "Take the scope's day from the date header of the same request.";
 
 const fn string(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::StringToSign, id, text, fix, apply)
+    Mistake::new(Stage::StringToSign, id, text, fix, apply)
 }

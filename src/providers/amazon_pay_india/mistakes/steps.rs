@@ -6,7 +6,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
-use serde::Serialize;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
@@ -14,6 +13,7 @@ use crate::signing::canonical::{self, Pairs};
 use crate::signing::key::Scope;
 use crate::signing::parts::Parts;
 use crate::signing::recipe::Recipe;
+use crate::signing::rewriting::{json, sorted};
 use crate::signing::{Account, Scheme, encoding};
 
 /// Host and path, and the query as it is usually sent.
@@ -111,40 +111,6 @@ pub fn with_two_decimals(number: &str) -> String {
     format!("{whole}.{decimals:0<2}")
 }
 
-/// JSON without spaces.
-pub fn json(value: &(impl Serialize + ?Sized)) -> String {
-    // A value that was read from JSON can be written as JSON.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// Spaces behind the colons and commas of a JSON text.
-pub fn spaced(json: &str) -> String {
-    let (mut text, mut quoted, mut escaped) = (String::with_capacity(json.len() * 2), false, false);
-    for character in json.chars() {
-        text.push(character);
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => quoted = !quoted,
-            ':' | ',' if !quoted => text.push(' '),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// Every character beyond ASCII as `\u` and four digits.
-pub fn in_ascii(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for character in json.chars() {
-        match character.is_ascii() {
-            true => text.push(character),
-            false => character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
-        }
-    }
-    text
-}
-
 /// The body as JSON without spaces; nothing for a request without body.
 pub fn body(parts: &Parts<'_>) -> String {
     if parts.sent_body.is_empty() { String::new() } else { json(&parts.body) }
@@ -154,18 +120,6 @@ pub fn body(parts: &Parts<'_>) -> String {
 pub fn sorted_body(parts: &Parts<'_>) -> String {
     let sorted = sorted(&Value::Object(parts.body.clone()));
     if parts.sent_body.is_empty() { String::new() } else { json(&sorted) }
-}
-
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let mut pairs: Vec<_> = members.iter().map(|(name, member)| (name.clone(), sorted(member))).collect();
-            pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
-            Value::Object(pairs.into_iter().collect())
-        }
-        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
-        other => other.clone(),
-    }
 }
 
 /// `{k=v, k2=v2}`, sorted by name.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Mistake, Stage, row, steps};
+use super::{Mistake, Stage, steps};
 use crate::signing::canonical;
 use crate::signing::recipe::Recipe;
+use crate::signing::rewriting::{in_ascii, json, spaced};
 
 pub static MISTAKES: &[Mistake] = &[
     member("empty_dropped", "Members with an empty value are left out.", "Keep them as name= with nothing behind.", |recipe| {
@@ -50,13 +51,13 @@ pub static MISTAKES: &[Mistake] = &[
         "object_as_json",
         "A nested object is written as JSON.",
         "Write it as {name=value, name=value} and then percent-encode it.",
-        |recipe| recipe.object = |members, _| steps::json(members),
+        |recipe| recipe.object = |members, _| json(members),
     ),
     member(
         "object_as_spaced_json",
         "A nested object is written as JSON with spaces behind colons and commas.",
         "Write it as {name=value, name=value} and then percent-encode it.",
-        |recipe| recipe.object = |members, _| steps::spaced(&steps::json(members)),
+        |recipe| recipe.object = |members, _| spaced(&json(members)),
     ),
     member(
         "object_with_colons",
@@ -86,13 +87,13 @@ pub static MISTAKES: &[Mistake] = &[
         "array_as_json",
         "An array is written as JSON.",
         "Write it as [a, b] with comma and space and then percent-encode it.",
-        |recipe| recipe.array = |items, _| steps::json(items),
+        |recipe| recipe.array = |items, _| json(items),
     ),
     member(
         "array_as_spaced_json",
         "An array is written as JSON with spaces behind commas.",
         "Write it as [a, b], without quotation marks, and then percent-encode it.",
-        |recipe| recipe.array = |items, _| steps::spaced(&steps::json(items)),
+        |recipe| recipe.array = |items, _| spaced(&json(items)),
     ),
     member(
         "array_without_spaces",
@@ -122,7 +123,7 @@ pub static MISTAKES: &[Mistake] = &[
         "body_as_spaced_json",
         "The body line is the body, written as JSON again with spaces behind colons and commas.",
         NO_JSON,
-        |recipe| recipe.body_line = |parts, _, text| text.push_str(&steps::spaced(&steps::body(parts))),
+        |recipe| recipe.body_line = |parts, _, text| text.push_str(&spaced(&steps::body(parts))),
     ),
     member(
         "body_as_sorted_json",
@@ -140,7 +141,7 @@ pub static MISTAKES: &[Mistake] = &[
         "body_as_ascii_json",
         "The body line is the body, written as JSON again with characters beyond ASCII as \\u sequences.",
         NO_JSON,
-        |recipe| recipe.body_line = |parts, _, text| text.push_str(&steps::in_ascii(&steps::body(parts))),
+        |recipe| recipe.body_line = |parts, _, text| text.push_str(&in_ascii(&steps::body(parts))),
     ),
 ];
 
@@ -148,5 +149,5 @@ pub static MISTAKES: &[Mistake] = &[
 const NO_JSON: &str = "Write the members as sorted, encoded name=value pairs joined by &.";
 
 const fn member(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::CanonicalRequest, id, text, fix, apply)
+    Mistake::new(Stage::CanonicalRequest, id, text, fix, apply)
 }

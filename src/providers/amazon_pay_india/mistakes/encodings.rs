@@ -1,6 +1,6 @@
 //! Mistakes in percent-encoding.
 
-use super::{Mistake, Stage, row};
+use super::{Mistake, Stage};
 use crate::signing::recipe::Recipe;
 
 pub static MISTAKES: &[Mistake] = &[
@@ -100,5 +100,5 @@ pub static MISTAKES: &[Mistake] = &[
 ];
 
 const fn encoding(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::CanonicalRequest, id, text, fix, apply)
+    Mistake::new(Stage::CanonicalRequest, id, text, fix, apply)
 }

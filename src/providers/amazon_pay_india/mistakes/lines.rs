@@ -1,6 +1,6 @@
 //! Mistakes in the query, header and body lines: what stands there, in which order, between which marks.
 
-use super::{Mistake, Stage, row, steps};
+use super::{Mistake, Stage, steps};
 use crate::signing::canonical;
 use crate::signing::recipe::Recipe;
 
@@ -143,5 +143,5 @@ pub static MISTAKES: &[Mistake] = &[
 const SIGN_ALL: &str = "Sign every header of the published list.";
 
 const fn line(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    row(Stage::CanonicalRequest, id, text, fix, apply)
+    Mistake::new(Stage::CanonicalRequest, id, text, fix, apply)
 }

@@ -1,19 +1,10 @@
-//! The mistakes that integrators make when they sign: each replaces steps of the recipe.
+//! What a signing mistake is: it replaces steps of a recipe. The mistakes themselves stand in the houses of the providers.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::recipe::Recipe;
-
-mod authorization;
-mod encodings;
-mod key;
-mod layout;
-mod lines;
-mod members;
-mod steps;
-mod string_to_sign;
 
 /// One mistake of a way to sign whose steps are `R`.
 #[derive(Debug)]
@@ -22,6 +13,13 @@ pub struct Mistake<R: 'static = Recipe> {
     pub cause: Cause,
     /// Replaces the steps.
     pub apply: fn(&mut R),
+}
+
+impl<R> Mistake<R> {
+    /// A row of a table.
+    pub const fn new(stage: Stage, id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut R)) -> Self {
+        Self { cause: Cause { id, stage, text, fix }, apply }
+    }
 }
 
 /// Why a signature is wrong.
@@ -84,47 +82,5 @@ impl Stage {
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// Every known mistake, in the order of the stages.
-pub fn all() -> impl Iterator<Item = &'static Mistake> {
-    let tables = [
-        layout::MISTAKES,
-        lines::MISTAKES,
-        encodings::MISTAKES,
-        members::MISTAKES,
-        string_to_sign::MISTAKES,
-        key::MISTAKES,
-        authorization::MISTAKES,
-    ];
-    tables.into_iter().flatten()
-}
-
-/// The mistake of that id.
-pub fn find(id: &str) -> Option<&'static Mistake> {
-    all().find(|mistake| mistake.cause.id == id)
-}
-
-/// A row of a table.
-const fn row(stage: Stage, id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Recipe)) -> Mistake {
-    Mistake { cause: Cause { id, stage, text, fix }, apply }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn ids_are_unique_sentences_end_and_stages_are_in_order() {
-        let causes: Vec<_> = all().map(|mistake| mistake.cause).collect();
-        let ids: BTreeSet<_> = causes.iter().map(|cause| cause.id).collect();
-        assert_eq!(ids.len(), causes.len());
-        assert!(causes.is_sorted_by_key(|cause| cause.stage));
-        for cause in causes {
-            assert!(cause.text.ends_with('.') && cause.fix.ends_with('.'), "{}", cause.id);
-        }
     }
 }
