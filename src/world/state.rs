@@ -127,7 +127,7 @@ impl World {
         let given = quoted.filter_map(|state| Some((state.to_owned(), targets.shoppers.get(state)?.clone())));
         let is = |name: &str| tags.iter().any(|tag| tag == name);
         let (alone, last) = (is("serial"), is("last"));
-        self.wish = Box::new(Wish { provider: targets.provider.slug, alone, last, customers: given.collect() });
+        *self.wish = Wish { provider: targets.provider.slug, alone, last, customers: given.collect() };
     }
 
     /// The provider of this scenario.

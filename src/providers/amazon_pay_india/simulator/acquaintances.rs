@@ -95,7 +95,10 @@ mod tests {
         all.conclude();
     }
 
-    fn after(scenarios: &[(&[&str], &[&str])]) -> Vec<String> {
+    /// The customers of a scenario, and the tokens that were used in it.
+    type Scenario<'a> = (&'a [&'a str], &'a [&'a str]);
+
+    fn after(scenarios: &[Scenario<'_>]) -> Vec<String> {
         let mut all = Acquaintances::default();
         scenarios.iter().for_each(|(customers, tokens)| scenario(&mut all, customers, tokens));
         all.known().into_iter().map(str::to_owned).collect()
@@ -123,13 +126,13 @@ mod tests {
 
     #[test]
     fn an_earlier_customers_order_is_no_contradiction() {
-        let u: (&[&str], &[&str]) = (&["u"], &["t"]);
+        let u: Scenario<'_> = (&["u"], &["t"]);
         assert_eq!(after(&[u, u, (&["v"], &["t", "w"]), (&["v"], &["w"])]), ["u", "v"]);
     }
 
     #[test]
     fn of_two_customers_the_one_who_is_known_shows_the_other() {
-        let (u, both): ((&[&str], &[&str]), (&[&str], &[&str])) = ((&["u"], &["t"]), (&["u", "v"], &["t", "w"]));
+        let (u, both): (Scenario<'_>, Scenario<'_>) = ((&["u"], &["t"]), (&["u", "v"], &["t", "w"]));
         assert_eq!(after(&[u, u, both, both]), ["u", "v"]);
         assert_eq!(after(&[both, both, both]), [""; 0]);
     }
