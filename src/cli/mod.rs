@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+mod completions;
 mod diagnose;
+mod doctor;
 mod document;
 mod earlier;
 mod evidence;
+mod init;
 mod lint;
 mod report;
 mod requirements;
@@ -19,6 +22,7 @@ mod signals;
 mod simulate;
 mod stage;
 mod verify;
+mod watch;
 
 /// Everything after the program's name.
 #[derive(Debug, Parser)]
@@ -91,6 +95,12 @@ enum Command {
     Verify(verify::Args),
     /// Say which mistake explains a wrong signature: one JSON document on stdin, one on stdout
     Diagnose(diagnose::Args),
+    /// Write a commented signoff.toml to begin with
+    Init,
+    /// Look for what would stop a run: configuration, environment, credentials, targets, harness
+    Doctor(doctor::Args),
+    /// Print the completions of a shell
+    Completions(completions::Args),
 }
 
 /// True when human output is coloured.
@@ -149,5 +159,8 @@ pub fn main() -> ExitCode {
         Command::Sign(args) => sign::run(&args, globals),
         Command::Verify(args) => verify::run(&args, globals),
         Command::Diagnose(args) => diagnose::run(&args, globals),
+        Command::Init => init::run(globals),
+        Command::Doctor(args) => doctor::run(&args, globals),
+        Command::Completions(args) => completions::run(&args),
     })
 }

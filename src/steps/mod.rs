@@ -1,8 +1,10 @@
 //! The step definitions: the words in which features are written. Only `Then` steps judge.
 
+mod agreement;
 mod answer;
 mod checkout;
 mod consent;
+mod disturbance;
 mod draft;
 mod equivalence;
 mod event;
@@ -14,6 +16,8 @@ mod linking;
 mod merchant;
 mod notification;
 mod outcome;
+mod patience;
+mod receiver;
 mod recurring;
 mod repetition;
 mod schema;

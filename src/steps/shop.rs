@@ -134,7 +134,7 @@ async fn refunds(world: &mut World, amount: Text) -> Step {
 }
 
 /// A stage direction to the provider that we play.
-async fn direct(world: &mut World, direction: &str, argument: Value) -> Step<Value> {
+pub(super) async fn direct(world: &mut World, direction: &str, argument: Value) -> Step<Value> {
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
     world.shop().await?.direct(&session, provider, direction, argument).await
 }

@@ -51,6 +51,8 @@ pub struct Journey {
     pub before: usize,
     /// When the customer saw what the page shows now, by the shop's clock.
     pub seen_at: Timestamp,
+    /// What the customer saw last, once another one has come.
+    pub left: String,
     /// The text of the page when a step last let the customer look at it.
     pub looked: Option<String>,
     /// The page showed what the order costs when the customer came.
@@ -85,6 +87,7 @@ impl World {
         let (seen_at, shows_amount) = (Timestamp::now(), false);
         // A browser serves one customer at a time: the one before leaves.
         if let Some(before) = self.journeys.last_mut() {
+            before.left = before.visit.page().text.clone();
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
@@ -98,6 +101,7 @@ impl World {
             heard: Vec::new(),
             before: 0,
             seen_at,
+            left: String::new(),
             looked: None,
             shows_amount,
         };

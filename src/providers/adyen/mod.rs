@@ -32,6 +32,7 @@ pub static ADYEN: Provider = Provider {
     refused_personas: &[],
     shopper_personas: &[],
     capabilities: markets::CAPABILITIES,
+    sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
     sensitive: messages::SENSITIVE,

@@ -1,17 +1,12 @@
 //! What can be broken on purpose in the reference merchant beside what can be in every one: Adyen's own rules. The behaviour
 //! itself stands where it breaks something; each breaks one published rule.
 
-use crate::core::subject::Subject;
 use crate::providers::Fault;
 use crate::providers::shop::faults::{self, backend, page};
 
 /// Every fault of the reference merchant.
 pub fn all() -> Vec<Fault> {
-    let shared = faults::faults(WITHOUT).into_iter().map(|fault| match OF_THE_PAGE.contains(&fault.name) {
-        true => Fault { subject: Subject::Checkout, ..fault },
-        false => fault,
-    });
-    FAULTS.iter().copied().chain(shared).collect()
+    [FAULTS, &faults::faults(WITHOUT, OF_THE_PAGE)].concat()
 }
 
 /// What breaks no rule here: Adyen has no section and no label, nobody is told ineligible, there is no status to ask for, and
