@@ -215,7 +215,7 @@ Feature: Charges
     And the customer tries again
     Then every charge has a "chargeId" of its own
 
-  @APL-B18
+  @APL-B18 @serial
   Scenario: The status is asked by an id that was charged
     Given the customer "eligible" at the checkout
     When the customer pays

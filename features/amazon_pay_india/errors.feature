@@ -313,7 +313,7 @@ Feature: Refusals
     And a token was refused
     Then the merchant asks for a new token and tries again
 
-  @APL-B19
+  @APL-B19 @last
   Scenario: A customer whose renewed token is refused, too, is asked to link again
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible

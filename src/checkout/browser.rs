@@ -68,15 +68,18 @@ impl Browser {
 
     /// Makes it new for the next customer: one empty window, no cookies, nothing stored.
     pub async fn reset(&self) -> Result<(), DriverError> {
-        for window in self.windows().await?.into_iter().filter(|window| *window != self.home) {
+        let mut others: Vec<_> = self.windows().await?.into_iter().filter(|window| *window != self.home).collect();
+        let has_left = !others.is_empty();
+        while let Some(window) = others.pop() {
             self.enter(&window).await?;
             self.driver.command("DELETE", "window", &Value::Null).await?;
         }
-        self.enter(&self.home).await?;
+        if has_left {
+            self.enter(&self.home).await?;
+        }
         self.driver.post("url", json!({ "url": "about:blank" })).await?;
         self.driver.devtools("Network.clearBrowserCookies", json!({})).await?;
-        self.driver.devtools("Storage.clearDataForOrigin", json!({ "origin": "*", "storageTypes": "all" })).await?;
-        self.trace(&self.home, &mut Trace::default()).await
+        self.driver.devtools("Storage.clearDataForOrigin", json!({ "origin": "*", "storageTypes": "all" })).await.map(drop)
     }
 
     /// All windows, the oldest first.

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use scraper::{ElementRef, Html, Node as Source, Selector};
+use html5ever::driver;
+use html5ever::tendril::{StrTendril, TendrilSink as _};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node as Source, Selector};
+use thiserror::Error;
 
 use super::finders::{Finders, Part};
 use super::model::{self, is_scripted, is_styled};
@@ -65,9 +68,19 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
+/// Elements may stand so deep within each other: a browser goes down to 512.
+const DEEPEST: usize = 1000;
+/// After so many bytes the parser is asked how deep it is: the deeper it stands, the longer each element takes it.
+const PIECE: usize = 4096;
+
+/// The elements of a page stand deeper within each other than is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("its elements stand more than {DEEPEST} deep within each other")]
+pub struct TooDeep;
+
 /// The tree of a page. Configured CSS selectors are tried here.
-pub fn tree(html: &str, finders: &Finders) -> Tree {
-    let document = Html::parse_document(html);
+pub fn tree(html: &str, finders: &Finders) -> Result<Tree, TooDeep> {
+    let document = parse(html)?;
     let selectors: Vec<(Part, Selector)> =
         finders.selectors().filter_map(|(part, text)| Some((part, Selector::parse(text).ok()?))).collect();
     let mut nodes: Vec<(Node, Sight)> = Vec::new();
@@ -89,11 +102,31 @@ pub fn tree(html: &str, finders: &Finders) -> Tree {
             let sight = around.inside(&inner, &style);
             let parts = selectors.iter().filter(|(_, selector)| selector.matches(&inner)).map(|(part, _)| *part).collect();
             let kind = Kind::Element(Element { parts, ..element(&inner, &style, around, sight) });
-            nodes.push((Node { parent, visible: sight.shows(), kind }, sight));
+            let visible = sight.shows() || (around.shows() && is_frame(&inner, &style));
+            nodes.push((Node { parent, visible, kind }, sight));
             nodes.extend(caption(&inner).map(|caption| text(Some(place), caption, sight)));
         }
     }
-    Tree::new(nodes.into_iter().map(|(node, _)| node).collect())
+    Ok(Tree::new(nodes.into_iter().map(|(node, _)| node).collect()))
+}
+
+fn parse(html: &str) -> Result<Html, TooDeep> {
+    let mut parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), driver::ParseOpts::default());
+    let mut rest = html;
+    while !rest.is_empty() {
+        let end = (0..=PIECE.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        parser.process(StrTendril::from_slice(piece));
+        // What was made last stands where the parser is.
+        let document = parser.tokenizer.sink.sink.0.borrow();
+        let last = document.tree.nodes().next_back();
+        if last.is_some_and(|last| last.ancestors().nth(DEEPEST).is_some()) {
+            return Err(TooDeep);
+        }
+        drop(document);
+        rest = after;
+    }
+    Ok(parser.finish())
 }
 
 /// Why the page may look otherwise than it reads.
@@ -119,11 +152,17 @@ fn element(source: &ElementRef<'_>, style: &Style, around: Sight, sight: Sight) 
         attributes,
         breaks,
         clickable: sight.shows() && sight.clickable,
+        covered: false,
         chosen: is_there("checked") || is_there("selected") || is("aria-checked") || is("aria-selected") || is("aria-pressed"),
         disabled: sight.disabled(source, around),
         background: style.picture(),
         parts: Vec::new(),
     }
+}
+
+/// True for a frame that a customer can see, though nothing of what stands in it is read.
+fn is_frame(source: &ElementRef<'_>, style: &Style) -> bool {
+    source.value().name() == "iframe" && source.attr("hidden").is_none() && !style.hides()
 }
 
 /// The text that a browser writes on a button without content.
@@ -137,7 +176,7 @@ fn caption<'a>(source: &ElementRef<'a>) -> Option<&'a str> {
 }
 
 /// What a customer sees of a page, read from its HTML.
-pub fn page(html: &str, finders: &Finders) -> Page {
-    let tree = tree(html, finders);
-    Page { doubt: doubt(&tree), ..model::page(&tree, finders) }
+pub fn page(html: &str, finders: &Finders) -> Result<Page, TooDeep> {
+    let tree = tree(html, finders)?;
+    Ok(Page { doubt: doubt(&tree), ..model::page(&tree, finders) })
 }

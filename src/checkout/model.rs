@@ -25,6 +25,7 @@ pub fn page(tree: &Tree, finders: &Finders) -> Page {
         choices: of_role(Role::Choice).map(|(place, element)| view.choice(place, element)).collect(),
         data: tree.elements().filter(|(_, element)| is_data(element)).map(|(place, _)| tree.content(place)).collect(),
         scripts: tree.elements().filter_map(|(place, element)| script(tree, place, element)).collect(),
+        framed: tree.elements().any(|(place, element)| tree.is_visible(place) && is_frame(element)),
         text: text.whole,
         ..Page::default()
     }
@@ -68,6 +69,7 @@ fn link(text: &Text, names: &Names<'_>, place: usize, element: &Element) -> Opti
         text: name,
         target: element.attribute("href").unwrap_or_default().to_owned(),
         clickable: element.clickable && element.disabled.is_none(),
+        covered: element.covered && element.disabled.is_none(),
         at: text.at(place),
     })
 }
@@ -84,7 +86,8 @@ impl View<'_> {
         let visible = self.tree.is_visible(place);
         let barred = || (visible && !element.clickable).then(|| UNREACHABLE.to_owned());
         let disabled = element.disabled.map(|why| why.to_string()).or_else(barred);
-        Button { name: self.names.name(place), visible, disabled }
+        let covered = element.covered && element.disabled.is_none();
+        Button { name: self.names.name(place), visible, disabled, covered }
     }
 
     /// As [`Self::button`]; a control that is hidden behind its label is seen and clicked there.
@@ -99,6 +102,7 @@ impl View<'_> {
         PaymentOption {
             visible: is_shown(self.tree, self.names, control),
             disabled: self.disabled(control),
+            covered: self.covered(control),
             chosen: self.tree.element(control).is_some_and(|element| element.chosen),
             section: self.section(control, &squashed(&label)),
             text: self.text.part(around).to_owned(),
@@ -127,6 +131,14 @@ impl View<'_> {
         let barred = || (is_shown(self.tree, self.names, control) && !reachable).then(|| UNREACHABLE.to_owned());
         let dead = || (element.role() == Role::Other).then(|| "there is nothing to choose it with".to_owned());
         element.disabled.map(|why| why.to_string()).or_else(barred).or_else(dead)
+    }
+
+    /// True when nothing but a banner or a dialog keeps a customer from the control.
+    fn covered(&self, control: usize) -> bool {
+        let places = || self.names.labels(control).iter().copied().chain([control]);
+        let has = |is: fn(&Element) -> bool| places().any(|place| self.tree.element(place).is_some_and(is));
+        let is_open = self.tree.element(control).is_some_and(|element| element.disabled.is_none());
+        is_open && has(|element| element.covered) && !has(|element| element.clickable)
     }
 
     /// The whole option: the largest element around its control that holds no other option and no button that pays.
@@ -176,6 +188,12 @@ impl View<'_> {
         });
         names.filter(|name| !name.is_empty()).collect()
     }
+}
+
+/// True for a frame with room for something.
+fn is_frame(element: &Element) -> bool {
+    let is_tiny = ["width", "height"].iter().any(|side| element.attribute(side).is_some_and(|size| matches!(size, "0" | "1")));
+    element.tag == "iframe" && !is_tiny
 }
 
 /// Why a control that can be seen cannot be used all the same.

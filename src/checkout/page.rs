@@ -31,6 +31,8 @@ pub struct Page {
     pub scripts: Vec<Script>,
     /// Why something on this page may look otherwise than it reads; none when the reader saw the page itself.
     pub doubt: Option<Doubt>,
+    /// It shows a frame, whose content is not read.
+    pub framed: bool,
     /// What went wrong while the page was shown: script errors, dialogs.
     pub incidents: Vec<String>,
 }
@@ -62,6 +64,8 @@ pub struct PaymentOption {
     pub visible: bool,
     /// Why it cannot be chosen (`disabled`, `aria-disabled`, `inert`, ..); none when it can.
     pub disabled: Option<String>,
+    /// That is because something fixed on the screen lies over it, e.g. a banner: whether it can be chosen is open.
+    pub covered: bool,
     /// It is the one that is chosen.
     pub chosen: bool,
     /// The heading or legend of the nearest section around it that has one.
@@ -81,6 +85,8 @@ pub struct Link {
     pub target: String,
     /// It can be seen and clicked.
     pub clickable: bool,
+    /// It cannot be clicked, because something fixed on the screen lies over it.
+    pub covered: bool,
     /// Where its text begins in [`Page::text`], in bytes; none when it is not visible.
     pub at: Option<usize>,
 }
@@ -94,6 +100,8 @@ pub struct Button {
     pub visible: bool,
     /// Why it cannot be used; none when it can.
     pub disabled: Option<String>,
+    /// That is because something fixed on the screen lies over it.
+    pub covered: bool,
 }
 
 /// A script of the page.

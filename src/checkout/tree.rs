@@ -49,6 +49,9 @@ pub struct Element {
     pub breaks: bool,
     /// A click on it would reach it.
     pub clickable: bool,
+    /// It is not, because something that is fixed on the screen lies over it: a banner, or a dialog.
+    #[serde(default)]
+    pub covered: bool,
     /// It is the chosen one, or ticked.
     pub chosen: bool,
     /// Why it cannot be used.

@@ -26,8 +26,8 @@ pub struct ProviderTargets {
     pub checkout: Option<CheckoutTarget>,
     /// The integrator's backend.
     pub merchant: Option<MerchantTarget>,
-    /// Persona and the shop's own customer id.
-    pub shoppers: BTreeMap<String, String>,
+    /// Persona and the shop's own ids of customers in that state, any one of whom will do.
+    pub shoppers: BTreeMap<String, Vec<String>>,
     /// What the target claims to be able to do.
     pub capabilities: BTreeMap<String, Capability>,
 }
@@ -39,7 +39,7 @@ impl ProviderTargets {
         let customers = account.customers.iter().map(|(persona, token)| (persona.clone(), Customer::Token(token.clone())));
         // Our shops call their customers by these names.
         let personas = provider.personas.iter().chain(provider.shopper_personas).filter(|_| provider.merchant.is_some());
-        let shoppers = personas.map(|persona| ((*persona).to_owned(), (*persona).to_owned()));
+        let shoppers = personas.map(|persona| ((*persona).to_owned(), vec![(*persona).to_owned()]));
         Self {
             provider,
             endpoint: Some(EndpointTarget {
@@ -196,11 +196,12 @@ fn signer(value: Value<'_>) -> Result<SignerTarget> {
     Ok(target)
 }
 
-fn shoppers(provider: &'static Provider, value: Value<'_>) -> Result<BTreeMap<String, String>> {
+fn shoppers(provider: &'static Provider, value: Value<'_>) -> Result<BTreeMap<String, Vec<String>>> {
     let mut shoppers = BTreeMap::new();
     for (persona, value) in value.table()?.drain() {
         credentials::check_persona(&[provider.personas, provider.shopper_personas], provider, &persona, &value)?;
-        shoppers.insert(persona, value.text()?);
+        let customers = if value.toml.is_array() { value.texts()? } else { vec![value.text()?] };
+        shoppers.insert(persona, customers);
     }
     Ok(shoppers)
 }

@@ -60,6 +60,8 @@ fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World,
             let provider = providers::find(features::provider(feature, scenario));
             let requirement = features::requirement(feature, scenario);
             world.begin(&recorder::key(feature, scenario), provider, requirement, recorder::fault(scenario));
+            let steps = feature.background.iter().flat_map(|background| &background.steps).chain(&scenario.steps);
+            world.expect(steps.map(|step| step.value.as_str()), &scenario.tags);
             async {}.boxed_local()
         })
         .after(|feature, _, scenario, _, world| {

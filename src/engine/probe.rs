@@ -7,13 +7,14 @@ use cucumber::gherkin::{Feature, Scenario};
 
 use super::record::TargetState;
 use super::{features, recorder};
-use crate::config::target::filled_address;
+use crate::config::target::{ProviderTargets, filled_address};
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
 use crate::transport::failure::{Cause as Missed, Failure};
-use crate::world::{Link, Session, conversation};
+use crate::world::turns::Wish;
+use crate::world::{Link, Session, Shop, conversation};
 
 /// What the first calls showed, per provider, subject and planted fault.
 #[derive(Debug, Default)]
@@ -88,11 +89,18 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
 async fn page(session: &Session, provider: &Provider) -> TargetState {
     let Some(targets) = session.targets(provider) else { return TargetState::Ready };
     let Some(checkout) = targets.checkout.as_ref().filter(|checkout| !checkout.url.is_empty()) else { return TargetState::Ready };
-    let Some(customer) = targets.shoppers.values().next() else { return TargetState::Ready };
+    let Some((state, customer)) = targets.shoppers.iter().find_map(|(state, any)| Some((state, any.first()?))) else {
+        return TargetState::Ready;
+    };
     let order = session.ids.next("o");
+    let announced = announce(session, targets, state, customer, &order).await;
     let values = [("{customer}", customer.as_str()), ("{amount}", "1.00"), ("{order}", &order)];
     let request = Request::new("GET", filled_address(&checkout.url, &values));
-    match session.client.send(&request, session.settings.step_timeout).await {
+    let answer = session.client.send(&request, session.settings.step_timeout).await;
+    if let Some(shop) = announced {
+        shop.close(session, targets.provider).await;
+    }
+    match answer {
         // A browser has its own trust.
         Err(Failure { cause: Missed::Tls(_) | Missed::NoTls(_), .. }) if checkout.browser => TargetState::Ready,
         Err(failure) if !failure.answered() => {
@@ -101,6 +109,18 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
         }
         _ => TargetState::Ready,
     }
+}
+
+/// Tells the provider that we play who is coming: a backend whose customer's token is refused may ask them to link again. None
+/// where it cannot be told.
+async fn announce(session: &Session, targets: &ProviderTargets, state: &str, customer: &str, order: &str) -> Option<Shop> {
+    let provider = targets.provider;
+    let customers = [(state.to_owned(), vec![customer.to_owned()])].into_iter().collect();
+    let wish = Wish { provider: provider.slug, alone: true, customers, ..Wish::default() };
+    let shop = Shop::open(session, provider, &Faults::default(), session.seed, &wish).await.ok()?;
+    // Without an answer nobody is known to the provider, and the page says so itself.
+    let _ = shop.announce(session, provider, state, customer, order).await;
+    Some(shop)
 }
 
 /// What a first well-formed call showed; each sentence says what was tried or answered.

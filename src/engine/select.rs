@@ -28,6 +28,9 @@ const BROWSER_TAG: &str = "browser";
 /// The tag of scenarios that need a shop whose clock can be moved.
 const CLOCK_TAG: &str = "clock";
 
+/// The tag of scenarios that come after all others.
+const LAST_TAG: &str = "last";
+
 /// True for a scenario that only a real browser can try.
 pub fn needs_browser(scenario: &Scenario) -> bool {
     scenario.tags.iter().any(|tag| tag == BROWSER_TAG)
@@ -72,5 +75,21 @@ pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str) -> 
             kept.push(feature);
         }
     }
-    (kept, counts)
+    (put_last(kept), counts)
+}
+
+/// Scenarios that leave a merchant's customer behind with whom the others can do nothing come after all of them.
+fn put_last(features: Vec<Feature>) -> Vec<Feature> {
+    let is_last = |scenario: &Scenario| scenario.tags.iter().any(|tag| tag == LAST_TAG);
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    for mut feature in features {
+        let (late, early) = std::mem::take(&mut feature.scenarios).into_iter().partition(is_last);
+        for (scenarios, features) in [(late, &mut last), (early, &mut first)] {
+            if !Vec::is_empty(&scenarios) {
+                features.push(Feature { scenarios, ..feature.clone() });
+            }
+        }
+    }
+    first.extend(last);
+    first
 }

@@ -86,6 +86,12 @@ pub trait Simulator: Send {
     /// Answers one request at the account's own time.
     fn respond(&mut self, request: &Request, now: Timestamp) -> Response;
 
+    /// The scene of the last request, where scenarios at one merchant are told apart: none when it may be anyone's, an empty
+    /// name when it is no open one's.
+    fn scene(&self) -> Option<String> {
+        None
+    }
+
     /// Replaces the planted faults.
     fn plant(&mut self, faults: Faults);
 

@@ -21,12 +21,13 @@ pub struct Journal {
 
 impl Journal {
     /// Writes a call down.
-    pub fn write(&mut self, at: Timestamp, request: &Request, response: &Response) {
+    pub fn write(&mut self, at: Timestamp, scene: Option<String>, request: &Request, response: &Response) {
         if self.calls.len() == KEPT {
             self.calls.pop_front();
         }
         self.written += 1;
-        self.calls.push_back(Call { number: self.written, at, request: request.clone(), response: response.clone() });
+        let (request, response) = (request.clone(), response.clone());
+        self.calls.push_back(Call { number: self.written, at, scene, request, response });
     }
 
     /// The calls after that number, as many as fit a page.
@@ -58,7 +59,7 @@ mod tests {
         let mut journal = Journal::default();
         let request = Request { body: vec![0; body], ..Request::new("POST", "http://127.0.0.1/") };
         for _ in 0..calls {
-            journal.write(Timestamp::UNIX_EPOCH, &request, &Response::json(200, &json!({})));
+            journal.write(Timestamp::UNIX_EPOCH, None, &request, &Response::json(200, &json!({})));
         }
         journal
     }

@@ -49,13 +49,13 @@ impl Tenant {
     /// Answers one request at the tenant's own time. A defect of the simulator is an answer, too.
     pub fn respond(&self, request: &Request) -> Response {
         let now = self.clock.now();
-        let answer = self.guarded(|simulator| simulator.respond(request, now));
-        let answer = answer.unwrap_or_else(|| {
+        let answer = self.guarded(|simulator| (simulator.respond(request, now), simulator.scene()));
+        let (answer, scene) = answer.unwrap_or_else(|| {
             let message = "The simulator failed on this request.";
-            Response::json(500, &json!({ "code": "SimulatorFailed", "message": message }))
+            (Response::json(500, &json!({ "code": "SimulatorFailed", "message": message })), None)
         });
         if let Some(journal) = &self.journal {
-            lock(journal).write(now, request, &answer);
+            lock(journal).write(now, scene, request, &answer);
         }
         answer
     }

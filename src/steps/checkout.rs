@@ -33,6 +33,17 @@ pub(super) fn certain(page: &Page, seen: bool) -> Step {
     }
 }
 
+/// What is not `found` may be judged: nothing on the page stands where it is not read.
+pub(super) fn unframed(page: &Page, found: bool) -> Step {
+    match page.framed && !found {
+        true => unclear("a part of the page is a frame (iframe), and what stands in frames is not read"),
+        false => Ok(()),
+    }
+}
+
+pub(super) const COVERED: &str =
+    "something that stays on the screen, such as a banner or a dialog, lies over it; turn it off for the test";
+
 /// The payment option as the customer sees it.
 pub(super) fn option(world: &World) -> Step<&PaymentOption> {
     let page = rendered(world)?;
@@ -105,6 +116,7 @@ pub(super) fn shows(world: &mut World, place: &str, words: &str) -> Step {
     let page = rendered(world)?;
     let holds = wording::holds(&page.text, words);
     certain(page, holds)?;
+    unframed(page, holds)?;
     let actual = instead(page, words);
     world.check(holds, || Finding::new(place, format!("{words:?}"), actual))
 }
@@ -131,6 +143,9 @@ fn in_section(world: &mut World, wanted: Text) -> Step {
 /// The customer chooses the option first: many a page lets nobody pay before.
 #[then(expr = "the option can be chosen and paid with")]
 async fn can_be_paid_with(world: &mut World) -> Step {
+    if option(world)?.covered {
+        return unclear(COVERED);
+    }
     if let Some(why) = option(world)?.disabled.clone() {
         return Err(world.violated(Finding::new("checkout page, the option", "can be chosen", why)));
     }
@@ -140,6 +155,9 @@ async fn can_be_paid_with(world: &mut World) -> Step {
         return unclear("the page shows no button to pay with (key checkout.page.pay finds it)");
     };
     certain(page, button.visible)?;
+    if button.covered {
+        return unclear(COVERED);
+    }
     let why = button.disabled.clone().or_else(|| (!button.visible).then(|| "hidden".to_owned()));
     let place = format!("checkout page, the button {:?}", button.name);
     world.check(why.is_none(), || Finding::new(place, "can be pressed", why.unwrap_or_default()))
@@ -152,7 +170,9 @@ fn cannot_be_chosen(world: &mut World) -> Step {
     let named = is_named(world, page)?;
     let option = page.option.as_ref().filter(|option| option.visible);
     certain(page, named || option.is_some())?;
+    unframed(page, named || option.is_some())?;
     match option.map(|option| option.disabled.is_some()) {
+        Some(true) if option.is_some_and(|option| option.covered) => unclear(COVERED),
         // Where nothing but its name stands, there is nothing to choose.
         None if named => Ok(()),
         None => Err(world.violated(Finding::new(place, "shown, greyed out", "not shown"))),
@@ -186,6 +206,7 @@ fn has_button(world: &mut World, name: Text) -> Step {
     let page = rendered(world)?;
     let found = pressable(page).any(|found| wording::normalised(found) == *name);
     certain(page, found)?;
+    unframed(page, found)?;
     world.check(found, || Finding::new("checkout page", format!("a button {:?}", &*name), "none that can be pressed"))
 }
 
@@ -216,10 +237,10 @@ async fn asked_to_link(world: &mut World) -> Step {
     world.check(found, || Finding::new("checkout page", "a way to link the account again", "none"))
 }
 
-/// The names of buttons and links that can be pressed.
+/// The names of buttons and links that can be pressed, were it not for a banner.
 fn pressable(page: &Page) -> impl Iterator<Item = &str> {
-    let buttons = page.buttons.iter().filter(|button| button.visible && button.disabled.is_none());
-    let links = page.links.iter().filter(|link| link.clickable).map(|link| link.text.as_str());
+    let buttons = page.buttons.iter().filter(|button| button.visible && (button.disabled.is_none() || button.covered));
+    let links = page.links.iter().filter(|link| link.clickable || link.covered).map(|link| link.text.as_str());
     buttons.map(|button| button.name.as_str()).chain(links)
 }
 
@@ -233,18 +254,35 @@ fn shows_before_amount(world: &mut World, label: Text, path: Text, operation: Na
     let is_said =
         |rest: &str| leading_amount(rest).is_some_and(|shown| said.iter().any(|said| money::decimal(said) == Ok(shown)));
     let holds = after.iter().any(|rest| is_said(rest));
+    unframed(page, holds)?;
     let shown = after.first().map(|rest| rest.split(' ').take(2).collect::<Vec<_>>().join(" "));
     let actual = shown.map_or_else(|| instead(page, &label), |shown| format!("{:?} before {shown:?}", &*label));
     world.check(holds, || Finding::new("checkout page", format!("{:?} before {}", &*label, said.join(" or ")), actual))
 }
 
-/// The amount with which a text begins, whatever the sign of its currency and its separators.
+/// What may stand between a label and its amount.
+const BETWEEN: &[char] = &[':', ' ', '(', '-', '\u{2013}', '\u{2014}', '\u{20b9}'];
+/// The zeros of India's scripts; the other digits follow each.
+const ZEROS: &[u32] = &[0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66];
+
+/// The amount with which a text begins, whatever the sign of its currency, its digits and its separators.
 fn leading_amount(text: &str) -> Option<rust_decimal::Decimal> {
-    let text = text.trim_start_matches([':', ' ', '\u{20b9}']);
+    let text = text.trim_start_matches(BETWEEN);
     let text = ["INR", "Rs.", "Rs"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim_start();
-    let digits: String =
-        text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).filter(|c| *c != ',').collect();
-    money::decimal(digits.trim_end_matches('.')).ok()
+    let written: String = text.chars().map(latin).take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+    let written = written.trim_end_matches(['.', ',']);
+    let is_cents = |rest: &str| matches!(rest.len(), 1 | 2) && rest.bytes().all(|digit| digit.is_ascii_digit());
+    // No separator of thousands stands before the last two digits, so such a comma is a decimal one.
+    let digits = match written.rsplit_once(',').filter(|(_, rest)| is_cents(rest)) {
+        Some((whole, cents)) => format!("{}.{cents}", whole.replace(['.', ','], "")),
+        None => written.replace(',', ""),
+    };
+    money::decimal(&digits).ok()
+}
+
+fn latin(digit: char) -> char {
+    let value = ZEROS.iter().find_map(|zero| u32::from(digit).checked_sub(*zero).filter(|value| *value < 10));
+    value.and_then(|value| char::from_digit(value, 10)).unwrap_or(digit)
 }
 
 #[then(expr = "the page shows the text {text} of the {name} next to the option")]
@@ -256,6 +294,7 @@ fn shows_answer(world: &mut World, path: Text, operation: Name) -> Step {
     let by_option = page.option.as_ref().is_none_or(|option| within(&option.text));
     let holds = within(&page.text);
     certain(page, holds)?;
+    unframed(page, holds)?;
     if holds && !by_option {
         return unclear("the reason stands on the page, but not within the option; whether it is next to it is for the eye");
     }
@@ -266,4 +305,27 @@ fn shows_answer(world: &mut World, path: Text, operation: Name) -> Step {
 /// True for addresses that are one and the same to a browser.
 pub(super) fn same_address(one: &str, other: &str) -> bool {
     one == other || url::Url::parse(one).is_ok_and(|one| url::Url::parse(other).is_ok_and(|other| one == other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_read_as_customers_write_it() {
+        for (text, amount) in [
+            ("\u{20b9}1,234.50 left", "1234.50"),
+            (": \u{20b9} 1,23,450.00", "123450.00"),
+            ("Rs. 1000", "1000"),
+            ("INR 1.234,50", "1234.50"),
+            ("(\u{20b9}50,000)", "50000"),
+            ("\u{2013} \u{20b9}\u{967},\u{968}\u{969}\u{96a}.\u{96b}\u{966}", "1234.50"),
+            ("\u{20b9}12.", "12"),
+        ] {
+            assert_eq!(leading_amount(text), money::decimal(amount).ok(), "{text}");
+        }
+        for text in ["", "none", "\u{20b9}", "of \u{20b9}5"] {
+            assert_eq!(leading_amount(text), None, "{text}");
+        }
+    }
 }

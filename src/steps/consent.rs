@@ -2,9 +2,10 @@
 
 use cucumber::{given, then};
 
-use super::checkout::{certain, offered, rendered, said, same_address, shows};
+use super::checkout::{COVERED, certain, offered, rendered, said, same_address, shows};
 use super::text::{Name, Text};
-use crate::checkout::page::Link;
+use crate::checkout::page::{Link, Page};
+use crate::checkout::visit::Trouble;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
@@ -45,6 +46,7 @@ fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operat
     let place = format!("checkout page, the words {:?}", &*words);
     match link {
         None => Err(world.violated(Finding::new(place, format!("a link to {}", targets[0]), "no link with these words"))),
+        Some(link) if link.covered => unclear(COVERED),
         Some(link) if !link.clickable => {
             Err(world.violated(Finding::new(place, "a link that can be clicked", "one that cannot")))
         }
@@ -71,11 +73,26 @@ async fn link_opens(world: &mut World, words: Text, path: Text, operation: Name)
     let Some(link) = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned() else {
         return unclear(format!("the page shows no link {:?}", &*words));
     };
-    world.act(async |visit| visit.follow(&link).await.map(drop)).await?;
-    let (opened, hops) = world.page().map(|page| (page.address.clone(), page.hops.clone()))?;
+    let mut document = None;
+    world.act(async |visit| opens(visit.follow(&link).await, &mut document)).await?;
+    let (opened, hops) = match document {
+        Some(address) => (address, Vec::new()),
+        None => world.page().map(|page| (page.address.clone(), page.hops.clone()))?,
+    };
     let holds = targets.iter().any(|target| same_address(&opened, target));
     if !holds && !hops.is_empty() {
         return unclear(format!("the statement led on to {opened}"));
     }
     world.check(holds, || Finding::new(format!("checkout page, a click on {:?}", &*words), targets[0].clone(), opened))
+}
+
+/// A statement may be a document that is no page: then its address is told as `document`. Of a new window no status is known.
+fn opens(followed: Result<&Page, Trouble>, document: &mut Option<String>) -> Result<(), Trouble> {
+    match followed {
+        Err(Trouble::NotHtml { address, kind, status: Some(200) | None }) if kind == "application/pdf" => {
+            *document = Some(address);
+            Ok(())
+        }
+        other => other.map(drop),
+    }
 }

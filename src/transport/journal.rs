@@ -14,6 +14,8 @@ pub struct Call {
     pub number: u64,
     /// When it arrived, by the account's own clock.
     pub at: Timestamp,
+    /// The scene that it belongs to; none when it may be anyone's, an empty name when it is no open one's.
+    pub scene: Option<String>,
     /// As it arrived.
     pub request: Request,
     /// As it was answered.
@@ -32,6 +34,8 @@ pub struct Page {
 struct WrittenCall {
     number: u64,
     at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scene: Option<String>,
     request: WrittenRequest,
     response: WrittenResponse,
 }
@@ -64,11 +68,12 @@ impl Page {
 }
 
 impl From<&Call> for WrittenCall {
-    fn from(Call { number, at, request, response }: &Call) -> Self {
+    fn from(Call { number, at, scene, request, response }: &Call) -> Self {
         let headers = |headers: &Headers| headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self {
             number: *number,
             at: *at,
+            scene: scene.clone(),
             request: WrittenRequest {
                 method: request.method.clone(),
                 url: request.url.clone(),
@@ -86,7 +91,7 @@ impl From<&Call> for WrittenCall {
 
 impl WrittenCall {
     fn read(self) -> Option<Call> {
-        let Self { number, at, request, response } = self;
+        let Self { number, at, scene, request, response } = self;
         let request = Request {
             method: request.method,
             url: request.url,
@@ -98,7 +103,7 @@ impl WrittenCall {
             headers: response.headers.into_iter().collect(),
             body: STANDARD.decode(response.body).ok()?,
         };
-        Some(Call { number, at, request, response })
+        Some(Call { number, at, scene, request, response })
     }
 }
 
@@ -113,7 +118,7 @@ mod tests {
         request.headers.push("A", "2");
         request.body = vec![0, 255, b'{'];
         let at = "2026-03-01T10:00:00.25Z".parse().unwrap();
-        Call { number: 3, at, request, response: Response::json(200, &json!({})) }
+        Call { number: 3, at, scene: Some("one".into()), request, response: Response::json(200, &json!({})) }
     }
 
     #[test]

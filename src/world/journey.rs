@@ -13,6 +13,7 @@ use super::keepsake::Keepsake;
 use super::{Shop, Step, Stop, World, unclear};
 use crate::checkout::finders::Finders;
 use crate::checkout::visit::{Trouble, Visit};
+use crate::checkout::wording;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
 use crate::providers::{Judged, Provider};
@@ -63,7 +64,7 @@ impl World {
     pub async fn shop(&mut self) -> Step<&mut Shop> {
         if self.shop.is_none() {
             let provider = self.provider()?;
-            let shop = Shop::open(&self.session, provider, &self.faults, self.seed).await.map_err(Stop::Unclear)?;
+            let shop = Shop::open(&self.session, provider, &self.faults, self.seed, &self.wish).await.map_err(Stop::Unclear)?;
             // Whoever waited for a turn has its time before it.
             self.began = Instant::now();
             self.shop = Some(Box::new(shop));
@@ -79,8 +80,8 @@ impl World {
         let manner = session.manner(provider, self.time_left()?).map_err(Stop::Unclear)?;
         let finders = Arc::clone(&manner.finders);
         let shop = self.shop().await?;
-        let customer = session.customer(provider, persona)?;
-        shop.announce(&session, provider, persona).await?;
+        let customer = shop.customer(&session, provider, persona)?;
+        shop.announce(&session, provider, persona, &customer, &order).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
         let (seen_at, leaked, shows_amount) = (Timestamp::now(), BTreeSet::new(), false);
@@ -108,7 +109,7 @@ impl World {
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
-        journey.shows_amount = journey.visit.page().text.replace(',', "").contains(&journey.amount);
+        journey.shows_amount = wording::holds(&journey.visit.page().text.replace(',', ""), &journey.amount);
         Ok(())
     }
 
@@ -144,12 +145,16 @@ impl World {
             let shop = self.shop().await?;
             shop.settle(&session).await?;
             let calls = shop.calls(&session).await?;
+            let mixed = shop.mixed;
             let rests = shop.rented || !shop.is_heard();
             if !calls.is_empty() {
                 quiet = Instant::now();
             }
             for call in calls {
                 self.heard(provider, call);
+            }
+            if mixed {
+                return Err(self.shop().await?.mistrust(&session, provider));
             }
             if rests || quiet.elapsed() > REST || began.elapsed() > LONGEST_REST {
                 break;

@@ -15,6 +15,7 @@ mod session;
 mod shared;
 mod shop;
 mod state;
+pub mod turns;
 mod view;
 
 pub use heard::{Delivery, Heard};

@@ -183,7 +183,7 @@ impl Session {
         let shopper = self.targets(provider).and_then(|targets| targets.shoppers.get(persona));
         let missing =
             || unclear(format!("no shopper in the state {persona:?} is given (key {}.shoppers.{persona})", provider.slug));
-        shopper.map_or_else(missing, |shopper| Ok(shopper.clone()))
+        shopper.and_then(|any| any.first()).map_or_else(missing, |shopper| Ok(shopper.clone()))
     }
 
     /// The signer under test; with embedded faults a signer of the scenario's own.

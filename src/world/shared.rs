@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::Mutex;
 
+use super::turns::Turns;
 use crate::config::target::ProviderTargets;
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
@@ -71,7 +72,8 @@ pub struct Shared {
     numbers: AtomicU64,
     silent: AtomicU32,
     tokens: Mutex<Renewed>,
-    turn: Arc<Mutex<()>>,
+    /// Whose turn it is at a user's own merchant.
+    pub(super) turns: Arc<Turns>,
     /// Every transaction that a merchant began in this run, and the scenario that saw it.
     transactions: std::sync::Mutex<HashMap<String, String>>,
     redactors: std::sync::Mutex<HashMap<&'static str, Arc<Redactor>>>,
@@ -88,7 +90,7 @@ impl Shared {
             numbers: AtomicU64::new(1),
             silent: AtomicU32::new(0),
             tokens: Mutex::default(),
-            turn: Arc::default(),
+            turns: Arc::default(),
             transactions: std::sync::Mutex::default(),
             redactors: std::sync::Mutex::default(),
         }
@@ -121,11 +123,6 @@ impl Shared {
         let token = renew().await?;
         tokens.insert(key, (token.clone(), Instant::now()));
         Ok(token)
-    }
-
-    /// The turn at a user's own merchant, which serves one scenario at a time.
-    pub async fn turn(&self) -> OwnedMutexGuard<()> {
-        Arc::clone(&self.turn).lock_owned().await
     }
 
     /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, filled_address};
@@ -15,6 +14,7 @@ use crate::transport::journal::Call;
 use crate::transport::redact::Redactor;
 
 use super::link::labelled;
+use super::turns::{Turn, Wish};
 use super::{Session, Step, Stop, unclear};
 
 /// The tenant of a simulator that a user's own merchant calls.
@@ -48,14 +48,26 @@ pub struct Shop {
     sensitive: &'static [&'static str],
     /// Takes this account's secrets out of texts, when this run keeps texts.
     pub(super) redactor: Option<Arc<Redactor>>,
-    /// A user's merchant serves one scenario at a time.
-    _turn: Option<OwnedMutexGuard<()>>,
+    /// At a user's own merchant: whose customers are told from this scenario's, or who waits for its end.
+    turn: Option<Turn>,
+    /// The name by which the simulator tells this scenario from others at the same merchant.
+    scene: Option<String>,
+    /// The simulator learns whose tokens the merchant brings.
+    tells_apart: bool,
+    /// A call came that may be this scenario's or another's.
+    pub(super) mixed: bool,
 }
 
 impl Shop {
     /// Opens the way to the provider's merchant; whatever is random about a rented one follows from `seed`. The sentence says
     /// why there is no way.
-    pub async fn open(session: &Session, provider: &'static Provider, faults: &Faults, seed: u64) -> Result<Self, String> {
+    pub async fn open(
+        session: &Session,
+        provider: &'static Provider,
+        faults: &Faults,
+        seed: u64,
+        wish: &Wish,
+    ) -> Result<Self, String> {
         let none = || format!("no checkout and no merchant is configured for {}", provider.slug);
         let targets = session.targets(provider).ok_or_else(none)?;
         let mut shop = match (&targets.merchant, &targets.checkout) {
@@ -63,7 +75,7 @@ impl Shop {
                 Self::rent(session, url, faults, seed).await.map_err(|error| error.to_string())?
             }
             (None, None) => return Err(none()),
-            _ => Self::configured(session, targets).await?,
+            _ => Self::configured(session, targets, wish).await?,
         };
         if session.settings.keep_exchanges {
             shop.secrets.extend(labelled(provider, &shop.credentials));
@@ -97,11 +109,11 @@ impl Shop {
     }
 
     /// The user's own merchant. Calls that an earlier scenario caused are passed over.
-    async fn configured(session: &Session, targets: &ProviderTargets) -> Result<Self, String> {
-        let turn = Some(session.turn().await);
+    async fn configured(session: &Session, targets: &ProviderTargets, wish: &Wish) -> Result<Self, String> {
+        let turn = session.turns.take(wish).await;
         let checkout = targets.checkout.as_ref().map(|CheckoutTarget { url, .. }| url.clone());
         let Some(merchant) = &targets.merchant else {
-            return Ok(Self { checkout, _turn: turn, ..Self::blank() });
+            return Ok(Self { checkout, turn: Some(turn), ..Self::blank() });
         };
         let control = match &merchant.control_url {
             Some(url) => Some((Control::new(url).map_err(|error| error.to_string())?, OWN_TENANT.to_owned())),
@@ -116,13 +128,14 @@ impl Shop {
             signed_host: merchant.signed_host.clone(),
             credentials: merchant.credentials.clone(),
             control,
-            _turn: turn,
             ..Self::blank()
         };
         if shop.is_heard() {
-            shop.direct(session, targets.provider, "begin", json!({})).await.map_err(|stop| stop.to_string())?;
+            shop.begin(session, targets.provider, &turn).await.map_err(|stop| stop.to_string())?;
         }
+        shop.turn = Some(turn);
         shop.calls(session).await.map_err(|stop| stop.to_string())?;
+        shop.mixed = false;
         Ok(shop)
     }
 
@@ -144,7 +157,31 @@ impl Shop {
             secrets: Vec::new(),
             sensitive: &[],
             redactor: None,
-            _turn: None,
+            turn: None,
+            scene: None,
+            tells_apart: false,
+            mixed: false,
+        }
+    }
+
+    /// Tells the simulator that a scenario begins, and who comes in it unless it is alone.
+    async fn begin(&mut self, session: &Session, provider: &Provider, turn: &Turn) -> Step {
+        let scene = (!turn.alone).then(|| format!("s{}", session.number()));
+        let wanted = match &scene {
+            Some(name) => json!({ "scene": name, "customers": turn.customers.values().collect::<Vec<_>>() }),
+            None => json!({}),
+        };
+        let told = self.direct(session, provider, "begin", wanted).await?;
+        (self.scene, self.tells_apart) = (scene, told["scenes"] == true);
+        Ok(())
+    }
+
+    /// The shop's own name of this scenario's customer in that state.
+    pub fn customer(&self, session: &Session, provider: &Provider, persona: &str) -> Step<String> {
+        match self.turn.as_ref().and_then(|turn| turn.customers.get(persona)) {
+            Some(customer) => Ok(customer.clone()),
+            None if self.scene.is_some() => unclear(format!("the scenario has no customer in the state {persona:?}")),
+            None => session.customer(provider, persona),
         }
     }
 
@@ -184,7 +221,8 @@ impl Shop {
             return Ok(published.to_owned());
         }
         let own = self.address.clone().or_else(|| origin(checkout)).unwrap_or_default();
-        match self.public_url.as_ref().and_then(|public| published.strip_prefix(public.trim_end_matches('/'))) {
+        let below = self.public_url.as_ref().and_then(|public| published.strip_prefix(public.trim_end_matches('/')));
+        match below.filter(|path| path.is_empty() || path.starts_with(['/', '?', '#'])) {
             Some(path) => Ok(format!("{own}{path}")),
             None => unclear(format!(
                 "{published} is no address of the shop under test (key {}.merchant.public_url says which addresses are)",
@@ -198,7 +236,18 @@ impl Shop {
         let Some((control, tenant)) = &self.control else { return Ok(Vec::new()) };
         let calls = control.journal(&session.client, tenant, self.read).await.map_err(failed)?;
         self.read = calls.last().map_or(self.read, |call| call.number);
-        Ok(calls)
+        let Some(scene) = &self.scene else { return Ok(calls) };
+        self.mixed |= calls.iter().any(|call| call.scene.is_none());
+        Ok(calls.into_iter().filter(|call| call.scene.as_ref().is_none_or(|of| of == scene)).collect())
+    }
+
+    /// Nothing more can be told by what the merchant asks: from now on one scenario is there at a time.
+    pub(super) fn mistrust(&self, session: &Session, provider: &Provider) -> Stop {
+        session.turns.mistrust(provider.slug);
+        Stop::Unclear(
+            "the merchant asked something that neither token, charge nor order tells to be one customer's, while several were there"
+                .to_owned(),
+        )
     }
 
     /// Waits until nothing is under way at a shop of our own.
@@ -217,15 +266,23 @@ impl Shop {
     /// Gives a stage direction to the provider that we play.
     pub async fn direct(&self, session: &Session, provider: &Provider, direction: &str, argument: Value) -> Step<Value> {
         let (control, tenant) = given(self.control.as_ref(), provider, "merchant", "listen")?;
+        let mut argument = argument;
+        if let (Some(scene), Some(members)) = (&self.scene, argument.as_object_mut()) {
+            members.insert("scene".to_owned(), json!(scene));
+        }
         control.direct(&session.client, tenant, direction, &argument).await.map_err(failed)
     }
 
-    /// Tells the provider that we play in which state the customer is who comes now; a rented shop's customers are known.
-    pub async fn announce(&self, session: &Session, provider: &Provider, persona: &str) -> Step {
+    /// Tells the provider that we play who comes now, in which state and for which order; a rented shop's customers are known.
+    pub async fn announce(&self, session: &Session, provider: &Provider, persona: &str, customer: &str, order: &str) -> Step {
         if self.rented || !self.is_heard() {
             return Ok(());
         }
-        self.direct(session, provider, "journey", json!({ "persona": persona })).await.map(drop)
+        let mut coming = json!({ "persona": persona });
+        if self.tells_apart {
+            (coming["customer"], coming["order"]) = (json!(customer), json!(order));
+        }
+        self.direct(session, provider, "journey", coming).await.map(drop)
     }
 
     /// Moves the shop's clock and the provider's; only our own shop has one that moves.
@@ -240,6 +297,9 @@ impl Shop {
 
     /// Lets the merchant's next `requests` requests meet an outage.
     pub async fn outage(&self, session: &Session, provider: &Provider, requests: u32) -> Step {
+        if self.scene.is_some() {
+            return self.direct(session, provider, "outage", json!({ "requests": requests })).await.map(drop);
+        }
         let (control, tenant) = given(self.control.as_ref(), provider, "merchant", "listen")?;
         control.outage(&session.client, tenant, requests).await.map_err(failed)
     }
@@ -263,7 +323,13 @@ impl Shop {
     }
 
     /// Gives the shop back.
-    pub async fn close(self, session: &Session) {
+    pub async fn close(self, session: &Session, provider: &Provider) {
+        if let (Some(_), true) = (&self.turn, self.tells_apart) {
+            // Who cannot be told from others now is alone the next time.
+            let told = self.direct(session, provider, "end", json!({})).await.unwrap_or_default();
+            let known = told["known"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+            session.turns.learn(provider.slug, known.collect());
+        }
         if let Some((control, tenant)) = self.control.as_ref().filter(|_| self.rented) {
             // A simulator that has gone away needs no goodbye.
             let _ = control.close(&session.client, tenant).await;

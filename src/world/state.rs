@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::conversation::Conversation;
+use super::turns::Wish;
 use super::{Delivery, Evidence, Journey, Link, Session, Shop, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::{Exchange, Request, Response};
@@ -66,6 +67,8 @@ pub struct World {
     pub(super) keepsakes: Vec<ExchangeRecord>,
     /// The scenario's id within the run.
     pub(super) key: String,
+    /// Whom it needs at a user's own merchant.
+    pub(super) wish: Box<Wish>,
     finding: Option<Box<Finding>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
@@ -94,6 +97,7 @@ impl World {
             overheard: Vec::new(),
             keepsakes: Vec::new(),
             key: String::new(),
+            wish: Box::default(),
             finding: None,
             unjudged: 0,
             verdicts: Vec::new(),
@@ -110,6 +114,20 @@ impl World {
         self.key = key.to_owned();
         self.requirement = requirement.to_owned();
         self.faults = self.session.settings.faults.with(fault).of(provider.map_or("", |provider| provider.slug));
+    }
+
+    /// Tells the world who comes in its scenario, by the texts of its steps: a customer's state stands there in quotes. Only at a
+    /// user's own merchant it makes a difference, and so do the tags `@serial` (nobody else may be there) and `@last`.
+    pub fn expect<'a>(&mut self, steps: impl Iterator<Item = &'a str>, tags: &[String]) {
+        let Some(targets) = self.provider.and_then(|provider| self.session.targets(provider)) else { return };
+        if targets.merchant.as_ref().is_none_or(|merchant| merchant.listen.is_none()) {
+            return;
+        }
+        let quoted = steps.flat_map(|step| step.split('"').skip(1).step_by(2));
+        let given = quoted.filter_map(|state| Some((state.to_owned(), targets.shoppers.get(state)?.clone())));
+        let is = |name: &str| tags.iter().any(|tag| tag == name);
+        let (alone, last) = (is("serial"), is("last"));
+        *self.wish = Wish { provider: targets.provider.slug, alone, last, customers: given.collect() };
     }
 
     /// The provider of this scenario.
@@ -264,7 +282,9 @@ impl World {
         if let Some(shop) = self.shop.take() {
             evidence.redactor = shop.redactor.clone();
             evidence.redact();
-            shop.close(&self.session).await;
+            if let Some(provider) = self.provider {
+                shop.close(&self.session, provider).await;
+            }
         }
         evidence
     }

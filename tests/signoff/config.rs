@@ -49,7 +49,7 @@ pending = ["In progress"]
 failed = ["Sorry", "No luck"]
 [amazon_pay_india.shoppers]
 eligible = "u-1001"
-unlinked = "u-1002"
+unlinked = ["u-1002", "u-1003"]
 [amazon_pay_india.signer]
 command = ["python3", "signer.py"]
 [amazon_pay_india.merchant]
@@ -108,7 +108,8 @@ fn a_full_file_becomes_typed_targets() {
     let (token, refresh) = (Customer::Token(Secret::new("Atza|token")), Customer::Refresh(Secret::new("Atzr|refresh")));
     assert_eq!(customers, [(&"eligible".to_owned(), &token), (&"kyc_expired".to_owned(), &refresh)]);
     assert_eq!(targets.signer, Some(SignerTarget::Command(vec!["python3".to_owned(), "signer.py".to_owned()])));
-    assert_eq!((targets.shoppers["eligible"].as_str(), targets.shoppers["unlinked"].as_str()), ("u-1001", "u-1002"));
+    assert_eq!(targets.shoppers["eligible"], ["u-1001"]);
+    assert_eq!(targets.shoppers["unlinked"], ["u-1002", "u-1003"]);
     assert_eq!(targets.capabilities["linking"], Capability::Text("app".to_owned()));
     assert!(targets.claims("refunds") && targets.claims("linking"));
     assert!(!targets.claims("partial_refunds") && !targets.claims("captures"));

@@ -36,16 +36,21 @@ const shows = (box, clip) => {
 };
 const address = (image) => (image.match(/url\("?([^")]*)/) || [])[1] || null;
 
-// True when a click on the middle of the element reaches it, or what stands in it.
+// What lies over a page as a whole (a banner, a dialog) is no property of what lies under it.
+const isFixed = (element) => {
+  for (let node = element; node; node = node.parentElement) if (/fixed|sticky/.test(getComputedStyle(node).position)) return true;
+  return false;
+};
+// Whether a click on the middle of the element reaches it, or what stands in it; else whether something fixed lies over it.
 const reaches = (element) => {
   const box = element.getBoundingClientRect();
   if (box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth) {
     element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
   }
-  return [...element.getClientRects()].some((part) => {
-    const hit = element.getRootNode().elementFromPoint(part.left + part.width / 2, part.top + part.height / 2);
-    return hit && element.contains(hit);
-  });
+  const hits = [...element.getClientRects()].map((part) =>
+    element.getRootNode().elementFromPoint(part.left + part.width / 2, part.top + part.height / 2));
+  const clickable = hits.some((hit) => hit && element.contains(hit));
+  return { clickable, covered: !clickable && hits.some((hit) => hit && isFixed(hit) && !isFixed(element)) };
 };
 const bars = (element) => {
   if (element.matches(":disabled")) return element.disabled ? "attribute" : "fieldset";
@@ -103,7 +108,7 @@ const readElement = (element, parent, outer) => {
   nodes.push(element);
   tree.push({
     parent,
-    visible: sight.seen,
+    visible: sight.seen && (element.localName !== "iframe" || (element.clientWidth > 1 && element.clientHeight > 1)),
     kind: {
       element: {
         tag: element.localName,
@@ -140,7 +145,7 @@ read(document.documentElement, null, { hidden: false, opacity: 1, seen: true, cl
 // Last, because it scrolls.
 nodes.forEach((element, place) => {
   const node = element && tree[place].kind.element;
-  if (node && node.clickable && element.matches(CLICKED) && !element.matches("select *")) node.clickable = reaches(element);
+  if (node && node.clickable && element.matches(CLICKED) && !element.matches("select *")) Object.assign(node, reaches(element));
 });
 scrollTo({ left, top, behavior: "instant" });
 return report;

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// The page of a browser that nobody uses yet.
+const BLANK: &str = "about:blank";
+
 /// Where a browser was sent on the way to a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trace {
@@ -11,11 +14,17 @@ pub struct Trace {
     pub address: Option<String>,
     /// The HTTP status of the last answer.
     pub status: Option<u16>,
+    /// Its content type.
+    pub kind: Option<String>,
     /// Why there was no answer, e.g. `net::ERR_CONNECTION_REFUSED`.
     pub failure: Option<String>,
     /// How often a page was asked for, redirects included.
     pub asked: usize,
-    /// The last request, until its answer is shown.
+    /// So many bytes of the page have come.
+    pub received: u64,
+    /// The last request.
+    request: Option<String>,
+    /// The same, until its answer is shown.
     pending: Option<String>,
 }
 
@@ -30,10 +39,19 @@ impl Trace {
             let is_page = event["type"] == "Document" && event["frameId"] == frame;
             match entry["message"]["method"].as_str().unwrap_or_default() {
                 "Network.requestWillBeSent" if is_page => self.ask(event),
-                "Network.responseReceived" if is_page => self.status = status(&event["response"]),
+                "Network.responseReceived" if is_page => {
+                    (self.status, self.kind) = (status(&event["response"]), text(&event["response"]["mimeType"]));
+                }
+                "Network.dataReceived" if text(&event["requestId"]) == self.request => {
+                    self.received += event["dataLength"].as_u64().unwrap_or_default();
+                }
                 "Network.loadingFailed" if self.is_pending() && text(&event["requestId"]) == self.pending => {
                     self.failure = text(&event["errorText"]);
                     self.pending = None;
+                }
+                // A new customer's browser: what was before is nobody's.
+                "Page.frameNavigated" if event["frame"]["id"] == frame && event["frame"]["url"] == BLANK => {
+                    *self = Self::default()
                 }
                 "Page.frameNavigated" if text(&event["frame"]["loaderId"]) == self.pending => self.pending = None,
                 _ => {}
@@ -58,8 +76,9 @@ impl Trace {
             (false, false) => {}
         }
         self.asked += 1;
-        (self.address, self.pending) = (address, text(&event["requestId"]));
-        (self.status, self.failure) = (None, None);
+        (self.address, self.request, self.received) = (address, text(&event["requestId"]), 0);
+        self.pending.clone_from(&self.request);
+        (self.status, self.kind, self.failure) = (None, None, None);
     }
 }
 
@@ -81,7 +100,8 @@ mod tests {
         let entry = |(name, event): &(&str, Value)| {
             let mut event = event.clone();
             event["requestId"] = json!("r1");
-            json!({ "message": json!({ "message": { "method": format!("Network.{name}"), "params": event } }).to_string() })
+            let domain = if *name == "frameNavigated" { "Page" } else { "Network" };
+            json!({ "message": json!({ "message": { "method": format!("{domain}.{name}"), "params": event } }).to_string() })
         };
         let mut trace = Trace::default();
         trace.add(&Value::Array(events.iter().map(entry).collect()), "main");
@@ -112,6 +132,13 @@ mod tests {
         assert_eq!(told.hops, ["x?a='", "http://c/"]);
         assert_eq!((told.address.as_deref(), told.status, told.asked), (Some("http://c/"), Some(200), 3));
         assert!(told.is_pending());
+    }
+
+    #[test]
+    fn an_earlier_customers_way_is_not_told() {
+        let blank = ("frameNavigated", json!({ "frame": { "id": "main", "url": "about:blank", "loaderId": "r0" } }));
+        let told = trace(&[asks("http://a/", None), asks("http://b/", None), blank, asks("http://c/", None)]);
+        assert_eq!((told.hops.as_slice(), told.address.as_deref(), told.asked), (&[][..], Some("http://c/"), 1));
     }
 
     #[test]

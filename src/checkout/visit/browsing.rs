@@ -158,9 +158,17 @@ impl Browsing {
             return Err(Trouble::Timeout { what: format!("opening {}", bare(address)), after: self.manner.limit });
         }
         let mut trace = Trace::default();
-        let at_rest = self.travel(&mut trace, began, leads).await?;
+        // A browser that is still busy with a page says nothing of it.
+        let busy = |trouble| match trouble {
+            Trouble::Timeout { after, .. } => Trouble::Timeout { what: format!("opening {}", bare(address)), after },
+            other => other,
+        };
+        let at_rest = self.travel(&mut trace, began, leads).await.map_err(busy)?;
+        if trace.received > self.manner.cap as u64 {
+            return Err(self.too_large(address));
+        }
         let mut report = match &done {
-            Ok(_) => self.report().await?,
+            Ok(_) => self.report().await.map_err(busy)?,
             Err(error) => return Err(self.failed(error, trace, address)),
         };
         if trace.failure.is_some() || report.address.starts_with("chrome-error:") {
@@ -179,6 +187,12 @@ impl Browsing {
         self.settle(report, Some(trace)).await
     }
 
+    /// The browser may have much to do with the page yet.
+    fn too_large(&mut self, address: &str) -> Trouble {
+        self.browser.fit = false;
+        Trouble::TooLarge { address: address.to_owned(), cap: self.manner.cap }
+    }
+
     /// Reads the page again as it is now.
     async fn look(&mut self) -> Result<(), Trouble> {
         let report = self.report().await?;
@@ -192,7 +206,10 @@ impl Browsing {
         let address = trace.address.unwrap_or_else(|| address.to_owned());
         match reason.as_str() {
             "net::ERR_TOO_MANY_REDIRECTS" => Trouble::RedirectLoop { hops: trace.hops },
-            "net::ERR_ABORTED" => Trouble::NotHtml { address, kind: "a download, or nothing at all".to_owned() },
+            "net::ERR_ABORTED" => {
+                let kind = trace.kind.unwrap_or_else(|| "a download, or nothing at all".to_owned());
+                Trouble::NotHtml { address, kind, status: trace.status }
+            }
             _ => Trouble::NoAnswer { address, reason },
         }
     }

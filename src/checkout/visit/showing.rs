@@ -13,7 +13,7 @@ use crate::checkout::browser::{DriverError, Trace, element_id};
 use crate::checkout::finders::Part;
 use crate::checkout::model;
 use crate::checkout::page::Page;
-use crate::checkout::tree::{Disabled, Node, Tree};
+use crate::checkout::tree::{Disabled, Element, Node, Tree};
 
 /// Waits until the page is at rest.
 const REST: &str = include_str!("../browser/rest.js");
@@ -60,6 +60,9 @@ impl Browsing {
         loop {
             self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
             let asked = trace.asked;
+            if trace.received > self.manner.cap as u64 {
+                return Ok(false);
+            }
             if !trace.is_pending() && self.rest(end).await? {
                 self.browser.trace(&self.window, trace).await.map_err(|error| self.gone(&error))?;
                 answers += 1;
@@ -102,7 +105,7 @@ impl Browsing {
     pub(super) async fn settle(&mut self, report: Report, trace: Option<Trace>) -> Result<(), Trouble> {
         let Report { address, kind, incidents, tree } = report;
         if !kind.contains("html") {
-            return Err(Trouble::NotHtml { address, kind });
+            return Err(Trouble::NotHtml { address, kind, status: trace.and_then(|trace| trace.status) });
         }
         let nodes = tree.ok_or_else(|| Trouble::TooLarge { address: address.clone(), cap: self.manner.cap })?;
         self.tree = Tree::new(nodes);
@@ -116,8 +119,13 @@ impl Browsing {
         Ok(())
     }
 
-    /// Asks the accessibility tree whether a part that looks usable is disabled.
+    /// Asks the accessibility tree whether a part that looks usable is disabled. It knows more than HTML and ARIA tell only of
+    /// elements of a page's own, and where `aria-owns` puts one elsewhere.
     async fn ask_accessibility(&mut self, part: Part) -> Result<(), Trouble> {
+        let is_own = |element: &Element| element.tag.contains('-') || element.attribute("aria-owns").is_some();
+        if !self.tree.elements().any(|(_, element)| is_own(element)) {
+            return Ok(());
+        }
         let found = model::find(&self.tree, &self.manner.finders, part);
         let open = |place: &usize| self.tree.element(*place).is_some_and(|element| element.disabled.is_none());
         let Some(place) = found.filter(open) else { return Ok(()) };

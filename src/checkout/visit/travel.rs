@@ -92,9 +92,10 @@ impl Reading {
         let kind = answer.headers.get("content-type").unwrap_or("text/html").to_ascii_lowercase();
         if !kind.contains("html") && !answer.body.is_empty() {
             let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
-            return Err(Trouble::NotHtml { address: request.url.clone(), kind });
+            return Err(Trouble::NotHtml { address: request.url.clone(), kind, status: Some(answer.status) });
         }
         let tree = html::tree(&answer.text(), &self.manner.finders);
+        let tree = tree.map_err(|why| Trouble::Unreadable { address: request.url.clone(), why })?;
         let onward = refresh(&tree);
         Ok((tree, onward))
     }

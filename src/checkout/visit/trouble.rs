@@ -5,6 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::checkout::finders::Part;
+use crate::checkout::html::TooDeep;
 use crate::transport::failure::{Cause, Failure};
 
 /// Why a customer could not go on: one sentence, which never holds the query of an address.
@@ -50,6 +51,16 @@ pub enum Trouble {
         address: String,
         /// Its content type.
         kind: String,
+        /// The HTTP status, where it is known.
+        status: Option<u16>,
+    },
+    /// It is HTML, but cannot be read.
+    #[error("could not read {}: {why}", bare(address))]
+    Unreadable {
+        /// The page.
+        address: String,
+        /// What is the matter with it.
+        why: TooDeep,
     },
     /// The page has no such part.
     #[error("the page has no {}; checkout.page.{} says how it is found", .0.words(), .0.key())]

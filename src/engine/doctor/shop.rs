@@ -40,7 +40,7 @@ fn browser(session: &Session) -> Look {
 async fn page(session: &Session, targets: &ProviderTargets, checkout: &CheckoutTarget) -> Look {
     let slug = targets.provider.slug;
     let key = format!("{slug}.checkout.url");
-    let Some((_, shopper)) = targets.shoppers.iter().next() else {
+    let Some((_, shopper)) = targets.shoppers.iter().find_map(|(state, any)| Some((state, any.first()?))) else {
         let next = "name a customer of your shop for each state that should be tried";
         return Look::bad(Area::Configuration, format!("{slug}.shoppers"), "there is no shopper, so no page can be opened", next);
     };

@@ -24,6 +24,17 @@ fn visible_text_is_read_with_white_space_normalised() {
     }
 }
 
+/// A parser takes quadratic time for it, and cannot be interrupted.
+#[test]
+fn elements_that_stand_too_deep_are_not_read() {
+    let page = |depth: usize| signoff::checkout::html::page(&format!("{}deep", "<div>".repeat(depth)), &super::finders());
+    assert_eq!(page(500).unwrap().text, "deep");
+    assert_eq!(page(100_000).unwrap_err().to_string(), "its elements stand more than 1000 deep within each other");
+    // What closes itself is not deep, however much of it there is.
+    let rows = "<li>a<p>b".repeat(20_000);
+    assert!(signoff::checkout::html::page(&rows, &super::finders()).unwrap().text.starts_with("a b a b"));
+}
+
 /// An `x` that cannot be seen.
 pub const UNSEEN: &[&str] = &[
     "<p hidden>x</p>",

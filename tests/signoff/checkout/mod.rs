@@ -16,7 +16,7 @@ fn finders() -> Finders {
 }
 
 fn read(html: &str) -> Page {
-    signoff::checkout::html::page(html, &finders())
+    signoff::checkout::html::page(html, &finders()).unwrap()
 }
 
 /// Runs a future on a runtime of its own.

@@ -9,7 +9,7 @@ const PAGE: &str = "<div id=row><p>Later!</p><input type=radio name=a value=1></
     <button type=button>Details</button>";
 
 fn configured(part: Part, text: &str) -> Page {
-    html::page(PAGE, &finders().with(part, Some(text)).unwrap())
+    html::page(PAGE, &finders().with(part, Some(text)).unwrap()).unwrap()
 }
 
 #[test]

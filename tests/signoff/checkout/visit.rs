@@ -115,7 +115,7 @@ fn what_a_customer_cannot_do_is_told() {
         }
         // Nothing on this page listens to a click on a link within it.
         assert_eq!(visit.press(Part::Retry).await.unwrap().address.trim_end_matches('/'), address);
-        let gone = Link { text: "gone".into(), target: "x".into(), clickable: true, at: None };
+        let gone = Link { text: "gone".into(), target: "x".into(), clickable: true, covered: false, at: None };
         assert_eq!(visit.follow(&gone).await.unwrap_err(), Trouble::NoLink("gone".into()));
     });
     assert_eq!(visit.take_exchanges().len(), 1);

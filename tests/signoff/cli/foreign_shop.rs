@@ -33,10 +33,16 @@ impl Drop for Shop {
 impl Shop {
     /// Opens the shop of that name; its Amazon Pay will be at a free port.
     pub fn open(name: &str) -> Self {
+        Self::open_as(name, "")
+    }
+
+    /// Opens one that does something otherwise than most.
+    pub fn open_as(name: &str, is: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new("python3");
         // Nothing compiled is left beside the shop.
         command.arg("-B").arg(format!("{SHOPS}/{name}/shop.py"));
+        command.env("SHOP_IS", is);
         command.arg(format!("http://127.0.0.1:{port}")).args(ACCOUNT.map(|(_, value)| value));
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();

@@ -32,14 +32,20 @@ fn words() -> Value {
 }
 
 fn visit(page: Value, names: &str) -> (Ran, Report) {
-    let shop = Shop::open("plain");
+    let shoppers = json!({ "eligible": "u-1", "unlinked": "u-new", "kyc_expired": "u-2", "needs_authentication": "u-3" });
+    visit_as("", page, &shoppers, names)
+}
+
+/// A shop that does something otherwise than most, and its customers.
+fn visit_as(is: &str, page: Value, shoppers: &Value, names: &str) -> (Ran, Report) {
+    let shop = Shop::open_as("plain", is);
     let mut merchant = shop.merchant();
     merchant["public_url"] = json!("https://shop.example");
     merchant["notification_url"] = json!(format!("{}/notify", shop.address));
     merchant["refund_url"] = json!(format!("{}/office/refund?order={{order}}&amount={{amount}}", shop.address));
     let scene = Scene::with(&json!({ "amazon_pay_india": {
         "checkout": { "url": shop.checkout(), "page": page },
-        "shoppers": { "eligible": "u-1", "unlinked": "u-new", "kyc_expired": "u-2", "needs_authentication": "u-3" },
+        "shoppers": shoppers,
         "merchant": merchant,
         "capabilities": { "login_with_amazon_sdk": false },
     } }));
@@ -76,4 +82,52 @@ fn a_shop_that_calls_a_pending_payment_paid_is_told() {
     page.as_object_mut().unwrap().remove("pending");
     let (ran, report) = visit(page, PENDING);
     assert_eq!((ran.code, report.having("violated").len()), (1, 1), "{ran:?}");
+}
+
+/// When each scenario heard the merchant and its customers first and last.
+fn times(report: &Report) -> Vec<(String, String)> {
+    let times = report.scenarios().map(|scenario| {
+        let ids = scenario["exchanges"].as_array().unwrap();
+        let of = report.0["exchanges"].as_array().unwrap().iter().filter(|exchange| ids.contains(&exchange["id"]));
+        let mut at: Vec<_> = of.map(|exchange| exchange["at"].as_str().unwrap().to_owned()).collect();
+        at.sort();
+        (at.first().cloned().unwrap_or_default(), at.last().cloned().unwrap_or_default())
+    });
+    let mut times: Vec<_> = times.collect();
+    times.sort();
+    times
+}
+
+fn overlaps(report: &Report) -> usize {
+    times(report).windows(2).filter(|pair| pair[1].0 < pair[0].1).count()
+}
+
+const SEVERAL: &str = r#"{ "eligible": ["u-1", "u-4", "u-5"], "unlinked": "u-new", "kyc_expired": "u-2",
+    "needs_authentication": ["u-3", "u-6"] }"#;
+
+#[test]
+fn customers_whose_tokens_tell_them_apart_are_served_at_the_same_time() {
+    let shoppers: Value = serde_json::from_str(SEVERAL).unwrap();
+    let (ran, report) = visit_as("", words(), &shoppers, NAMES);
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert!(overlaps(&report) > 0, "{:?}", times(&report));
+}
+
+#[test]
+fn where_one_token_stands_for_all_they_wait_for_one_another() {
+    let shoppers: Value = serde_json::from_str(SEVERAL).unwrap();
+    let (ran, report) = visit_as("one_token", words(), &shoppers, NAMES);
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(overlaps(&report), 0, "{:?}", times(&report));
+}
+
+/// Its customer is asked to link again for good: all who need the link go first.
+#[test]
+fn a_shop_that_unlinks_a_customer_for_good_is_no_worse_for_it() {
+    let names = "^(A linked customer who is eligible is not asked to link|The next order has its own statement|\
+        A customer whose renewed token is refused, too, is asked to link again|A refused token is renewed|\
+        A captured charge ends at the shop)$";
+    let (ran, report) = visit_as("unlinking", words(), &json!({ "eligible": "u-1" }), names);
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(report.scenarios().count(), 5);
 }

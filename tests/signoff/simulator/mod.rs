@@ -8,6 +8,7 @@ mod guest;
 mod merchant;
 mod notifications;
 mod reference;
+mod scenes;
 mod server;
 mod shop;
 pub mod simulate;

@@ -87,7 +87,7 @@ fn it_keeps_a_shop_when_it_is_asked_to() {
     assert_eq!(targets.shoppers.len(), APL.personas.len() + APL.shopper_personas.len());
     assert!(APL.capabilities.iter().all(|capability| targets.claims(capability)));
 
-    let page = checkout.url.replace("{customer}", &targets.shoppers["eligible"]).replace("{amount}", "10.00");
+    let page = checkout.url.replace("{customer}", &targets.shoppers["eligible"][0]).replace("{amount}", "10.00");
     let client = Client::new(&TransportSettings::default()).unwrap();
     let request = Request::new("GET", page.replace("{order}", "o-1"));
     let answer = crate::transport::block_on(client.send(&request, LIMIT)).unwrap();

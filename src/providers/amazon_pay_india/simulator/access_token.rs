@@ -38,6 +38,12 @@ impl Responder {
             "refresh_token" => self.renew(arguments.text("refresh_token"), web, now)?,
             _ => self.customers.redeem(&mut self.rng, arguments.text("code"), web, now).ok_or("invalid_grant")?,
         };
+        for name in ["refresh_token", "code"] {
+            if let Some(brought) = arguments.given(name) {
+                self.scenes.acquaintances.issued(&access, brought);
+                self.scenes.acquaintances.issued(&refresh, brought);
+            }
+        }
         let seconds = TOKEN_LIFE.as_secs();
         Ok(json!({ "access_token": access, "token_type": "bearer", "expires_in": seconds, "refresh_token": refresh }))
     }

@@ -17,6 +17,7 @@ use super::refusal::{Refusal, invalid_argument, refuse};
 const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// Arguments by name.
+#[derive(Default)]
 pub(super) struct Arguments(Value);
 
 impl Arguments {

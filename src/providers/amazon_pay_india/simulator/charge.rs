@@ -27,6 +27,7 @@ impl Responder {
         charge.expires = expiry(arguments.text("timeoutInSecs"), now);
         charge.note = arguments.given("customData").map(str::to_owned);
         booked(self.ledger.charge(charge.clone()), &self.faults)?;
+        self.scenes.booked(&charge.id, &charge.provider_id);
         let mut members = self.acknowledge(&charge);
         if self.faults.has("merchant_mismatch_ignored") {
             members.insert("merchantId".into(), json!(arguments.text("merchantId")));

@@ -21,6 +21,12 @@ pub(super) struct Customers {
     access: HashMap<String, Issued>,
     links: HashMap<String, Link>,
     codes: HashMap<String, Whose>,
+    guests: Guests,
+}
+
+/// What may change from one scenario to the next.
+#[derive(Default)]
+pub(super) struct Guests {
     /// The state of whoever holds a token that was not issued here; none for a token of nobody.
     stranger: Option<&'static Persona>,
     revoked: Option<Revoked>,
@@ -84,35 +90,40 @@ impl Customers {
             _ if self.is_revoked(token) => None,
             Some(issued) if now.duration_since(issued.at) < TOKEN_LIFE => Some(issued.to),
             Some(issued) if faults.has("stale_token_accepted") => Some(issued.to),
-            None if self.stranger.is_some_and(|persona| persona.token == Token::Fresh) => Some(Whose::Strangers),
+            None if self.guests.stranger.is_some_and(|persona| persona.token == Token::Fresh) => Some(Whose::Strangers),
             None if faults.has("token_ignored") => personas::TABLE.first().map(Whose::Known),
             _ => None,
         };
         let holder = whose.and_then(|whose| match whose {
             Whose::Known(persona) => Some(persona),
-            Whose::Strangers => self.stranger,
+            Whose::Strangers => self.guests.stranger,
         });
         holder.ok_or_else(|| refuse("InvalidAccessToken"))
     }
 
     /// From now on whoever holds a token that was not issued here is a customer in this state, or nobody.
     pub(super) fn welcome(&mut self, stranger: Option<&'static Persona>) {
-        self.stranger = stranger;
+        self.guests.stranger = stranger;
     }
 
     /// True when strangers renew their tokens here; their client is then unknown, too.
     pub(super) fn links_strangers(&self) -> bool {
-        self.stranger.is_some_and(|persona| persona.token != Token::Foreign)
+        self.guests.stranger.is_some_and(|persona| persona.token != Token::Foreign)
     }
 
     /// Refuses every access token up to now, or `for_good` those to come as well.
     pub(super) fn revoke(&mut self, for_good: bool) {
-        self.revoked = Some(Revoked { tokens: self.access.keys().cloned().collect(), for_good });
+        self.guests.revoked = Some(Revoked { tokens: self.access.keys().cloned().collect(), for_good });
+    }
+
+    /// Lets others be the guests.
+    pub(super) fn change(&mut self, guests: &mut Guests) {
+        std::mem::swap(&mut self.guests, guests);
     }
 
     /// Nothing is revoked any more.
     pub(super) fn restore(&mut self) {
-        self.revoked = None;
+        self.guests.revoked = None;
     }
 
     /// What a refresh token stands for.
@@ -134,7 +145,7 @@ impl Customers {
 
     fn is_revoked(&self, token: &str) -> bool {
         let issued = self.access.contains_key(token);
-        self.revoked.as_ref().is_some_and(|revoked| revoked.for_good || !issued || revoked.tokens.contains(token))
+        self.guests.revoked.as_ref().is_some_and(|revoked| revoked.for_good || !issued || revoked.tokens.contains(token))
     }
 
     fn issue(&mut self, rng: &mut Rng, to: Whose, at: Timestamp) -> String {

@@ -18,6 +18,7 @@ use crate::schema;
 use super::personas;
 use super::refusal::Refusal;
 use super::responder::Responder;
+use super::scenes::Begin;
 
 /// What was directed so far.
 #[derive(Default)]
@@ -111,11 +112,38 @@ struct Revoke {
 #[serde(deny_unknown_fields)]
 struct Journey {
     persona: String,
+    #[serde(default)]
+    customer: String,
+    #[serde(default)]
+    order: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outage {
+    requests: u32,
 }
 
 impl Responder {
-    /// Carries out a direction; the error says why not.
+    /// Carries out a direction, in the scene that it names or for the whole account; the error says why not.
     pub(super) fn carry_out(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
+        if direction == "begin" {
+            return self.begin(read(argument)?);
+        }
+        let mut argument = argument.clone();
+        let scene = argument.as_object_mut().and_then(|members| members.remove("scene"));
+        let scene = scene.as_ref().and_then(Value::as_str);
+        if let Some(name) = scene.filter(|name| self.scenes.named(name).is_none()) {
+            return Err(format!("there is no scene {name:?}"));
+        }
+        if direction == "end" {
+            self.scenes.end(scene);
+            return Ok(json!({ "known": self.scenes.acquaintances.known() }));
+        }
+        self.play(scene, |responder| responder.carry_out_in(scene, direction, &argument, now))
+    }
+
+    fn carry_out_in(&mut self, scene: Option<&str>, direction: &str, argument: &Value, now: Timestamp) -> Result<Value, String> {
         match direction {
             "ineligible" => self.directions.ineligible = Some(read(argument)?),
             "credit" => self.directions.credit = Some(credit(read(argument)?)?),
@@ -130,35 +158,41 @@ impl Responder {
                 self.directions.misreported.insert(member, value.into());
             }
             "revoke_tokens" => self.customers.revoke(read::<Revoke>(argument)?.for_good),
-            "begin" => read(argument).map(|Nothing {}| self.begin())?,
-            "journey" => self.begin_journey(&read::<Journey>(argument)?.persona)?,
-            "finish" => return self.finish(read(argument)?, now),
-            "finish_refund" => return self.finish_refund(read(argument)?, now),
-            "notification" => return self.notify(read(argument)?, now),
+            "journey" => self.begin_journey(scene, &read(argument)?)?,
+            "outage" => self.failing = read::<Outage>(argument)?.requests,
+            "finish" => return self.finish(scene, read(argument)?, now),
+            "finish_refund" => return self.finish_refund(scene, read(argument)?, now),
+            "notification" => return self.notify(scene, read(argument)?, now),
             _ => return Err("there is no such direction".to_owned()),
         }
         Ok(json!({}))
     }
 
     /// A scenario starts anew: nothing is directed, revoked or out of order any more. What a token stands for remains.
-    fn begin(&mut self) {
+    /// It is alone unless it has a name, and customers of its own.
+    fn begin(&mut self, begin: Begin) -> Result<Value, String> {
+        self.scenes.begin(begin);
         self.directions = Directions::default();
         self.customers.restore();
         self.failing = 0;
+        Ok(json!({ "scenes": true }))
     }
 
     /// From now on a token that was not issued here is that of a customer in this state. All else stays as it was directed.
-    fn begin_journey(&mut self, persona: &str) -> Result<(), String> {
+    fn begin_journey(&mut self, scene: Option<&str>, Journey { persona, customer, order }: &Journey) -> Result<(), String> {
+        if !customer.is_empty() {
+            self.scenes.came(scene, customer, order);
+        }
         let stranger = personas::find(persona);
-        if stranger.is_none() && !personas::UNLINKED.contains(&persona) {
+        if stranger.is_none() && !personas::UNLINKED.contains(&persona.as_str()) {
             return Err(format!("there is no persona {persona:?}"));
         }
         self.customers.welcome(stranger);
         Ok(())
     }
 
-    fn finish(&mut self, Finish { charge, status }: Finish, now: Timestamp) -> Result<Value, String> {
-        let id = self.charge_named(charge.as_deref(), |state| state == State::Pending, now)?;
+    fn finish(&mut self, scene: Option<&str>, Finish { charge, status }: Finish, now: Timestamp) -> Result<Value, String> {
+        let id = self.charge_named(scene, charge.as_deref(), |state| state == State::Pending, now)?;
         let state = match status {
             ChargeEnd::CaptureApproved => State::Approved,
             ChargeEnd::Declined => State::Declined,
@@ -167,8 +201,13 @@ impl Responder {
         Ok(json!({ "chargeId": id }))
     }
 
-    fn finish_refund(&mut self, FinishRefund { refund, status }: FinishRefund, now: Timestamp) -> Result<Value, String> {
-        let id = self.refund_named(refund.as_deref(), |state| state == State::Pending)?;
+    fn finish_refund(
+        &mut self,
+        scene: Option<&str>,
+        FinishRefund { refund, status }: FinishRefund,
+        now: Timestamp,
+    ) -> Result<Value, String> {
+        let id = self.refund_named(scene, refund.as_deref(), |state| state == State::Pending)?;
         let state = match status {
             RefundEnd::Approved => State::Approved,
             RefundEnd::Declined => State::Declined,
@@ -177,15 +216,16 @@ impl Responder {
         Ok(json!({ "refundId": id }))
     }
 
-    /// The merchant's id of the charge with either id, or of the latest one in such a state.
+    /// The merchant's id of the charge with either id, or of the scene's latest one in such a state.
     pub(super) fn charge_named(
         &mut self,
+        scene: Option<&str>,
         id: Option<&str>,
         wanted: impl Fn(State) -> bool,
         now: Timestamp,
     ) -> Result<String, String> {
         let Some(id) = id else {
-            let latest = self.ledger.latest_charge(|charge| wanted(charge.state));
+            let latest = self.ledger.latest_charge(|charge| wanted(charge.state) && self.scenes.has(scene, &charge.id));
             return latest.map(|charge| charge.id.clone()).ok_or_else(|| "there is no such charge yet".to_owned());
         };
         let named = [Reference::Merchant(id), Reference::Provider(id)].into_iter();
@@ -194,10 +234,15 @@ impl Responder {
         found.next().ok_or_else(|| format!("there is no charge {id:?}"))
     }
 
-    /// The merchant's id of the refund with either id, or of the latest one in such a state.
-    pub(super) fn refund_named(&self, id: Option<&str>, wanted: impl Fn(State) -> bool) -> Result<String, String> {
+    /// The merchant's id of the refund with either id, or of the scene's latest one in such a state.
+    pub(super) fn refund_named(
+        &self,
+        scene: Option<&str>,
+        id: Option<&str>,
+        wanted: impl Fn(State) -> bool,
+    ) -> Result<String, String> {
         let Some(id) = id else {
-            let latest = self.ledger.latest_refund(|refund| wanted(refund.state));
+            let latest = self.ledger.latest_refund(|refund| wanted(refund.state) && self.scenes.has(scene, &refund.id));
             return latest.map(|refund| refund.id.clone()).ok_or_else(|| "there is no such refund yet".to_owned());
         };
         let named = [Reference::Merchant(id), Reference::Provider(id)].into_iter();

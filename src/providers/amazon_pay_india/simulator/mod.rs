@@ -7,6 +7,7 @@ use crate::providers::{Account, Opening, Simulator};
 use crate::signing::verify;
 
 mod access_token;
+mod acquaintances;
 mod arguments;
 mod authentication;
 mod charge;
@@ -21,6 +22,7 @@ mod random;
 mod refund;
 mod refusal;
 mod responder;
+mod scenes;
 
 pub use faults::FAULTS;
 pub use personas::{PERSONAS, REFUSED_PERSONAS, UNLINKED};

@@ -22,6 +22,9 @@ pub(super) struct Wanted {
     forged: Option<Forgery>,
 }
 
+/// A scene, and either id of a charge or refund.
+type Named<'a> = (Option<&'a str>, Option<&'a str>);
+
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum About {
@@ -45,13 +48,13 @@ enum Forgery {
 
 impl Responder {
     /// A new message: headers and body of its delivery, and its id.
-    pub(super) fn notify(&mut self, wanted: Wanted, now: Timestamp) -> Result<Value, String> {
+    pub(super) fn notify(&mut self, scene: Option<&str>, wanted: Wanted, now: Timestamp) -> Result<Value, String> {
         let Wanted { about, id, forged } = wanted;
-        let id = id.as_deref();
+        let named = (scene, id.as_deref());
         let (message_id, reference) = (uuid(&mut self.rng), uuid(&mut self.rng));
         let (truth, lie) = match about {
-            About::Charge => self.tell_charge(id, &reference, now)?,
-            About::Refund => self.tell_refund(id, &reference)?,
+            About::Charge => self.tell_charge(named, &reference, now)?,
+            About::Refund => self.tell_refund(named, &reference)?,
         };
         let text = if matches!(forged, None | Some(Forgery::Altered)) { truth } else { lie.clone() };
         let certificate_url = match forged {
@@ -71,8 +74,8 @@ impl Responder {
     }
 
     /// What is told of a charge, and the opposite.
-    fn tell_charge(&mut self, id: Option<&str>, reference: &str, now: Timestamp) -> Result<(String, String), String> {
-        let id = self.charge_named(id, |_| true, now)?;
+    fn tell_charge(&mut self, (scene, id): Named<'_>, reference: &str, now: Timestamp) -> Result<(String, String), String> {
+        let id = self.charge_named(scene, id, |_| true, now)?;
         let seller = self.credentials.get("merchant_id");
         let mut charge = self.ledger.find_charge(Reference::Merchant(&id), now).map_err(|error| error.to_string())?.clone();
         let truth = notification::of_charge(&charge, seller, reference);
@@ -81,8 +84,8 @@ impl Responder {
     }
 
     /// What is told of a refund, and the opposite.
-    fn tell_refund(&self, id: Option<&str>, reference: &str) -> Result<(String, String), String> {
-        let id = self.refund_named(id, |_| true)?;
+    fn tell_refund(&self, (scene, id): Named<'_>, reference: &str) -> Result<(String, String), String> {
+        let id = self.refund_named(scene, id, |_| true)?;
         let seller = self.credentials.get("merchant_id");
         let mut refund = self.ledger.find_refund(Reference::Merchant(&id)).map_err(|error| error.to_string())?.clone();
         let truth = notification::of_refund(&refund, seller, reference);

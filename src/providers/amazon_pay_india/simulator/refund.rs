@@ -29,6 +29,7 @@ impl Responder {
             updated: now,
         };
         booked(self.ledger.refund(refund.clone(), now), &self.faults)?;
+        self.scenes.booked(&refund.id, &refund.provider_id);
         let mut members = self.describe_refund(&refund);
         if self.faults.has("amazon_refund_id_missing") {
             members.shift_remove("amazonRefundId");

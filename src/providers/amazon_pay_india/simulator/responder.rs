@@ -21,6 +21,7 @@ use super::directions::Directions;
 use super::keys::{CERTIFICATE_PATH, FORGER, FORGERS_PATH, NOTIFIER};
 use super::random;
 use super::refusal::{self, NO_OPERATION, Refusal, refuse};
+use super::scenes::{Scenes, Whose};
 
 /// The books, customers and keys of one merchant account.
 pub(super) struct Responder {
@@ -37,6 +38,10 @@ pub(super) struct Responder {
     pub(super) asked: HashSet<String>,
     /// So many requests are still to fail.
     pub(super) failing: u32,
+    /// The scenarios that go on at the same time.
+    pub(super) scenes: Scenes,
+    /// To whom the last request belonged.
+    whose: Whose,
     /// Where the API answers.
     pub(super) address: String,
     /// The host that is signed, when it is not that of the requests' URLs.
@@ -69,6 +74,8 @@ impl Responder {
             rng,
             asked: HashSet::new(),
             failing: 0,
+            scenes: Scenes::default(),
+            whose: Whose::TheOnly,
             address: opening.address.clone(),
             signed_host: opening.signed_host.clone(),
         };
@@ -79,21 +86,16 @@ impl Responder {
 impl Simulator for Responder {
     fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
         if let Some(certificate) = certificate(request) {
+            self.whose = Whose::Nobody;
             return certificate;
         }
-        let request = &*self.as_signed(request);
-        let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.matches(request.path()));
-        let outcome = match operation {
-            _ if self.faults.has("refuse_everything") => Err(refuse("AuthorizationFailed")),
-            None => Err(NO_OPERATION),
-            Some(endpoint) if !endpoint.signed => return self.access_token(request, now),
-            Some(endpoint) => self.answer(endpoint, request, now),
-        };
-        let response = match outcome {
-            Ok(body) => Response::json(200, &body),
-            Err(refusal) => refusal::answer(refusal, &self.faults),
-        };
-        self.seal(operation.map_or("", |endpoint| endpoint.name), request, response, now)
+        self.whose = self.scenes.whose(request);
+        let scene = self.scenes.stage(&self.whose, request);
+        self.play(scene.as_deref(), |responder| responder.reply(request, now))
+    }
+
+    fn scene(&self) -> Option<String> {
+        self.whose.written()
     }
 
     fn plant(&mut self, faults: Faults) {
@@ -110,6 +112,38 @@ impl Simulator for Responder {
 }
 
 impl Responder {
+    /// Does something as in a scene: what holds there takes the place of what holds for the whole account.
+    pub(super) fn play<T>(&mut self, scene: Option<&str>, act: impl FnOnce(&mut Self) -> T) -> T {
+        self.change(scene);
+        let outcome = act(self);
+        self.change(scene);
+        outcome
+    }
+
+    fn change(&mut self, scene: Option<&str>) {
+        if let Some(scene) = scene.and_then(|name| self.scenes.named(name)) {
+            std::mem::swap(&mut self.directions, &mut scene.directions);
+            std::mem::swap(&mut self.failing, &mut scene.failing);
+            self.customers.change(&mut scene.guests);
+        }
+    }
+
+    fn reply(&mut self, request: &Request, now: Timestamp) -> Response {
+        let request = &*self.as_signed(request);
+        let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.matches(request.path()));
+        let outcome = match operation {
+            _ if self.faults.has("refuse_everything") => Err(refuse("AuthorizationFailed")),
+            None => Err(NO_OPERATION),
+            Some(endpoint) if !endpoint.signed => return self.access_token(request, now),
+            Some(endpoint) => self.answer(endpoint, request, now),
+        };
+        let response = match outcome {
+            Ok(body) => Response::json(200, &body),
+            Err(refusal) => refusal::answer(refusal, &self.faults),
+        };
+        self.seal(operation.map_or("", |endpoint| endpoint.name), request, response, now)
+    }
+
     /// The request with the host that its sender signed.
     fn as_signed<'a>(&self, request: &'a Request) -> Cow<'a, Request> {
         let Some(host) = &self.signed_host else { return Cow::Borrowed(request) };

@@ -3,8 +3,11 @@
 It keeps to what Amazon Pay publishes, and no closer to our own reference merchant than that. Standard library only. It prints its
 address, and serves until it is killed:
     shop.py PROVIDER_URL MERCHANT_ID ACCESS_KEY_ID SECRET_KEY CALLBACK_URL
+The environment variable SHOP_IS says what this one does otherwise than most: "unlinking" (a customer whose token is refused for good is
+linked no more), "one_token" (all customers of the test share a token).
 """
 
+import os
 import sys
 import threading
 import time
@@ -21,6 +24,7 @@ from amazon_pay import AmazonPay
 PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
 AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
 FINAL = {"CaptureApproved": "paid", "Declined": "failed", "Failed": "failed"}
+IS = os.environ.get("SHOP_IS", "")
 NOT_LINKED = {"u-new"}
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><rect width="60" height="20" fill="#232f3e"/></svg>'
 ORDERS, TOKENS = {}, {}
@@ -41,13 +45,15 @@ def call_for(customer, method, path, **members):
     """A call in a customer's name, with a new token where the old one is refused; 403 where they have to link again."""
     for new in (False, True):
         if new or customer not in TOKENS:
-            TOKENS[customer] = AMAZON.token(f"Atzr|{customer}")
+            TOKENS[customer] = AMAZON.token("Atzr|all" if IS == "one_token" else f"Atzr|{customer}")
         if TOKENS[customer] is None:
             break
         status, answer = call(method, path, accessToken=TOKENS[customer], **members)
         if status != 403:
             return status, answer
     TOKENS.pop(customer)
+    if IS == "unlinking":
+        NOT_LINKED.add(customer)
     return 403, {}
 
 

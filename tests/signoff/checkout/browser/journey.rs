@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, Redirect};
 use axum::routing::{get, post};
 use signoff::checkout::browser::{BrowserSettings, Browsers};
@@ -183,5 +183,38 @@ fn without_the_mapping_no_name_is_known() {
         let trouble = visit.open("https://nowhere.invalid/?secret=1").await.unwrap_err();
         assert!(matches!(&trouble, Trouble::NoAnswer { reason, .. } if reason.starts_with("net::ERR_")), "{trouble}");
         assert!(!trouble.to_string().contains("secret") && began.elapsed() < LIMIT);
+    });
+}
+
+/// Whether the browser shows it, or takes it for a download.
+#[test]
+fn a_document_that_is_no_page_is_told_with_its_kind_and_status() {
+    let document = |status, name| async move {
+        let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, name)];
+        (StatusCode::from_u16(status).unwrap(), headers, "%PDF-1.4\n%%EOF")
+    };
+    let links =
+        "<a href=shown?secret=1>shown</a> <a href=shown target=_blank>aside</a> <a href=kept>kept</a> <a href=gone>gone</a>";
+    let routes = Router::new()
+        .route("/", get(move || async move { Html(links) }))
+        .route("/shown", get(move || document(200, "inline")))
+        .route("/kept", get(move || document(200, "attachment")))
+        .route("/gone", get(move || document(404, "inline")));
+    let address = shop::open(routes);
+    with_browsers(LIMIT, async |browsers| {
+        for (name, place, status) in [
+            ("shown", "/shown?secret=1", Some(200)),
+            ("aside", "/shown", None),
+            ("kept", "/kept", Some(200)),
+            ("gone", "/gone", Some(404)),
+        ] {
+            let mut visit = visit(browsers, LIMIT).await;
+            let page = visit.open(&address).await.unwrap();
+            let link = page.links.iter().find(|link| link.text == name).unwrap().clone();
+            let trouble = visit.follow(&link).await.unwrap_err();
+            let address = format!("{}{place}", address.trim_end_matches('/'));
+            assert_eq!(trouble, Trouble::NotHtml { address, kind: "application/pdf".to_owned(), status });
+            assert!(!trouble.to_string().contains("secret"));
+        }
     });
 }

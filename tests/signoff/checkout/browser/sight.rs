@@ -66,6 +66,44 @@ fn a_click_must_arrive() {
     });
 }
 
+/// A banner or a dialog is no property of what lies under it; whether that works is open.
+#[test]
+fn what_stays_on_the_screen_covers_and_disables_nothing() {
+    let body = format!(
+        "{SHEET}<label><input type=radio>Amazon Pay Later</label> <a href=a>link</a> <button disabled>Link</button> <button>Pay</button>
+         <div style='position:fixed;inset:0;background:#fff8'><p>We use cookies</p> <button>Accept</button></div>"
+    );
+    with_browsers(LIMIT, async |browsers| {
+        let page = seen(browsers, body).await;
+        let option = page.option.unwrap();
+        assert!(option.covered && option.disabled.is_some());
+        assert_eq!((page.links[0].clickable, page.links[0].covered), (false, true));
+        let buttons: Vec<_> = page.buttons.iter().map(|button| (button.name.as_str(), button.covered)).collect();
+        assert_eq!(buttons, [("Link", false), ("Pay", true), ("Accept", false)]);
+        assert!(!page.framed);
+    });
+}
+
+#[test]
+fn a_frame_is_told_where_it_can_be_seen() {
+    let frames = [
+        "<iframe srcdoc='Key Fact Statement'></iframe>",
+        "<iframe srcdoc=x width=0 height=0></iframe>",
+        "<iframe srcdoc=x style='display:none'></iframe>",
+        "<div hidden><iframe srcdoc=x></iframe></div>",
+        "<p>no frame</p>",
+    ];
+    for (place, frame) in frames.iter().enumerate() {
+        assert_eq!(read(&format!("<!doctype html>shown{frame}")).framed, place == 0, "{frame}");
+    }
+    with_browsers(LIMIT, async |browsers| {
+        for (place, frame) in frames.iter().enumerate() {
+            let page = seen(browsers, format!("<!doctype html>shown{frame}")).await;
+            assert_eq!((page.framed, page.text.contains("Statement")), (place == 0, false), "{frame}");
+        }
+    });
+}
+
 #[test]
 fn an_option_is_judged_as_it_works() {
     let custom = "<!doctype html><script>customElements.define('pay-option', class extends HTMLElement {
