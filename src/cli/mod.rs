@@ -16,6 +16,7 @@ mod run;
 mod selftest;
 mod sign;
 mod signals;
+mod signer;
 mod simulate;
 mod stage;
 mod verify;
@@ -91,6 +92,8 @@ enum Command {
     Verify(verify::Args),
     /// Say which mistake explains a wrong signature: one JSON document on stdin, one on stdout
     Diagnose(diagnose::Args),
+    /// Try a signer of any language with many requests, and find the smallest that it signs wrongly
+    Signer(signer::Args),
 }
 
 /// True when human output is coloured.
@@ -149,5 +152,6 @@ pub fn main() -> ExitCode {
         Command::Sign(args) => sign::run(&args, globals),
         Command::Verify(args) => verify::run(&args, globals),
         Command::Diagnose(args) => diagnose::run(&args, globals),
+        Command::Signer(args) => signer::run(&args, globals),
     })
 }
