@@ -176,3 +176,180 @@ Feature: Payments
     And a payment of "10.00"
     When the merchant sends a capture of "4.00"
     Then the capture is refused, or the provider tells "CAPTURE" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
+
+  # The checkout page, as the customer sees it.
+
+  @ADY-C03
+  Scenario: An authorised payment is told as paid
+    Given the customer "authorised" at the checkout
+    When the customer pays
+    And the charge was answered "Authorised"
+    Then the customer reads that the payment is "paid"
+
+  @ADY-C03
+  Scenario Outline: A payment that is <result> is told, and can be tried again
+    Given the customer "<persona>" at the checkout
+    When the customer pays
+    And the charge was answered "<result>"
+    Then the order is shown as failed, with a way to try again
+
+    Examples:
+      | persona   | result    |
+      | refused   | Refused   |
+      | cancelled | Cancelled |
+      | error     | Error     |
+
+  @ADY-C03
+  Scenario Outline: A payment that ends as <result> after the way back is told, and can be tried again
+    Given the customer "redirect" at the checkout
+    When the customer pays
+    And the charge was answered "RedirectShopper"
+    And the customer comes back from Adyen with the result "<result>"
+    Then the order is shown as failed, with a way to try again
+
+    Examples:
+      | result    |
+      | Refused   |
+      | Cancelled |
+
+  @ADY-C04
+  Scenario Outline: Why a payment was <result> is not shown
+    Given the customer "<persona>" at the checkout
+    When the customer pays
+    And the charge was answered "<result>"
+    Then the text "refusalReason" of the charge is not shown
+
+    Examples:
+      | persona | result  |
+      | refused | Refused |
+      | error   | Error   |
+
+  @ADY-C05
+  Scenario: A pending payment is being processed
+    Given the customer "pending" at the checkout
+    When the customer pays
+    And the charge was answered "Pending"
+    And the customer opens the order again
+    Then the order is shown as neither paid nor failed
+
+  @ADY-C05
+  Scenario: A shopper who does not come back is still being waited for
+    Given the customer "redirect" at the checkout
+    When the customer pays
+    And the charge was answered "RedirectShopper"
+    And the customer opens the order again
+    Then the order is shown as neither paid nor failed
+
+  @ADY-C07
+  Scenario: A shopper who has to go on is sent to where the provider says
+    Given the customer "redirect" at the checkout
+    When the customer pays
+    And the charge was answered "RedirectShopper"
+    Then the customer is sent to "action.url" of the charge
+
+  @ADY-C07
+  Scenario: A shopper who comes back with nothing has not paid
+    Given the customer "redirect" at the checkout
+    When the customer pays
+    And the charge was answered "RedirectShopper"
+    And the customer comes back from Adyen with the result "nothing"
+    Then the order is not shown as paid
+    When the customer comes back from Adyen
+    And the order is shown as paid
+
+  @ADY-C07
+  Scenario Outline: A shopper whose bank asks has not paid: <result>
+    Given the customer "<persona>" at the checkout
+    When the customer pays
+    And the charge was answered "<result>"
+    And the customer opens the order again
+    Then the order is not shown as paid
+    When the payment ends as "Authorised"
+    And the notification of the charge arrives
+    And the customer looks at the order
+    And the order is shown as paid
+
+    Examples:
+      | persona   | result           |
+      | identify  | IdentifyShopper  |
+      | challenge | ChallengeShopper |
+
+  # The merchant's backend.
+
+  @ADY-B05
+  Scenario Outline: The amount that is shown is the amount in minor units: <amount>
+    Given the customer "authorised" at the checkout with an order of "<amount>"
+    When the customer pays
+    And the merchant sent a charge
+    Then the charge asks for the amount of the payment_methods before it
+
+    Examples:
+      | amount  |
+      | 499.00  |
+      | 0.01    |
+      | 1249.49 |
+
+  @ADY-B07
+  Scenario: Another try has another idempotency key
+    Given the customer "refused" at the checkout
+    When the customer pays
+    And the charge was answered "Refused"
+    And the customer tries again
+    Then the "idempotency-key" of a charge is used again only to repeat it
+
+  @ADY-B08 @clock
+  Scenario: A payment that was not answered is repeated more and more rarely
+    Given the customer "authorised" at the checkout
+    When the provider fails whatever the shop asks
+    And the customer pays
+    And 300 seconds pass at the shop
+    Then the charge is sent again at growing intervals
+
+  @ADY-B08 @clock
+  Scenario: A payment that need not be repeated is not
+    Given the customer "authorised" at the checkout
+    When the provider fails whatever the shop asks
+    And the customer pays
+    And 60 seconds pass at the shop
+    And the charge was sent again
+    And the provider works again
+    And 60 seconds pass at the shop
+    And the provider begins to refuse charges with "704"
+    And the customer "authorised" is at the checkout
+    And the customer pays
+    And the charge was refused with "704"
+    And 300 seconds pass at the shop
+    Then the charge is not sent again
+
+  @ADY-B09
+  Scenario: Every try has a reference of its own
+    Given the customer "refused" at the checkout
+    When the customer pays
+    And the charge was answered "Refused"
+    And the customer tries again
+    Then every charge has a "reference" of its own
+
+  @ADY-B10
+  Scenario: A shopper keeps their name
+    Given the customer "authorised" at the checkout
+    When the customer pays
+    And the merchant sent a charge
+    And the customer starts another order
+    And the customer pays
+    Then the customer has the same "shopperReference" in every charge
+
+  @ADY-B20
+  Scenario: What is authorised is captured
+    Given the customer "authorised" at the checkout
+    When the customer pays
+    And the charge was answered "Authorised"
+    Then a capture of the charge is sent
+
+  @ADY-B20
+  Scenario: What is authorised later is captured, too
+    Given the customer "pending" at the checkout
+    When the customer pays
+    And the charge was answered "Pending"
+    And the payment ends as "Authorised"
+    And the notification of the charge arrives
+    Then a capture of the charge is sent

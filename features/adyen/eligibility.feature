@@ -23,3 +23,20 @@ Feature: Payment methods
       | amount.currency | CLP   |
       | countryCode     | BR    |
       | countryCode     | JP    |
+
+  # The checkout page, as the customer sees it.
+
+  @ADY-C01
+  Scenario: Amazon Pay is shown only where the provider lists it
+    Given the customer "authorised" at the checkout
+    And the option is offered
+    And the provider does not list the option
+    And the customer "authorised" at the checkout
+    And the provider found the customer ineligible
+    Then the option is not shown
+
+  @ADY-C02
+  Scenario: The logo is shown with the method
+    Given the customer "authorised" at the checkout
+    And the option is offered
+    Then the option shows a picture named "Amazon Pay"

@@ -72,3 +72,65 @@ Feature: Refunds and cancels
     And an accepted capture
     When the merchant sends a cancel
     Then the cancel is refused, or the provider tells "CANCELLATION" of it with "notificationItems.0.NotificationRequestItem.success" set to "false"
+
+  # The merchant's backend.
+
+  @ADY-B14
+  Scenario: A refund names the payment
+    Given the customer "authorised" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    Then a refund of the charge is sent
+
+  @ADY-B14
+  Scenario: A payment that failed is not refunded
+    Given the customer "authorised" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "refused" is at the checkout
+    And the customer pays
+    And the charge was answered "Refused"
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @ADY-B14
+  Scenario: Refunds do not exceed the payment
+    Given the customer "authorised" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "60.00"
+    And a refund was sent
+    And the shop is asked to refund "60.00"
+    Then the refunds sent stay within the charge
+
+  @ADY-D14
+  Scenario Outline: A refund that was done and is told as <event> is not done any more
+    Given the customer "authorised" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "100.00"
+    And a refund was sent
+    And the notification of the refund arrives
+    And the customer looks at the order
+    And the refund is shown as done
+    And the refund ends as "<end>"
+    And the notification "<event>" of the refund arrives
+    And the customer looks at the order
+    Then the refund is not shown as done
+
+    Examples:
+      | event             | end      |
+      | REFUND_FAILED     | Failed   |
+      | REFUNDED_REVERSED | Reversed |
+
+  @ADY-D14
+  Scenario: A payment whose capture failed is not paid any more
+    Given the customer "authorised" at the checkout
+    When the customer pays
+    And the order is shown as paid
+    And the notification "CAPTURE_FAILED" of the charge arrives
+    And the customer looks at the order
+    Then the order is not shown as paid

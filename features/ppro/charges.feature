@@ -151,7 +151,9 @@ Feature: Charges
   Scenario: A charge that was captured automatically is not captured again
     Given an accepted charge
     And the charge is approved at the provider
-    When the merchant sends a capture of "0.50"
+    When the merchant asks for the charge
+    And the answer has status "CAPTURED"
+    And the merchant sends a capture of "0.50"
     Then the request is refused
 
   @PP-A40 @moves-money @control
@@ -198,3 +200,113 @@ Feature: Charges
     And the answer is accepted
     And the merchant asks for the charge
     Then the states of the charge follow each other as published
+
+  # The checkout page, as the customer sees it.
+
+  @PP-C03
+  Scenario: A payment that is not decided is neither paid nor failed
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the customer opens the order again
+    Then the order is shown as neither paid nor failed
+
+  @PP-C04
+  Scenario Outline: A payment that ended as <ending> is told, and can be tried again
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "<ending>"
+    And the customer comes back from Amazon
+    Then the order is shown as failed, with a way to try again
+
+    Examples:
+      | ending               |
+      | INSUFFICIENT_FUNDS   |
+      | CANCELED_BY_CONSUMER |
+      | DISCARDED            |
+
+  # The merchant's backend.
+
+  @PP-B03
+  Scenario: Every try has a key of its own
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "INSUFFICIENT_FUNDS"
+    And the customer comes back from Amazon
+    And the customer tries again
+    Then the "Request-Idempotency-Key" of a charge is used again only to repeat it
+
+  @PP-B09
+  Scenario: Every try has a reference of its own
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "INSUFFICIENT_FUNDS"
+    And the customer comes back from Amazon
+    And the customer tries again
+    Then every charge has a "merchantPaymentChargeReference" of its own
+
+  @PP-B14 @clock
+  Scenario: What is captured automatically is left alone
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge leaves the capture to the provider: no "autoCapture", or "separate_captures" is not claimed
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And 3600 seconds pass at the shop
+    Then no capture and no void is sent
+
+  @PP-D08
+  Scenario: An order is paid when its charge is captured
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    Then the order is paid, and a status of "CAPTURED" came before
+
+  @PP-D08
+  Scenario Outline: A charge that is <status> releases nothing
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the customer starts another order
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the provider misreports "status" as "<status>"
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    Then the order is not shown as paid
+
+    Examples:
+      | status              |
+      | AUTHORIZATION_ASYNC |
+      | CAPTURE_PENDING     |
+      | CAPTURE_PROCESSING  |
+
+  @PP-D13
+  Scenario Outline: A charge whose <member> is not the order's releases nothing
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the customer starts another order
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the provider misreports "<member>" as "<value>"
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    Then the order is not shown as paid
+
+    Examples:
+      | member                  | value                        |
+      | authorizations.0.amount | 100                          |
+      | captures.0.amount       | 100                          |
+      | currency                | EUR                          |
+      | id                      | charge_of_somebody_else00000 |

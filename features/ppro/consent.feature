@@ -151,3 +151,86 @@ Feature: The consumer's consent
     When the merchant sends a new agreement with "startDate" set to "2031-03-26T20:24:27Z"
     And the answer is accepted
     Then the field "startDate" has the form "2031-03-26T20:24:27(\.0+)?(Z|\+00:00)"
+
+  # The checkout page, as the customer sees it.
+
+  @PP-C01
+  Scenario: The consumer is sent to the address that PPRO gave
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    Then the customer is sent to "authenticationMethods.0.details.requestUrl" of the charge
+
+  @PP-C02
+  Scenario: To come back is not to have paid
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the customer comes back from Amazon
+    Then the order is not shown as paid
+    When the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+
+  @PP-C02
+  Scenario Outline: A consumer whose payment ended as <ending> comes back and has not paid
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the customer starts another order
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "<ending>"
+    And the customer comes back from Amazon
+    Then the order is not shown as paid
+
+    Examples:
+      | ending               |
+      | INSUFFICIENT_FUNDS   |
+      | CANCELED_BY_CONSUMER |
+      | DISCARDED            |
+
+  @PP-C08 @clock
+  Scenario: A new try after the hour is a new charge
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the customer comes back from Amazon
+    And 3700 seconds pass at the shop
+    And the customer looks at the order
+    And the customer tries again
+    Then the customer is sent to "authenticationMethods.0.details.requestUrl" of another charge than before
+
+  @PP-C09
+  Scenario: The terms of a subscription are told before it begins
+    Given the customer "subscriber" at the checkout with an order of "12.34"
+    Then nothing is agreed yet, and the page tells the amount and one of "month, year, week, every, recurring"
+
+  @PP-C09
+  Scenario: A subscriber is told how to end the subscription
+    Given the customer "subscriber" at the checkout with an order of "12.34"
+    Then the page tells a way to end the agreement: one of "cancel, end the, unsubscribe, revoke, stop"
+
+  # The merchant's backend.
+
+  @PP-B16
+  Scenario: An agreement is charged once it is active, and not before
+    Given the customer "subscriber" at the checkout with an order of "10.00"
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the shop is asked to charge the customer "10.00" anew
+    Then no agreement_charge with "amount" is sent
+    When the payment ends as "CAPTURED"
+    And the shop charges the customer "10.00" anew
+    And a agreement_charge with "amount" was sent
+
+  @PP-B16
+  Scenario: Every cycle has a key of its own
+    Given the customer "subscriber" at the checkout with an order of "10.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the shop charges the customer "10.00" anew
+    And the shop charges the customer "10.00" anew
+    Then the "Request-Idempotency-Key" of a agreement_charge is used again only to repeat it

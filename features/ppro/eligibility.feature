@@ -32,3 +32,30 @@ Feature: What Amazon Pay takes
     When the merchant sends an agreement of "0.49"
     And the merchant asks for the initial_charge
     Then the request is refused
+
+  # The checkout page, as the customer sees it.
+
+  @PP-C07
+  Scenario Outline: Amazon Pay is offered for <amount>
+    Given the customer "eligible" at the checkout with an order of "<amount>"
+    Then the option can be chosen and paid with
+
+    Examples:
+      | amount   |
+      | 0.50     |
+      | 10.00    |
+      | 20000.00 |
+
+  @PP-C07
+  Scenario Outline: Amazon Pay is not offered to <whom>
+    Given the customer "eligible" at the checkout with an order of "10.00"
+    And the option is offered
+    And the customer "<persona>" at the checkout with an order of "<amount>"
+    Then the option is not shown
+
+    Examples:
+      | whom                                | persona        | amount   |
+      | a consumer of another country       | abroad         | 10.00    |
+      | a consumer with another currency    | other_currency | 10.00    |
+      | a consumer with less than the least | eligible       | 0.49     |
+      | a consumer with more than the most  | eligible       | 20000.01 |

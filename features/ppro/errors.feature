@@ -171,3 +171,81 @@ Feature: Refusals and repetitions
     And an accepted agreement_charge
     When the merchant sends a new agreement_charge with "amount" set to the JSON "{'amount': 9000, 'currency': 'USD'}"
     Then the request is refused
+
+  # The checkout page, as the customer sees it.
+
+  @PP-C05
+  Scenario Outline: A payment that ended as <code> is a failure like others
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "GENERIC_DECLINE"
+    And the customer comes back from Amazon
+    And the customer starts another order
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "<code>"
+    And the customer comes back from Amazon
+    Then the page tells none of "<code>, fraud, lost, stolen, suspicious, suspected" that it did not tell of the failure before
+
+    Examples:
+      | code       |
+      | SUS_FRAUD  |
+      | SUS_LOST   |
+      | SUS_STOLEN |
+
+  @PP-C06
+  Scenario: What PPRO says of a failure stays with the merchant
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "INSUFFICIENT_FUNDS"
+    And the customer comes back from Amazon
+    Then the text "failure.failureMessage" of the status is not shown
+    And the text "failure.failureCode" of the status is not shown
+
+  # The merchant's backend.
+
+  @PP-A33
+  Scenario: Members that nobody knows do not keep an order from being paid
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the provider begins to answer with members that nobody knows
+    And the customer starts another order
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    Then the customer reads that the payment is "paid"
+
+  @PP-B17 @clock
+  Scenario: A charge that was declined for good is not sent again
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "SUS_STOLEN"
+    And the customer comes back from Amazon
+    And the merchant asked for the status
+    And 86400 seconds pass at the shop
+    Then no further charge is sent
+
+  @PP-B17 @clock
+  Scenario: A charge whose answer got lost is repeated, or asked for
+    Given the customer "eligible" at the checkout
+    And the provider carries out the next charge, and its answer gets lost
+    When the customer pays
+    And the answer to the charge got lost
+    And 120 seconds pass at the shop
+    Then the charge is repeated under its "Request-Idempotency-Key", or asked for
+
+  @PP-B20 @clock
+  Scenario: Whoever asks too often asks more rarely
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the provider limits the next 4 requests of the shop
+    And 180 seconds pass at the shop
+    Then the merchant slows down after every answer 429

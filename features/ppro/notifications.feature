@@ -80,3 +80,130 @@ Feature: Webhooks
     And the charge is approved at the provider
     Then the provider tells "PAYMENT_CHARGE_AUTHORIZATION_SUCCEEDED" of the charge at the address "https://shop.example/orders/7/webhooks"
     And the provider tells "PAYMENT_CHARGE_AUTHENTICATION_PENDING" of the charge at the address "https://shop.example/orders/7/webhooks"
+
+  # The merchant's backend.
+
+  @PP-D01
+  Scenario: A webhook is taken at an https address
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the notification of the charge arrives
+    Then the notification is acknowledged
+    And notifications come to an https address on port 443
+
+  @PP-D01
+  Scenario: A webhook is taken while nothing can be asked
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the provider fails whatever the shop asks
+    And the notification of the charge arrives
+    Then the notification is acknowledged
+
+  @PP-D05
+  Scenario: An event that comes four times has one effect
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer opens the order again
+    And the order is shown as paid
+    And the customer looks at the order
+    And the same notification arrives 3 times more
+    Then the order looks as it did before
+
+  @PP-D06
+  Scenario Outline: <event> after the payment changes nothing
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer opens the order again
+    And the order is shown as paid
+    And the customer looks at the order
+    And the notification "<event>" of the charge arrives
+    Then the order looks as it did before
+
+    Examples:
+      | event                                  |
+      | PAYMENT_CHARGE_AUTHENTICATION_PENDING  |
+      | PAYMENT_CHARGE_AUTHORIZATION_SUCCEEDED |
+
+  @PP-D07
+  Scenario: An event of an unknown type is taken and ignored
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the customer looks at the order
+    And the notification "PAYMENT_CHARGE_REWARDED" of the charge arrives
+    Then the notification is acknowledged
+    And the order looks as it did before
+
+  @PP-D10
+  Scenario: A discarded charge closes its order unpaid
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the customer comes back from Amazon
+    And the payment ends as "DISCARDED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer looks at the order
+    Then the customer reads that the payment is "failed"
+
+  @PP-D11
+  Scenario Outline: An agreement that is <ending> is charged no more
+    Given the customer "subscriber" at the checkout with an order of "10.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop charges the customer "10.00" anew
+    And a agreement_charge with "amount" was sent
+    And the agreement ends as "<ending>"
+    And the notification of the agreement arrives
+    And the shop is asked to charge the customer "10.00" anew
+    Then no agreement_charge with "amount" is sent
+
+    Examples:
+      | ending              |
+      | REVOKED_BY_CONSUMER |
+      | REVOKED_BY_PROVIDER |
+
+  @PP-D11
+  Scenario: An active agreement alone is no payment
+    Given the customer "subscriber" at the checkout with an order of "10.00"
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the customer comes back from Amazon
+    And the payment ends as "ACTIVE"
+    And the notification of the agreement arrives
+    And the customer looks at the order
+    Then the order is not shown as paid
+    When the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+
+  @PP-D12 @clock
+  Scenario: A webhook that comes after 68 hours is acted on
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the customer comes back from Amazon
+    And the payment ends as "CAPTURED"
+    And the provider fails whatever the shop asks
+    And 245745 seconds pass at the shop
+    And the provider works again
+    And the notification of the charge arrives
+    And the customer looks at the order
+    Then the customer reads that the payment is "paid"

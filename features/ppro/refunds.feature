@@ -120,3 +120,110 @@ Feature: Refunds
     Then the answer matches its schema
     And the field "data.0.id" is "id" of the refund
     And the field "data.1" is absent or null
+
+  # The merchant's backend.
+
+  @PP-B13
+  Scenario: Refunds do not exceed the charge
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "60.00"
+    And a refund was sent
+    And the shop is asked to refund "60.00"
+    Then the refunds sent stay within the charge
+
+  @PP-B13
+  Scenario: A charge that failed is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer starts another order
+    And the customer pays
+    And the payment ends as "INSUFFICIENT_FUNDS"
+    And the customer comes back from Amazon
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @PP-B13 @clock
+  Scenario: After six months no refund is sent
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And 17280000 seconds pass at the shop
+    And the shop is asked to refund "10.00"
+    Then no refund with "amount" is sent
+
+  @PP-B18 @clock
+  Scenario Outline: A refund that is answered <code> is tried again later
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the provider refuses refunds with "<code>"
+    And the shop refunds "10.00"
+    And a refund was sent
+    And <passing> seconds pass at the shop
+    Then the refund is tried again after <least> to <most> seconds, if at all
+
+    Examples:
+      | code                       | passing | least | most   |
+      | RETRY_REFUND_LATER         | 1900    | 900   | 1800   |
+      | REFUND_BLOCKED_TEMPORARILY | 100000  | 86400 | 172800 |
+
+  @PP-B25
+  Scenario: Every refund has a reference of its own
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the shop refunds "20.00"
+    Then every refund has a "merchantRefundReference" of its own
+
+  @PP-D09
+  Scenario: A pending refund is not shown as done
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the refund was answered "PENDING"
+    And the notification of the refund arrives
+    And the customer looks at the order
+    Then the refund is not shown as done
+    When the refund ends as "REFUNDED"
+    And the notification of the refund arrives
+    And the customer looks at the order
+    And the refund is shown as done
+
+  @PP-D09
+  Scenario: A refund that fails afterwards is done no more
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the refund was answered "PENDING"
+    And the refund ends as "REFUNDED"
+    And 120 seconds pass at the shop
+    And the customer looks at the order
+    And the refund is shown as done
+    And the refund ends as "FAILED"
+    And the notification of the refund arrives
+    And the customer looks at the order
+    Then the refund is not shown as done

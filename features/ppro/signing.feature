@@ -32,3 +32,57 @@ Feature: Authentication
       | Bearer        |
       | Bearer nobody |
       | Basic bm86bm8 |
+
+  # The merchant's backend.
+
+  @PP-D02
+  Scenario Outline: A webhook that is <forgery> has no effect
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer "eligible" is at the checkout
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And a notification of the charge arrives that is "<forgery>"
+    Then the merchant did not act on the notification
+
+    Examples:
+      | forgery                 |
+      | signed with another key |
+      | altered                 |
+      | signed for another time |
+      | not signed              |
+
+  @PP-D03
+  Scenario: A webhook that was signed long ago has no effect
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer "eligible" is at the checkout
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And a notification of the charge arrives that is "signed an hour ago"
+    Then the merchant did not act on the notification
+
+  @PP-D04
+  Scenario: The deprecated signature alone has no effect
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer "eligible" is at the checkout
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And a notification of the charge arrives that is "signed the old way alone"
+    Then the merchant did not act on the notification

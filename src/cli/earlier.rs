@@ -40,6 +40,13 @@ pub struct Args {
     shard: Option<Shard>,
 }
 
+impl Args {
+    /// The file of waivers.
+    pub fn waivers(&self) -> Option<&PathBuf> {
+        self.waivers.as_ref()
+    }
+}
+
 /// What fails a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Gate {

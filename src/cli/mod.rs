@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+mod completions;
 mod diagnose;
+mod doctor;
 mod document;
 mod earlier;
 mod evidence;
+mod init;
 mod lint;
 mod report;
 mod requirements;
@@ -20,6 +23,7 @@ mod signer;
 mod simulate;
 mod stage;
 mod verify;
+mod watch;
 
 /// Everything after the program's name.
 #[derive(Debug, Parser)]
@@ -94,6 +98,12 @@ enum Command {
     Diagnose(diagnose::Args),
     /// Try a signer of any language with many requests, and find the smallest that it signs wrongly
     Signer(signer::Args),
+    /// Write a commented signoff.toml to begin with
+    Init,
+    /// Look for what would stop a run: configuration, environment, credentials, targets, harness
+    Doctor(doctor::Args),
+    /// Print the completions of a shell
+    Completions(completions::Args),
 }
 
 /// True when human output is coloured.
@@ -153,5 +163,8 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args, globals),
         Command::Diagnose(args) => diagnose::run(&args, globals),
         Command::Signer(args) => signer::run(&args, globals),
+        Command::Init => init::run(globals),
+        Command::Doctor(args) => doctor::run(&args, globals),
+        Command::Completions(args) => completions::run(&args),
     })
 }

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use cucumber::gherkin::tagexpr::TagOperation;
 use cucumber::gherkin::{Feature, Scenario};
 use regex::Regex;
+use tokio::sync::watch::Receiver;
 
 use super::earlier::{self, Earlier};
 use super::stage::{self, Stage};
-use super::{BAD, BROKEN, Format, Globals, USAGE, evidence, signals};
+use super::{BAD, BROKEN, Format, Globals, USAGE, evidence, signals, watch};
 use crate::catalogue::selection::{Scope, facts};
 use crate::catalogue::{self, Catalogue, Selected};
 use crate::config::target::is_production;
@@ -72,6 +73,9 @@ pub struct Args {
     /// Break an embedded target on purpose: PROVIDER:NAME (may be given several times)
     #[arg(long, value_name = "PROVIDER:NAME")]
     fault: Vec<String>,
+    /// Run again whenever the configuration, the waivers or the features of --features change, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     earlier: earlier::Args,
 }
@@ -86,12 +90,22 @@ pub(super) fn subject(text: &str) -> Result<Subject, String> {
 
 /// Runs the suite and returns its exit code.
 pub fn run(args: &Args, globals: &Globals) -> u8 {
-    match prepare(args).and_then(|prepared| carry_out(prepared, args, globals)) {
+    let stop = signals::stop_on_interrupt();
+    let once = || match prepare(args).and_then(|prepared| carry_out(prepared, args, globals, stop.clone())) {
         Ok(code) => code,
         Err(error) => {
             super::complain(&error);
             USAGE
         }
+    };
+    if args.watch { watch::watch(&args.watched(), &stop, once) } else { once() }
+}
+
+impl Args {
+    /// The files and folders whose change asks for another run; the configuration may yet come to be.
+    fn watched(&self) -> Vec<PathBuf> {
+        let config = self.config.clone().unwrap_or_else(|| stage::CONFIG.into());
+        std::iter::once(config).chain(self.features.iter().cloned()).chain(self.earlier.waivers().cloned()).collect()
     }
 }
 
@@ -166,14 +180,13 @@ pub(super) fn usual_jobs(foreign: bool, browser: bool) -> usize {
     }
 }
 
-fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, String> {
+fn carry_out(prepared: Prepared, args: &Args, globals: &Globals, stop: Receiver<bool>) -> Result<u8, String> {
     let Prepared { catalogue, stage, plan, selection, earlier } = prepared;
     let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let mut journal = journal(args, &catalogue, &selection, &plan)?;
     selection.waivers.warnings().iter().for_each(|warning| super::warn(warning));
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
-    let stop = signals::stop_on_interrupt();
     let mut tell = |event: Event<'_>| {
         if let Some(journal) = &mut journal {
             journal.note(&event);
@@ -195,8 +208,10 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals) -> Result<u8, S
     problems.iter().for_each(|problem| super::complain(problem));
     conformance.unused_waivers.iter().for_each(|waiver| super::complain(waiver));
     let code = earlier::with_waivers(&conformance);
-    // The process ends now: to give back every small piece of a long run would take longer than to print it.
-    std::mem::forget((run, conformance.requirements));
+    if !args.watch {
+        // The process ends now: to give back every small piece of a long run would take longer than to print it.
+        std::mem::forget((run, conformance.requirements));
+    }
     Ok(if problems.is_empty() || code == BAD { code } else { BROKEN })
 }
 

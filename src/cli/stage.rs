@@ -78,7 +78,7 @@ impl Stage {
 const SERVED: &[Subject] = &[Subject::Checkout, Subject::Merchant];
 
 /// The configuration that a command uses when none is named.
-const CONFIG: &str = "signoff.toml";
+pub const CONFIG: &str = "signoff.toml";
 
 /// Opens the targets: those of the configuration, or the embedded ones of every provider; `only` narrows to these providers.
 /// A configured merchant calls a simulator of ours, which is started when one of these `subjects` (none: all) needs it.
@@ -113,6 +113,9 @@ fn configured(path: &Path, asked: &[&'static Provider]) -> Result<Stage, String>
     let config = Config::load(path).map_err(|error| error.to_string())?;
     if let Some(provider) = asked.iter().find(|provider| config.provider(provider.slug).is_none()) {
         return Err(format!("provider {} is not configured in {}", provider.slug, path.display()));
+    }
+    if config.providers.is_empty() {
+        return Err(format!("nothing is selected: {} configures no provider (signoff doctor says more)", path.display()));
     }
     let wanted = |targets: &ProviderTargets| asked.is_empty() || asked.iter().any(|one| one.slug == targets.provider.slug);
     Ok(Stage {

@@ -12,6 +12,7 @@ pub mod credentials;
 mod reader;
 mod shop;
 pub mod target;
+pub mod template;
 pub mod transport;
 mod value;
 

@@ -3,6 +3,7 @@
 pub mod control;
 mod cores;
 mod definitions;
+pub mod doctor;
 mod drive;
 pub mod event;
 pub mod features;

@@ -9,6 +9,7 @@ use super::record::TargetState;
 use super::{features, recorder};
 use crate::config::target::filled_address;
 use crate::core::http::{Exchange, Request, Response};
+use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
 use crate::transport::failure::{Cause as Missed, Failure};
@@ -77,18 +78,9 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
         Err(reason) => return TargetState::Unreachable(reason),
     };
     let token = link.any_token(session, limit).await;
-    let draft = (provider.probe)(token.as_ref(), &link.credentials, &session.ids);
-    let sender = link.sender();
-    let signed = (provider.compose)(&draft, &sender).and_then(|mut request| {
-        provider.sign(&mut request, &sender)?;
-        Ok(request)
-    });
-    let state = match signed {
-        Err(reason) => TargetState::Refused(reason),
-        Ok(request) => first_call(session, provider, &link, request, token.is_some()).await,
-    };
+    let showed = first_call(session, provider, &link, token.as_ref()).await;
     link.close(session).await;
-    state
+    showed.into()
 }
 
 /// A first visit to a user's payment page, through which their backend is driven, too: any customer of theirs, a new order. A page
@@ -111,44 +103,81 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
     }
 }
 
-async fn first_call(session: &Session, provider: &Provider, link: &Link, request: Request, with_token: bool) -> TargetState {
+/// What a first well-formed call showed; each sentence says what was tried or answered.
+pub(super) enum FirstCall {
+    /// It was accepted, or refused for a reason that the call itself has.
+    Accepted,
+    /// The customer's token was refused; the merchant's credentials were not.
+    Token(String),
+    /// The merchant's credentials were refused.
+    Credentials(String),
+    /// Something else answered, or not as the provider does.
+    Strange(String),
+    /// There was no HTTP response.
+    Unreachable(String),
+}
+
+impl From<FirstCall> for TargetState {
+    fn from(showed: FirstCall) -> Self {
+        match showed {
+            FirstCall::Accepted | FirstCall::Token(_) => Self::Ready,
+            FirstCall::Credentials(reason) | FirstCall::Strange(reason) => Self::Refused(reason),
+            FirstCall::Unreachable(reason) => Self::Unreachable(reason),
+        }
+    }
+}
+
+/// Makes the first well-formed call, for a customer's token when there is one.
+pub(super) async fn first_call(session: &Session, provider: &Provider, link: &Link, token: Option<&Secret>) -> FirstCall {
+    let draft = (provider.probe)(token, &link.credentials, &session.ids);
+    let sender = link.sender();
+    let signed = (provider.compose)(&draft, &sender).and_then(|mut request| {
+        provider.sign(&mut request, &sender)?;
+        Ok(request)
+    });
+    let request = match signed {
+        Err(reason) => return FirstCall::Strange(reason),
+        Ok(request) => request,
+    };
     let tried = format!("{} {}", request.method, request.url.split('?').next().unwrap_or_default());
     let at = session.clock.now();
     let began = std::time::Instant::now();
     let answer = session.client.send(&request, session.settings.step_timeout).await;
-    let state = match &answer {
-        Ok(response) => read(provider, response, with_token, link),
-        Err(failure) if failure.answered() => TargetState::Refused(format!("not this provider? {tried}: {failure}")),
-        Err(failure) => TargetState::Unreachable(format!("no HTTP response to {tried}: {failure}")),
+    let showed = match &answer {
+        Ok(response) => read(provider, response, token.is_some(), link),
+        Err(failure) if failure.answered() => FirstCall::Strange(format!("not this provider? {tried}: {failure}")),
+        Err(failure) => FirstCall::Unreachable(format!("no HTTP response to {tried}: {failure}")),
     };
     let duration_ms = began.elapsed().as_secs_f64() * 1000.0;
     let id = format!("x{}", session.number());
     let exchange = Exchange { id, at, duration_ms, request, answer: answer.map_err(|failure| failure.to_string()) };
     session.keep(link.record(&exchange));
-    state
+    showed
 }
 
 /// What the answer to the first well-formed call says of the target.
-fn read(provider: &Provider, response: &Response, with_token: bool, link: &Link) -> TargetState {
-    let refused = |text: String| TargetState::Refused(link.redact(&text));
+fn read(provider: &Provider, response: &Response, with_token: bool, link: &Link) -> FirstCall {
+    let strange = |text: String| FirstCall::Strange(link.redact(&text));
     match (provider.refusal)(response) {
-        _ if response.status == 429 => refused("the target limits the rate of requests (429)".to_owned()),
+        _ if response.status == 429 => strange("the target limits the rate of requests (429)".to_owned()),
         Some(refusal) => match refusal.cause {
-            Cause::Credentials => refused(format!("credentials refused: {} {}", response.status, refusal.code)),
-            Cause::Token => TargetState::Ready,
-            Cause::Request if !with_token && response.status < 500 => TargetState::Ready,
+            Cause::Credentials => {
+                FirstCall::Credentials(link.redact(&format!("credentials refused: {} {}", response.status, refusal.code)))
+            }
+            Cause::Token => FirstCall::Token(link.redact(&format!("token refused: {} {}", response.status, refusal.code))),
+            Cause::Request if !with_token && response.status < 500 => FirstCall::Accepted,
             Cause::Request | Cause::Fault => {
-                refused(format!("the first well-formed call was refused: {} {}", response.status, refusal.code))
+                strange(format!("the first well-formed call was refused: {} {}", response.status, refusal.code))
             }
         },
         None if response.is_success()
             && serde_json::from_slice(&response.body).is_ok_and(|json| (provider.recognises)(&json)) =>
         {
-            TargetState::Ready
+            FirstCall::Accepted
         }
         None => {
             let kind = response.headers.get("content-type").unwrap_or("no content type");
-            refused(format!("not this provider? the first call was answered {} with {kind}", response.status))
+            strange(format!("not this provider? the first call was answered {} with {kind}", response.status))
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::core::secret::Secret;
 pub struct Key {
     /// As written in `signoff.toml`.
     pub name: &'static str,
+    /// What it is, for a person who fills it in.
+    pub about: &'static str,
     /// Its value is never printed.
     pub secret: bool,
     /// A target without it is refused.

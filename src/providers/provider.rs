@@ -32,6 +32,8 @@ pub struct Provider {
     pub shopper_personas: &'static [&'static str],
     /// What a target may claim to do, in `[<provider>.capabilities]`; our own claims it all.
     pub capabilities: &'static [&'static str],
+    /// The published address of its sandbox, as `base_url` takes it.
+    pub sandbox: &'static str,
     /// Hosts on which a charge moves real money, in lower case; `*` at the start stands for any prefix.
     pub production_hosts: &'static [&'static str],
     /// Where a refresh token is renewed when the configuration does not say.

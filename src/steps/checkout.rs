@@ -160,6 +160,14 @@ fn cannot_be_chosen(world: &mut World) -> Step {
     }
 }
 
+#[then(expr = "the option is not shown")]
+fn is_not_shown(world: &mut World) -> Step {
+    let page = rendered(world)?;
+    let shown = is_named(world, page)? || page.option.as_ref().is_some_and(|option| option.visible);
+    certain(page, shown)?;
+    world.check(!shown, || Finding::new("checkout page, the option", "not shown", "shown"))
+}
+
 #[then(expr = "the option shows a picture named {text}")]
 fn shows_picture(world: &mut World, name: Text) -> Step {
     let images = option(world)?.images.clone();

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::checkout::{certain, eligibility, refunded, rendered, same_address, standing};
+use super::repetition::growing as growing_intervals;
 use super::text::Text;
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
@@ -16,7 +17,7 @@ use crate::providers::Cause;
 use crate::world::{Heard, Step, World, unclear};
 
 /// Every call of an operation, those of other customers included.
-fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
+pub(super) fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
     world.journeys.iter().flat_map(|journey| &journey.heard).filter(move |heard| heard.is(operation))
 }
 
@@ -153,10 +154,10 @@ fn paid_by_status(world: &mut World, status: Text) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
 }
 
-const ORDER: &str = "the order as the customer sees it";
+pub(super) const ORDER: &str = "the order as the customer sees it";
 
 /// What a page of somebody else's says counts against it only where its words are known for sure.
-async fn told(world: &mut World, standing: &Standing) -> Step {
+pub(super) async fn told(world: &mut World, standing: &Standing) -> Step {
     let rented = world.shop().await?.rented;
     let keys = world.page_keys()?;
     let (key, texts) = match standing {
@@ -214,14 +215,7 @@ fn growing(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
     let asked: Vec<_> = all_heard(world, "status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
     let between: Vec<SignedDuration> = asked.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
-    if between.len() < 3 {
-        return unclear(format!("the status was asked for {} times, which shows no intervals", asked.len()));
-    }
-    // Jitter may let one interval be shorter than the one before; the last must be longer than the first all the same.
-    let second = SignedDuration::from_secs(1);
-    let holds = between.last() > between.first().map(|first| *first + second).as_ref();
-    let actual = between.iter().map(|one| format!("{} s", one.as_secs())).collect::<Vec<_>>().join(", ");
-    world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
+    growing_intervals(world, "the status", &between)
 }
 
 #[then(expr = "no refund of this charge is sent")]

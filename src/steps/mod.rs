@@ -1,10 +1,13 @@
 //! The step definitions: the words in which features are written. Only `Then` steps judge.
 
+mod agreement;
 mod answer;
 mod checkout;
 mod consent;
+mod disturbance;
 mod draft;
 mod equivalence;
+mod event;
 mod exchange;
 mod field;
 mod forgery;
@@ -12,6 +15,11 @@ mod header;
 mod linking;
 mod merchant;
 mod notification;
+mod outcome;
+mod patience;
+mod receiver;
+mod recurring;
+mod repetition;
 mod schema;
 mod shop;
 mod signing;

@@ -12,8 +12,9 @@ use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
 use crate::world::{Delivery, Heard, Step, World, unclear};
 
-/// How a forgery is called in features, and by the provider that we play.
-const FORGERIES: &[(&str, &str)] = &[
+/// How a message that differs from a usual one is called in features, and by the provider that we play; others by their words,
+/// joined by `_`.
+const VARIANTS: &[(&str, &str)] = &[
     ("signed with another key", "other_key"),
     ("altered", "altered"),
     ("certified elsewhere", "elsewhere"),
@@ -22,16 +23,26 @@ const FORGERIES: &[(&str, &str)] = &[
 
 #[when(expr = "the notification of the {word} arrives")]
 async fn arrives(world: &mut World, about: String) -> Step {
-    let message = composed(world, &about, Value::Null).await?;
+    let message = composed(world, &about, json!({})).await?;
     deliver(world, &about, message).await
+}
+
+/// As the provider names its message; what it tells fits.
+#[when(expr = "the notification {text} of the {word} arrives")]
+async fn event_arrives(world: &mut World, event: Text, about: String) -> Step {
+    let message = composed(world, &about, json!({ "event": *event })).await?;
+    deliver(world, &about, message).await
+}
+
+/// The provider's name of a variant.
+pub(super) fn variant(name: &str) -> String {
+    let known = VARIANTS.iter().find(|(known, _)| *known == name);
+    known.map_or_else(|| name.replace(' ', "_"), |(_, variant)| (*variant).to_owned())
 }
 
 #[when(expr = "a notification of the {word} arrives that is {text}")]
 async fn forged_arrives(world: &mut World, about: String, forgery: Text) -> Step {
-    let Some((_, forged)) = FORGERIES.iter().find(|(name, _)| *name == &*forgery) else {
-        return unclear(format!("there is no forgery {forgery:?}"));
-    };
-    let message = composed(world, &about, json!(forged)).await?;
+    let message = composed(world, &about, json!({ "forged": variant(&forgery) })).await?;
     deliver(world, &about, message).await
 }
 
@@ -45,15 +56,15 @@ async fn arrives_again(world: &mut World, times: usize) -> Step {
     Ok(())
 }
 
-/// The message about the customer's last charge or refund, as the provider would send it now.
-async fn composed(world: &mut World, about: &str, forged: Value) -> Step<Request> {
+/// The message about the customer's last charge or refund, as the provider would send it now; `unusual` says what differs.
+pub(super) async fn composed(world: &mut World, about: &str, unusual: Value) -> Step<Request> {
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
     let id = world.last_heard(about)?.transactions.first().cloned();
     let shop = world.shop().await?;
     let url = shop.notifications(provider)?.clone();
     let mut wanted = json!({ "about": about, "id": id });
-    if !forged.is_null() {
-        wanted["forged"] = forged;
+    for (name, value) in unusual.as_object().into_iter().flatten() {
+        wanted[name] = value.clone();
     }
     let message = shop.direct(&session, provider, "notification", wanted).await?;
     let headers = message["headers"].as_object().into_iter().flatten();
@@ -66,7 +77,7 @@ async fn composed(world: &mut World, about: &str, forged: Value) -> Step<Request
 /// and again of its own accord may do so by chance.
 ///
 /// Where a provider has no status to ask for, a merchant that acts shows it on the customer's page.
-async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
+pub(super) async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     let room = world.room()?;
     let asks = if about == "refund" { room.refund_status } else { room.status };
     let before = if asks.is_none() { Some(look(world).await?) } else { None };
@@ -75,7 +86,7 @@ async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     let rented = world.shop().await?.rented;
     if let Some(before) = before {
         let acted = Some(look(world).await? != before);
-        world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted });
+        world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted, late: false });
         return Ok(());
     }
     let journey = world.current()?;
@@ -86,7 +97,7 @@ async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     let asked = |calls: &[Heard]| calls.iter().filter(asks).count();
     let by_itself = !rented && asked(&journey.heard[..journey.before]) > 1;
     let acted = if by_itself { None } else { Some(asked(&journey.heard[journey.before..]) > 0) };
-    world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted });
+    world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted, late: false });
     Ok(())
 }
 
@@ -96,7 +107,7 @@ async fn look(world: &mut World) -> Step<String> {
     Ok(rendered(world)?.text.clone())
 }
 
-fn delivered(world: &World) -> Step<&Delivery> {
+pub(super) fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
@@ -118,13 +129,15 @@ fn acted(world: &mut World) -> Step {
 /// is seen only at our own shop.
 #[then(expr = "the merchant did not act on the notification")]
 async fn did_not_act(world: &mut World) -> Step {
-    let rented = world.shop().await?.rented;
+    let (rented, asks) = (world.shop().await?.rented, world.room()?.status.is_some());
     match delivered(world)?.acted {
         None => unclear(BY_ITSELF),
-        Some(true) if !rented => unclear("the merchant asked for the status after a forged notification; what for is open"),
-        Some(acted) => world.check(!acted, || {
-            Finding::new("the merchant's calls", "nothing after a forged notification", "a status was asked for")
-        }),
+        Some(true) if !rented && asks => {
+            unclear("the merchant asked for the status after a forged notification; what for is open")
+        }
+        Some(acted) => {
+            world.check(!acted, || Finding::new("the merchant's acts", "nothing after a forged notification", "what it tells"))
+        }
     }
 }
 
@@ -163,7 +176,8 @@ async fn answered(world: &mut World, status: u16) -> Step {
 
 #[then(expr = "the order looks as it did before")]
 async fn looks_the_same(world: &mut World) -> Step {
-    let before = rendered(world)?.text.clone();
+    let now = rendered(world)?.text.clone();
+    let before = world.journey()?.looked.clone().unwrap_or(now);
     let actual = look(world).await?;
     if look(world).await? != actual {
         return unclear("the page changes by itself");

@@ -80,7 +80,10 @@ async fn links(world: &mut World) -> Step {
 #[when(expr = "the customer reloads the page")]
 #[when(expr = "the customer looks at the order")]
 async fn reloads(world: &mut World) -> Step {
-    world.act(async |visit| visit.reload().await.map(drop)).await
+    world.act(async |visit| visit.reload().await.map(drop)).await?;
+    let journey = world.current()?;
+    journey.looked = Some(journey.visit.page().text.clone());
+    Ok(())
 }
 
 #[when(expr = "the customer opens the order again")]
@@ -131,7 +134,7 @@ async fn refunds(world: &mut World, amount: Text) -> Step {
 }
 
 /// A stage direction to the provider that we play.
-async fn direct(world: &mut World, direction: &str, argument: Value) -> Step<Value> {
+pub(super) async fn direct(world: &mut World, direction: &str, argument: Value) -> Step<Value> {
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
     world.shop().await?.direct(&session, provider, direction, argument).await
 }
@@ -141,12 +144,18 @@ async fn finds_ineligible(world: &mut World, code: Text, reason: Text) -> Step {
     direct(world, "ineligible", json!({ "code": *code, "reason": *reason })).await.map(drop)
 }
 
+#[given(expr = "the provider does not list the option")]
+async fn lists_no_more(world: &mut World) -> Step {
+    direct(world, "unlisted", json!({})).await.map(drop)
+}
+
 #[given(expr = "the provider grants a credit of {text}")]
 async fn grants(world: &mut World, amount: Text) -> Step {
     direct(world, "credit", json!({ "amount": *amount })).await.map(drop)
 }
 
 #[given(expr = "the provider refuses charges with {text}")]
+#[when(expr = "the provider begins to refuse charges with {text}")]
 async fn refuses_charges(world: &mut World, code: Text) -> Step {
     direct(world, "refuse_charges", json!({ "code": *code })).await.map(drop)
 }

@@ -22,6 +22,8 @@ pub struct Delivery {
     /// The merchant asked for the status of this after it, or showed another page where there is none to ask for; none when it
     /// asks of its own accord, too.
     pub acted: Option<bool>,
+    /// There is no answer because the merchant took too long.
+    pub late: bool,
 }
 
 /// A call of the merchant to the provider that we play.

@@ -22,6 +22,10 @@ use crate::transport::journal::Call;
 
 /// A user's merchant that asked nothing for this long has come to rest.
 const REST: Duration = Duration::from_millis(250);
+/// A request is on its way before a rented shop's clock moves.
+const HEAD_START: Duration = Duration::from_millis(50);
+/// An answer that a rented shop gives at all is there by then.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// It is not waited for longer.
 const LONGEST_REST: Duration = Duration::from_secs(3);
 
@@ -46,6 +50,10 @@ pub struct Journey {
     pub before: usize,
     /// When the customer saw what the page shows now, by the shop's clock.
     pub seen_at: Timestamp,
+    /// What the customer saw last, once another one has come.
+    pub left: String,
+    /// The text of the page when a step last let the customer look at it.
+    pub looked: Option<String>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
 }
@@ -78,11 +86,24 @@ impl World {
         let (seen_at, shows_amount) = (Timestamp::now(), false);
         // A browser serves one customer at a time: the one before leaves.
         if let Some(before) = self.journeys.last_mut() {
+            before.left = before.visit.page().text.clone();
             before.visit = Visit::reading(session.client.clone(), manner.clone());
         }
         let visit = session.visit(provider, manner).await.map_err(Stop::Unclear)?;
-        let journey =
-            Journey { persona, order, amount, entrance, finders, visit, heard: Vec::new(), before: 0, seen_at, shows_amount };
+        let journey = Journey {
+            persona,
+            order,
+            amount,
+            entrance,
+            finders,
+            visit,
+            heard: Vec::new(),
+            before: 0,
+            seen_at,
+            left: String::new(),
+            looked: None,
+            shows_amount,
+        };
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
@@ -170,6 +191,30 @@ impl World {
         let answer = exchange.answer.clone();
         self.keep(exchange);
         Ok(answer)
+    }
+
+    /// Sends such a request while time passes at the shop; none when it is not answered in that time.
+    pub async fn request_while(&mut self, request: Request, seconds: i64) -> Step<Option<Result<Response, String>>> {
+        let (session, left) = (Rc::clone(&self.session), self.time_left()?);
+        let limit = left.min(Duration::from_secs(seconds.unsigned_abs()));
+        let began = Instant::now();
+        let shop = self.shop().await?;
+        let rented = shop.rented;
+        let (exchange, passed) = if rented {
+            let passing = async {
+                tokio::time::sleep(HEAD_START).await;
+                shop.advance(&session, seconds).await
+            };
+            tokio::join!(session.exchange(request, limit.min(PATIENCE)), passing)
+        } else {
+            (session.exchange(request, limit).await, Ok(()))
+        };
+        passed?;
+        let late = exchange.answer.is_err() && (rented || began.elapsed() >= Duration::from_secs(seconds.unsigned_abs()));
+        let answer = exchange.answer.clone();
+        self.keep(exchange);
+        self.hear().await?;
+        Ok((!late).then_some(answer))
     }
 
     /// Lets time pass at the shop, and listens.

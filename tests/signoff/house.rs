@@ -27,11 +27,11 @@ const SYNCHRONOUS: &[&str] =
 /// The feature files that a provider may have; it has those of which it published rules.
 const STEMS: &[&str] = &["signing", "eligibility", "consent", "charges", "refunds", "notifications", "errors"];
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if entry.is_dir() {

@@ -18,7 +18,6 @@ mod html;
 mod junit;
 mod markdown;
 mod messages;
-mod npm;
 pub mod real;
 mod sarif;
 

@@ -19,21 +19,18 @@ pub const TRANSIENT_ERROR: &str = "transient-error";
 
 /// The keys of the endpoint table.
 pub const KEYS: &[Key] = &[
-    key("api_key", true, true),
-    key("merchant_account", false, true),
-    // Signs the account's webhooks: 64 hex digits (HMACDOC).
-    key("hmac_key", true, false),
-    // The key before that one, while both are in use (HMACDOC).
-    key("previous_hmac_key", true, false),
-    // What the account registered at Amazon Pay; a payment may be of no other currency (SEED).
-    key("currency", false, false),
-    key("country", false, false),
-    key("return_url", false, false),
-    // `automatic` where payments are captured without a call.
-    key("capture", false, false),
-    // A payment method that was stored before, for payments without the shopper.
-    key("stored_payment_method_id", true, false),
-    key("shopper_reference", false, false),
+    key("api_key", "authenticates requests", true, true),
+    key("merchant_account", "the merchant account's name", false, true),
+    // HMACDOC
+    key("hmac_key", "signs the account's webhooks: 64 hex digits", true, false),
+    key("previous_hmac_key", "the key before that one, while both are in use", true, false),
+    // SEED
+    key("currency", "the currency registered at Amazon Pay; a payment may be of no other [default: EUR]", false, false),
+    key("country", "a country whose shoppers are offered Amazon Pay [default: DE]", false, false),
+    key("return_url", "where shoppers come back to", false, false),
+    key("capture", "automatic where payments are captured without a call [default: manual]", false, false),
+    key("stored_payment_method_id", "a payment method stored before, for payments without the shopper", true, false),
+    key("shopper_reference", "whose payment method that is", false, false),
 ];
 
 /// The currency that the account registered at Amazon Pay.
@@ -63,6 +60,6 @@ fn given<'a>(credentials: &'a Credentials, key: &str, usual: &'static str) -> &'
     }
 }
 
-const fn key(name: &'static str, secret: bool, required: bool) -> Key {
-    Key { name, secret, required }
+const fn key(name: &'static str, about: &'static str, secret: bool, required: bool) -> Key {
+    Key { name, about, secret, required }
 }

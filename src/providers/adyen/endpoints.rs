@@ -2,6 +2,9 @@
 
 use crate::providers::{Endpoint, Lifecycle};
 
+/// The sandbox (OAS71).
+pub const SANDBOX: &str = "https://checkout-test.adyen.com/v71";
+
 /// Live hosts begin with a prefix of the company's own (OAS71).
 pub const PRODUCTION_HOSTS: &[&str] = &["*-checkout-live.adyenpayments.com"];
 

@@ -6,7 +6,9 @@
 //! <https://docs.adyen.com/development-resources/>: IDEM api-idempotency, HMACDOC webhooks/secure-webhooks/verify-hmac-signatures,
 //! ERR error-codes, REFUSAL refusal-reasons, CUR currency-codes.
 
-use super::Provider;
+use std::sync::LazyLock;
+
+use super::{Fault, Provider};
 
 pub mod auth;
 pub mod currencies;
@@ -30,13 +32,14 @@ pub static ADYEN: Provider = Provider {
     refused_personas: &[],
     shopper_personas: &[],
     capabilities: markets::CAPABILITIES,
+    sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
     sensitive: messages::SENSITIVE,
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -53,5 +56,10 @@ pub static ADYEN: Provider = Provider {
     verify_return: None,
     documents: notification::documents::DOCUMENTS,
     signer: None,
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &merchant::faults()].concat());
+    &FAULTS
+}

@@ -21,10 +21,10 @@ use crate::signing::verify;
 
 /// The endpoint table of `signoff.toml`.
 pub const KEYS: &[Key] = &[
-    Key { name: "merchant_id", secret: false, required: true },
-    Key { name: "access_key_id", secret: false, required: true },
-    Key { name: "secret_key", secret: true, required: true },
-    Key { name: "callback_url", secret: false, required: true },
+    Key { name: "merchant_id", about: "the merchant's id", secret: false, required: true },
+    Key { name: "access_key_id", about: "names the secret key", secret: false, required: true },
+    Key { name: "secret_key", about: "signs requests", secret: true, required: true },
+    Key { name: "callback_url", about: "where customers come back to; safelisted by Amazon", secret: false, required: true },
 ];
 
 /// When a message was signed, `YYYYMMDDTHHMMSSZ` (AP/section8/api_reference).

@@ -5,6 +5,9 @@ use crate::providers::{Endpoint, Lifecycle};
 /// Charges here move no money (AP/section8/api_reference).
 pub const SANDBOX_HOST: &str = "amazonpay-sandbox.amazon.in";
 
+/// The sandbox.
+pub const SANDBOX: &str = "https://amazonpay-sandbox.amazon.in";
+
 /// Charges here move real money (AP/section8/api_reference).
 pub const PRODUCTION_HOSTS: &[&str] = &[PRODUCTION_HOST];
 

@@ -31,6 +31,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     refused_personas: simulator::REFUSED_PERSONAS,
     shopper_personas: simulator::UNLINKED,
     capabilities: &["login_with_amazon_sdk"],
+    sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: Some(endpoints::TOKEN_URL),
     sensitive: messages::SENSITIVE,

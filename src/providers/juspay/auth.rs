@@ -8,15 +8,15 @@ use crate::providers::Key;
 
 /// The endpoint table of `signoff.toml`.
 pub const KEYS: &[Key] = &[
-    Key { name: "merchant_id", secret: false, required: true },
-    Key { name: "api_key", secret: true, required: true },
-    Key { name: "client_id", secret: false, required: true },
-    Key { name: "return_url", secret: false, required: true },
-    Key { name: GATEWAY_REFERENCE, secret: false, required: false },
-    Key { name: RESPONSE_KEY, secret: true, required: false },
-    Key { name: "webhook_url", secret: false, required: false },
-    Key { name: "webhook_username", secret: false, required: false },
-    Key { name: "webhook_password", secret: true, required: false },
+    Key { name: "merchant_id", about: "the merchant's id", secret: false, required: true },
+    Key { name: "api_key", about: "authenticates requests", secret: true, required: true },
+    Key { name: "client_id", about: "the client id of the payment page", secret: false, required: true },
+    Key { name: "return_url", about: "where customers come back to", secret: false, required: true },
+    Key { name: GATEWAY_REFERENCE, about: "which credentials of the gateway Juspay uses", secret: false, required: false },
+    Key { name: RESPONSE_KEY, about: "signs the address by which a customer comes back", secret: true, required: false },
+    Key { name: "webhook_url", about: "where the account sends its webhooks", secret: false, required: false },
+    Key { name: "webhook_username", about: "the user name that webhooks carry", secret: false, required: false },
+    Key { name: "webhook_password", about: "the password that webhooks carry", secret: true, required: false },
 ];
 
 /// The key that signs return addresses.

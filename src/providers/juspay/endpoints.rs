@@ -2,6 +2,9 @@
 
 use crate::providers::{Endpoint, Lifecycle};
 
+/// The sandbox.
+pub const SANDBOX: &str = "https://sandbox.juspay.in";
+
 /// Charges here move real money (juspay.io/in/docs/api-reference/docs/express-checkout/refund-order-api).
 pub const PRODUCTION_HOSTS: &[&str] = &[PRODUCTION_HOST];
 

@@ -26,6 +26,7 @@ pub static JUSPAY: Provider = Provider {
     refused_personas: &[],
     shopper_personas: &[],
     capabilities: &[],
+    sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
     sensitive: messages::SENSITIVE,

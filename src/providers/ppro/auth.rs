@@ -15,10 +15,10 @@ pub const REPLAYED: &str = "Request-Idempotency";
 
 /// The keys of the endpoint table.
 pub const KEYS: &[Key] = &[
-    Key { name: "merchant_id", secret: false, required: true },
-    Key { name: "api_key", secret: true, required: true },
-    Key { name: "webhook_secret", secret: true, required: false },
-    Key { name: "return_url", secret: false, required: false },
+    Key { name: "merchant_id", about: "the merchant contract's id", secret: false, required: true },
+    Key { name: "api_key", about: "authenticates requests", secret: true, required: true },
+    Key { name: "webhook_secret", about: "signs the account's webhooks", secret: true, required: false },
+    Key { name: "return_url", about: "where consumers come back to", secret: false, required: false },
 ];
 
 /// The headers of every request.

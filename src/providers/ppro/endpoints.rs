@@ -2,6 +2,9 @@
 
 use crate::providers::{Endpoint, Lifecycle};
 
+/// The sandbox (RF/introduction).
+pub const SANDBOX: &str = "https://api.sandbox.eu.ppro.com";
+
 /// Charges here move real money.
 pub const PRODUCTION_HOSTS: &[&str] = &["api.eu.ppro.com"];
 

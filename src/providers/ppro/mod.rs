@@ -24,8 +24,9 @@ pub static PPRO: Provider = Provider {
     keys: auth::KEYS,
     personas: &[],
     refused_personas: &[],
-    shopper_personas: &[],
+    shopper_personas: merchant::SHOPPERS,
     capabilities: &["separate_captures", "recurring"],
+    sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
     sensitive: messages::SENSITIVE,
@@ -49,10 +50,10 @@ pub static PPRO: Provider = Provider {
     verify_return: None,
     documents: documents::DOCUMENTS,
     signer: None,
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
 
 fn faults() -> &'static [Fault] {
-    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| simulator::FAULTS.to_vec());
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &merchant::faults()].concat());
     &FAULTS
 }

@@ -41,9 +41,14 @@ const FAULTS: &[Fault] = &[
     backend("shop_double_charge", "every submission of the form charges"),
 ];
 
-/// The faults of every reference merchant, without those that break no rule of this provider's.
-pub fn faults(without: &[&str]) -> Vec<Fault> {
-    FAULTS.iter().filter(|fault| !without.contains(&fault.name)).copied().collect()
+/// The faults of every reference merchant, without those that break no rule of this provider's; some break a rule of its page.
+pub fn faults(without: &[&str], of_the_page: &[&str]) -> Vec<Fault> {
+    let kept = FAULTS.iter().filter(|fault| !without.contains(&fault.name));
+    let placed = kept.map(|fault| match of_the_page.contains(&fault.name) {
+        true => Fault { subject: Subject::Checkout, ..*fault },
+        false => *fault,
+    });
+    placed.collect()
 }
 
 /// A fault of the checkout page.

@@ -66,7 +66,7 @@ pub fn answers(page: &Page<'_>) -> Markup {
         (for_a_person(page))
         section #tested {
             h2 { "What was tested" }
-            ul.cards.targets { @for one in &report.run.targets { (target(one)) } }
+            ul.cards.targets { @for of in report.run.targets.chunk_by(|a, b| a.provider == b.provider) { (targets(of)) } }
         }
     }
 }
@@ -137,16 +137,23 @@ fn for_a_person(page: &Page<'_>) -> Markup {
     }
 }
 
-fn target(target: &TargetRecord) -> Markup {
+/// The targets of one provider.
+fn targets(targets: &[TargetRecord]) -> Markup {
     html! {
         li {
-            p { strong { (subject(target.subject)) } " " span.quiet { (title(&target.provider)) } }
-            p.address { code { (target.address) } }
-            @match &target.state {
-                TargetState::Ready if target.embedded => p.quiet { "built into signoff: proves the harness, not your system" },
-                TargetState::Ready => p.quiet { "answered" },
-                TargetState::Refused(why) | TargetState::Unreachable(why) => p.warning { (why) },
-            }
+            p { strong { (targets.first().map_or_else(String::new, |one| title(&one.provider).to_owned())) } }
+            dl { @for one in targets { dt { (subject(one.subject)) } dd { (target(one)) } } }
+        }
+    }
+}
+
+fn target(target: &TargetRecord) -> Markup {
+    html! {
+        @if !target.embedded || target.address != "embedded" { code { (target.address) } " " }
+        @match &target.state {
+            TargetState::Ready if target.embedded => span.quiet { "built into signoff: no proof of your system" },
+            TargetState::Ready => span.quiet { "answered" },
+            TargetState::Refused(why) | TargetState::Unreachable(why) => span.warning { (why) },
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn all(page: &Page<'_>) -> Markup {
         section #requirements {
             h2 { "Requirements" }
             (toolbar(&entries))
-            @for (provider, entries) in grouped(entries, |entry| entry.provider.clone()) {
+            @for (provider, entries) in by_provider(page, entries) {
                 section.provider {
                     h3 { (title(&provider)) }
                     @for (area, entries) in grouped(entries, area) {
@@ -46,6 +46,14 @@ pub fn all(page: &Page<'_>) -> Markup {
             }
         }
     }
+}
+
+/// Entries by provider, in the order of the targets; what is about all providers comes last.
+fn by_provider<'a>(page: &Page<'_>, entries: Vec<&'a RequirementRecord>) -> Vec<(String, Vec<&'a RequirementRecord>)> {
+    let targets = &page.report.run.targets;
+    let mut groups = grouped(entries, |entry| entry.provider.clone());
+    groups.sort_by_key(|(slug, _)| targets.iter().position(|one| one.provider == *slug).unwrap_or(usize::MAX));
+    groups
 }
 
 /// Entries by a name, in the order in which the names appear first.

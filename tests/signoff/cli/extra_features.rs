@@ -2,7 +2,7 @@
 
 use super::scene::{Scene, catalogue, foreign};
 
-const REQUIREMENT: &str = r#"
+pub const REQUIREMENT: &str = r#"
 [[requirement]]
 id = "SHOP-1"
 level = "MUST"
@@ -12,7 +12,7 @@ source = "our handbook"
 basis = "documented"
 "#;
 
-const FEATURE: &str = r#"Feature: Our own
+pub const FEATURE: &str = r#"Feature: Our own
 
   @SHOP-1
   Scenario: A refund has the provider's own id

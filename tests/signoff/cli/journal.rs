@@ -10,7 +10,7 @@ use super::scene::{Report, Scene, foreign};
 use crate::transport::server::slow_way_to;
 
 /// Starts a run at a slow endpoint, waits until some scenarios passed, and kills it.
-fn killed(more: &[&str]) -> Scene {
+pub fn killed(more: &[&str]) -> Scene {
     let mut config = foreign();
     config["amazon_pay_india"]["endpoint"]["base_url"] =
         format!("http://{}", slow_way_to(&super::scene::simulator().address)).into();

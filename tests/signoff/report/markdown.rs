@@ -6,7 +6,8 @@ use signoff::engine::record::Outcome::Failed;
 use signoff::engine::record::RunRecord;
 use signoff::report::{Report, markdown};
 
-use super::{mixed, npm, real};
+use super::{mixed, real};
+use crate::packages;
 use crate::sample;
 
 /// The most characters of a comment on GitHub.
@@ -65,7 +66,7 @@ fn a_renderer_sees_text_where_a_target_wrote_markup() {
     for (markdown, rows) in [(text(&run, &conformance), 4), (real::text("markdown"), 4)] {
         let path = folder.path().join("report.md");
         std::fs::write(&path, markdown).unwrap();
-        let Some(html) = npm::run(&[("marked", "18.2.1")], RENDER, &path) else { return };
+        let Some(html) = packages::run("markdown", RENDER, &path) else { return };
         let page = Html::parse_document(&html);
         let count = |selector: &str| page.select(&Selector::parse(selector).unwrap()).count();
         assert_eq!((count("h2"), count("table"), count("img"), count("script")), (1, 1, 0, 0), "{html}");

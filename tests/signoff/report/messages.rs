@@ -7,12 +7,11 @@ use scraper::{Html, Selector};
 use serde_json::{Value, json};
 use signoff::report::{Report, messages};
 
-use super::{mixed, npm, real};
+use super::{mixed, real};
 use crate::checkout::browser;
+use crate::packages;
 
 const SCHEMA: &str = include_str!("../../data/report/messages.schema.json");
-
-const PACKAGES: [(&str, &str); 2] = [("@cucumber/html-formatter", "24.2.0"), ("@cucumber/messages", "34.2.1")];
 
 /// Reads a stream of messages and prints the page that the formatter makes of it.
 const FORMAT: &str = "
@@ -85,7 +84,7 @@ fn the_official_formatter_shows_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("messages.ndjson");
     fs::write(&path, real::text("messages")).unwrap();
-    let Some(page) = npm::run(&PACKAGES, FORMAT, &path) else { return };
+    let Some(page) = packages::run("messages", FORMAT, &path) else { return };
     assert!(page.contains("window.CUCUMBER_MESSAGES"), "the formatter wrote no page");
     let path = folder.path().join("page.html");
     fs::write(&path, page).unwrap();

@@ -81,9 +81,8 @@ impl Dialect for Adyen {
     }
 
     fn due(shop: &mut Shop, task: Task) {
-        if let Task::Webhook { visit, request } = task {
-            let receipt = webhooks::receive(shop, &request);
-            shop.take(visit, receipt);
+        if let Task::Acknowledge(visit) = task {
+            shop.acknowledge(visit, 200);
         }
     }
 
@@ -97,11 +96,12 @@ impl Dialect for Adyen {
     }
 
     fn receive(shop: &mut Shop, visit: u64, request: &Request) -> Receipt {
-        if shop.faults.has("shop_webhook_after_its_work") {
-            shop.later(Task::Webhook { visit, request: request.clone() }, SignedDuration::from_secs(15));
+        let receipt = webhooks::receive(shop, request);
+        if shop.faults.has("shop_webhook_after_its_work") && webhooks::is_of_capture(request) {
+            shop.later(Task::Acknowledge(visit), SignedDuration::from_secs(15));
             return Receipt::Later;
         }
-        webhooks::receive(shop, request)
+        receipt
     }
 
     fn is_named(transaction: &Transaction, id: &str) -> bool {

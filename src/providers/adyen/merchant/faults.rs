@@ -6,7 +6,7 @@ use crate::providers::shop::faults::{self, backend, page};
 
 /// Every fault of the reference merchant.
 pub fn all() -> Vec<Fault> {
-    [FAULTS, &faults::faults(WITHOUT)].concat()
+    [FAULTS, &faults::faults(WITHOUT, OF_THE_PAGE)].concat()
 }
 
 /// What breaks no rule here: Adyen has no section and no label, nobody is told ineligible, there is no status to ask for, and
@@ -30,19 +30,21 @@ const WITHOUT: &[&str] = &[
     "shop_double_charge",
 ];
 
+/// What breaks a rule of the page here.
+const OF_THE_PAGE: &[&str] = &["shop_paid_on_return", "shop_pending_shown_as_paid", "shop_pending_shown_as_failed"];
+
 /// Of its pages first, then of its backend: its requests, what it makes of answers, and webhooks.
 const FAULTS: &[Fault] = &[
     page("shop_offered_everywhere", "the option is shown where the provider does not list it"),
     page("shop_consent_ticked", "the box that stores the payment method is ticked for the shopper"),
     page("shop_refusal_reason_shown", "the reason of a refusal is shown to the shopper"),
-    page("shop_key_in_page", "the API key stands in an address of the page"),
     backend("shop_key_in_address", "the API key stands in the address of every request"),
     backend("shop_path_without_version", "requests go to paths without a version"),
     backend("shop_payment_member_missing", "a payment is sent without returnUrl"),
     backend("shop_two_payment_methods", "a payment has amazonPayToken and checkoutSessionId"),
     backend("shop_amount_in_major_units", "the amount of a payment is in whole euros"),
     backend("shop_amount_as_text", "the amount of a payment is a text"),
-    backend("shop_currency_other", "a payment is in USD, whatever is registered"),
+    backend("shop_currency_other", "a payment is in GBP, whatever is registered"),
     backend("shop_key_too_long", "an idempotency key has more than 64 characters"),
     backend("shop_key_reused", "all payments of an order have the same idempotency key"),
     backend("shop_key_missing", "money is moved without an idempotency key"),
@@ -63,9 +65,9 @@ const FAULTS: &[Fault] = &[
     backend("shop_refund_other_currency", "a refund is in USD, whatever was paid"),
     backend("shop_capture_missing", "what is authorised is never captured"),
     backend("shop_methods_without_country", "the payment methods are asked for without countryCode"),
-    backend("shop_refusal_taken_as_paid", "any result code that ends a payment is taken as success"),
-    backend("shop_action_skipped", "a payment that waits for the shopper is taken as success"),
-    backend("shop_webhook_after_its_work", "a webhook is answered when its work is done, after 15 seconds"),
+    page("shop_refusal_taken_as_paid", "any result code that ends a payment is taken as success"),
+    page("shop_action_skipped", "a payment that waits for the shopper is taken as success"),
+    backend("shop_webhook_after_its_work", "a webhook about a capture is answered when its work is done, after 15 seconds"),
     backend("shop_webhook_unverified", "the signatures of webhooks are not checked"),
     backend("shop_signature_optional", "a webhook without signature is taken"),
     backend("shop_hmac_escaped", "colons and backslashes are escaped before a signature is checked"),

@@ -7,7 +7,6 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::{currencies, endpoints};
-use crate::core::http::Request;
 use crate::core::secret::Secret;
 use crate::providers::{Endpoint, Merchant, MerchantRoom, ShopOpening, shop};
 
@@ -100,8 +99,8 @@ struct Adyen {
 enum Task {
     /// The payment of this reference was captured.
     Capture(String),
-    /// A webhook is answered when the work is done, which takes its time; only a fault does so.
-    Webhook { visit: u64, request: Request },
+    /// A webhook is answered; only a fault lets it wait.
+    Acknowledge(u64),
 }
 
 /// The text of a member; empty for anything else.

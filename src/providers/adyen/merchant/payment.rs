@@ -37,11 +37,8 @@ pub(super) fn pay(shop: &Shop, order: &str, form: &Form) -> Draft {
 /// Adds what every payment of an order has: where the shopper comes back, who they are, and the key.
 pub(super) fn complete(shop: &Shop, draft: &mut Draft, order: &str, customer: &str) {
     let reference = draft.members.get("reference").map_or("", text).to_owned();
-    let shopper = match () {
-        () if shop.faults.has("shop_shopper_is_email") => format!("{customer}@shop.example"),
-        () if shop.faults.has("shop_shopper_changes") => format!("shopper-{reference}"),
-        () => shopper_reference(customer),
-    };
+    let changes = shop.faults.has("shop_shopper_changes");
+    let shopper = if changes { format!("shopper-{reference}") } else { shopper_reference(shop, customer) };
     let members = &mut draft.members;
     member::set(members, "returnUrl", json!(format!("{PUBLIC_URL}/return?order={}", encoded(order))));
     member::set(members, "shopperReference", json!(shopper));
@@ -51,7 +48,10 @@ pub(super) fn complete(shop: &Shop, draft: &mut Draft, order: &str, customer: &s
 }
 
 /// Who pays, in the merchant's words: always the same for a customer, and nothing that tells who they are.
-pub(super) fn shopper_reference(customer: &str) -> String {
+pub(super) fn shopper_reference(shop: &Shop, customer: &str) -> String {
+    if shop.faults.has("shop_shopper_is_email") {
+        return format!("{customer}@shop.example");
+    }
     format!("shopper-{}", base36(hash(customer)))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn give_up(shop: &mut Shop, shopper: &str, id: &str) {
 /// The back office charges a customer anew, without them.
 pub(super) fn charge(shop: &mut Shop, visit: u64, form: &Form) {
     let (id, customer, amount) = (form.get("order"), form.get("customer"), form.get("amount"));
-    let shopper = shopper_reference(customer);
+    let shopper = shopper_reference(shop, customer);
     let stored = shop.house.stored.get(&shopper).and_then(|stored| stored.last()).cloned();
     let Some(stored) = stored.filter(|_| Money::parse(amount, Adyen::CURRENCY).is_ok() && !shop.orders.contains_key(id)) else {
         return shop.tell(visit, 409, "There is no payment method to charge for this order.");
@@ -49,5 +49,5 @@ pub(super) fn charge(shop: &mut Shop, visit: u64, form: &Form) {
 
 /// How many payment methods a customer stored.
 pub(super) fn count(shop: &Shop, customer: &str) -> usize {
-    shop.house.stored.get(&shopper_reference(customer)).map_or(0, Vec::len)
+    shop.house.stored.get(&shopper_reference(shop, customer)).map_or(0, Vec::len)
 }

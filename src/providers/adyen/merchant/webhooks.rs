@@ -33,6 +33,12 @@ pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
     }
 }
 
+/// True for a webhook about a capture, whose work takes its time.
+pub(super) fn is_of_capture(request: &Request) -> bool {
+    let body = json::object(&request.body).map(Value::Object).unwrap_or_default();
+    body["notificationItems"][0]["NotificationRequestItem"]["eventCode"] == "CAPTURE"
+}
+
 /// The bytes as they came; a fault writes them anew.
 fn signed_bytes(shop: &Shop, body: &[u8]) -> Vec<u8> {
     let anew = || Some(Value::Object(json::object(body).ok()?).to_string().into_bytes());
@@ -69,7 +75,8 @@ fn read_item(shop: &mut Shop, item: &Value, live: &str) -> Receipt {
     if !is_known && shop.faults.has("shop_unknown_event_refused") {
         return Receipt::Refused(400);
     }
-    if is_late(shop, event, reference, text(&item["eventDate"])) {
+    let date = text(&item["eventDate"]);
+    if is_late(shop, event, reference, date) {
         return if shop.faults.has("shop_duplicate_refused") { Receipt::Refused(409) } else { Receipt::Idle };
     }
     let success = match &item["success"] {
@@ -77,30 +84,30 @@ fn read_item(shop: &mut Shop, item: &Value, live: &str) -> Receipt {
         _ if shop.faults.has("shop_reason_decides") => text(&item["reason"]).is_empty(),
         success => success == "true",
     };
-    match event {
+    let receipt = match event {
         "AUTHORISATION" | "OFFER_CLOSED" | "CAPTURE_FAILED" => of_payment(shop, event, success, item),
         "REFUND" | "REFUND_FAILED" | "REFUNDED_REVERSED" => of_refund(shop, event, success, reference),
         _ => Receipt::Idle,
+    };
+    if matches!(receipt, Receipt::Genuine(_)) {
+        shop.house.heard.insert((event.to_owned(), reference.to_owned()), date.to_owned());
     }
+    receipt
 }
 
 /// True for one that came before, and for one that is older than what came before it.
-fn is_late(shop: &mut Shop, event: &str, reference: &str, date: &str) -> bool {
+fn is_late(shop: &Shop, event: &str, reference: &str, date: &str) -> bool {
     let counts = shop.faults.has("shop_notification_counted_twice") || shop.faults.has("shop_last_delivery_counts");
-    let known = shop.house.heard.entry((event.to_owned(), reference.to_owned())).or_default();
-    if !known.is_empty() && date <= known.as_str() {
-        return !counts;
-    }
-    date.clone_into(known);
-    false
+    let known = shop.house.heard.get(&(event.to_owned(), reference.to_owned()));
+    !counts && known.is_some_and(|known| date <= known.as_str())
 }
 
 /// What is told of a payment: by the merchant's reference, which is signed.
 fn of_payment(shop: &mut Shop, event: &str, success: bool, item: &Value) -> Receipt {
     let id = text(&item["merchantReference"]).to_owned();
     let Some(charge) = charge(shop, &id) else { return Receipt::Idle };
-    let same = currencies::read(&item["amount"])
-        .is_some_and(|amount| amount.amount == charge.amount && amount.currency.code() == currency(charge));
+    let asked = charge.draft.members.get("amount").and_then(currencies::read);
+    let same = asked.is_some() && currencies::read(&item["amount"]) == asked;
     let standing = charge.standing;
     let has = |fault| shop.faults.has(fault);
     let (claim, reopens) = match event {
@@ -144,8 +151,4 @@ fn read_token(shop: &mut Shop, body: &Value) {
 
 fn charge<'s>(shop: &'s Shop, id: &str) -> Option<&'s Transaction> {
     shop.orders.values().flat_map(|order| &order.charges).find(|charge| charge.id == id)
-}
-
-fn currency(charge: &Transaction) -> &str {
-    charge.draft.members.get("amount").map_or("", |amount| text(&amount["currency"]))
 }

@@ -11,6 +11,9 @@ use crate::providers::adyen::notification::webhook::Item;
 
 use super::responder::Responder;
 
+/// Where the account's webhooks go, as it is set in the Customer Area.
+const WEBHOOKS: &str = "https://shop.example/webhooks";
+
 /// What became of a modification.
 pub(super) struct Told<'a> {
     /// Its event code.
@@ -68,5 +71,5 @@ impl Responder {
 fn shown(webhook: &Webhook) -> Value {
     let headers: Map<_, _> = webhook.headers.iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
     let body: Value = serde_json::from_slice(&webhook.body).unwrap_or_default();
-    json!({ "kind": webhook.kind, "about": [webhook.about], "headers": headers, "body": body })
+    json!({ "kind": webhook.kind, "about": [webhook.about], "url": WEBHOOKS, "headers": headers, "body": body })
 }

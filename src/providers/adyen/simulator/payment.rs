@@ -23,7 +23,7 @@ pub(super) struct Open {
     pub(super) outcome: Option<String>,
     /// The shopper for whom the payment method is stored when the payment is settled.
     pub(super) stores: Option<String>,
-    /// The payment method that was stored: its shopper and its id.
+    /// The payment method that was stored with it, or that pays it: its shopper and its id.
     pub(super) stored: Option<(String, String)>,
     /// Where the shopper comes back to.
     pub(super) return_url: String,
@@ -51,7 +51,10 @@ impl Responder {
         let shopper = members.get("shopperReference").and_then(Value::as_str).filter(|_| stores);
         let outcome = action.as_ref().map(|(_, outcome)| outcome.clone());
         let return_url = members.get("returnUrl").and_then(Value::as_str).unwrap_or_default().to_owned();
-        self.open.insert(psp_reference, Open { outcome, stores: shopper.map(str::to_owned), return_url, ..Open::default() });
+        let method = member::of(members, "paymentMethod.storedPaymentMethodId").and_then(Value::as_str);
+        let stored = method.and_then(|method| Some((self.stored.get(method)?.clone(), method.to_owned())));
+        let stores = shopper.map(str::to_owned);
+        self.open.insert(psp_reference, Open { outcome, stores, stored, return_url, ..Open::default() });
         if state != State::Pending {
             self.tell_decision(&charge, persona.refusal.map(|(reason, _)| reason), now);
         }

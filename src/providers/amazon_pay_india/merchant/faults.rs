@@ -6,7 +6,7 @@ use crate::providers::shop::faults::{self, backend, page, unreadable};
 
 /// Every fault of the reference merchant.
 pub fn all() -> Vec<Fault> {
-    [FAULTS, &faults::faults(&[])].concat()
+    [FAULTS, &faults::faults(&[], &[])].concat()
 }
 
 /// Of its pages first, then of its backend.

@@ -1,18 +1,20 @@
 //! Exchanges for the unit tests of the rules.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::RULES;
 use crate::core::finding::Verdict;
 use crate::core::http::{Exchange, Request, Response};
-use crate::providers::ppro::endpoints;
+use crate::core::id::Ids;
+use crate::core::member;
+use crate::providers::ppro::{endpoints, messages};
 pub use crate::providers::verdicts::{assert_broken, assert_not_applicable, assert_passed, assert_unclear};
-use crate::providers::{Credentials, Endpoint, Judged};
+use crate::providers::{Credentials, Draft, Endpoint, Judged, Sender, Slot};
 
 /// An exchange of one operation in the making.
 pub struct Case {
-    endpoint: &'static Endpoint,
+    endpoint: Option<&'static Endpoint>,
     request: Request,
     answer: Result<Response, String>,
 }
@@ -24,7 +26,7 @@ pub fn call(operation: &str, body: &Value) -> Case {
     if endpoint.method == "POST" {
         request.body = body.to_string().into_bytes();
     }
-    Case { endpoint, request, answer: Err("not sent".to_owned()) }
+    Case { endpoint: Some(endpoint), request, answer: Err("not sent".to_owned()) }
 }
 
 /// The answer to a new charge of 10.00.
@@ -38,7 +40,63 @@ pub fn charge() -> Value {
     })
 }
 
+/// The account of a merchant under test.
+fn account() -> Credentials {
+    [("merchant_id", "merch_1"), ("api_key", "k")].into_iter().collect()
+}
+
+/// A call of a merchant that does all as published, its members then changed.
+pub fn merchant(operation: &str, change: impl Fn(&mut Map<String, Value>)) -> Case {
+    let (endpoint, account) = (endpoints::named(operation), account());
+    let mut draft = Draft::new(endpoint, messages::draft(endpoint, &account, &Ids::new("x")));
+    messages::fill(&mut draft, &Slot::Amount("10.00"));
+    if operation == "agreement" {
+        member::set(&mut draft.members, "initialPaymentCharge.merchantPaymentChargeReference", json!("p-1"));
+    }
+    let path = draft.path;
+    let ids = ["charge_id", "agreement_id", "capture_id", "void_id", "refund_id"];
+    for name in ids.into_iter().filter(|name| path.contains(*name)) {
+        draft.members.insert(name.to_owned(), json!("id_1"));
+    }
+    change(&mut draft.members);
+    let sender =
+        Sender { base_url: "https://sandbox.example", signed_host: None, credentials: &account, now: Timestamp::UNIX_EPOCH };
+    let request = messages::compose(&draft, &sender).expect("members that can be sent");
+    Case { endpoint: Some(endpoint), request, answer: Err("not sent".to_owned()) }
+}
+
+/// Sets a member, by its dotted name.
+pub fn set(name: &'static str, value: impl Into<Value>) -> impl Fn(&mut Map<String, Value>) {
+    let value = value.into();
+    move |members| member::set(members, name, value.clone())
+}
+
+/// Takes a member out.
+pub fn without(name: &'static str) -> impl Fn(&mut Map<String, Value>) {
+    move |members| member::remove(members, name)
+}
+
 impl Case {
+    /// With this header of the request; an empty one is left out.
+    pub fn with_sent_header(mut self, name: &str, value: &str) -> Self {
+        match value {
+            "" => self.request.headers.remove(name),
+            value => self.request.headers.set(name, value),
+        }
+        self
+    }
+
+    /// With this body of the request.
+    pub fn with_sent_body(mut self, body: &str) -> Self {
+        self.request.body = body.into();
+        self
+    }
+
+    /// Of no operation that is known.
+    pub fn unknown(self) -> Self {
+        Self { endpoint: None, ..self }
+    }
+
     /// With a JSON answer.
     pub fn answered(self, status: u16, body: &Value) -> Self {
         Self { answer: Ok(Response::json(status, body)), ..self }
@@ -67,6 +125,6 @@ impl Case {
         let Self { endpoint, request, answer } = self;
         let exchange = Exchange { id: "x1".to_owned(), at: Timestamp::UNIX_EPOCH, duration_ms: 1.0, request, answer };
         let rule = RULES.iter().find(|known| known.name == rule).expect("a rule of the table");
-        (rule.judge)(&Judged::new(&exchange, Some(endpoint), &Credentials::default()))
+        (rule.judge)(&Judged::new(&exchange, endpoint, &account()))
     }
 }

@@ -5,6 +5,7 @@ mod charge;
 mod errors;
 #[cfg(test)]
 mod fixture;
+mod merchant;
 mod operation;
 mod reading;
 mod table;

@@ -35,6 +35,8 @@ struct Wanted {
     id: Option<String>,
     forged: Option<String>,
     event: Option<String>,
+    #[serde(default)]
+    with: Map<String, Value>,
 }
 
 impl Responder {
@@ -154,6 +156,9 @@ impl Responder {
             (body["type"], body["data"]["type"]) = (json!(kind), json!(kind));
             body["data"]["loyaltyPoints"] = json!(7);
         }
+        if let Some(members) = body.as_object_mut() {
+            wanted.with.iter().for_each(|(name, value)| member::set(members, name, value.clone()));
+        }
         Ok(self.delivery(&body, wanted.forged.as_deref(), now))
     }
 
@@ -162,16 +167,16 @@ impl Responder {
         let (genuine, secret) = (body.to_string(), self.credentials.get("webhook_secret"));
         let secret = if forged == Some("other_key") { "whsec_of_somebody_else" } else { secret };
         let hour = SignedDuration::from_hours(1);
-        let at = if forged == Some("stale") { now.checked_sub(hour).unwrap_or(now) } else { now };
+        let at = if forged == Some("signed_an_hour_ago") { now.checked_sub(hour).unwrap_or(now) } else { now };
         let mut headers = Event::headers(genuine.as_bytes(), secret, at);
         let without: &[&str] = match forged {
             Some("unsigned") => &[CURRENT, DEPRECATED],
-            Some("old_way") => &[CURRENT],
-            Some("stale" | "other_time") => &[DEPRECATED],
+            Some("signed_the_old_way_alone") => &[CURRENT],
+            Some("signed_an_hour_ago" | "signed_for_another_time") => &[DEPRECATED],
             _ => &[],
         };
         without.iter().for_each(|name| headers.remove(name));
-        if forged == Some("other_time") {
+        if forged == Some("signed_for_another_time") {
             let moved = headers.get(CURRENT).and_then(|value| value.split_once(",s=")).map(|(_, tag)| tag.to_owned());
             headers.set(CURRENT, format!("t={},s={}", now.as_second() - 1, moved.unwrap_or_default()));
         }

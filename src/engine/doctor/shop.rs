@@ -1,0 +1,77 @@
+//! The integrator's page and backend: what can be seen of them without buying anything.
+
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+
+use super::network::origin;
+use super::{Area, Look};
+use crate::checkout::browser::BrowserSettings;
+use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, filled_address};
+use crate::core::http::Request;
+use crate::world::Session;
+
+/// Looks at page and backend; origins that are `down` are left alone.
+pub async fn look(session: &Session, targets: &ProviderTargets, down: &BTreeSet<String>, looks: &mut Vec<Look>) {
+    let slug = targets.provider.slug;
+    if let Some(checkout) = targets.checkout.as_ref().filter(|checkout| !checkout.url.is_empty()) {
+        if let Err(reason) = session.manner(targets.provider, session.settings.step_timeout) {
+            looks.push(Look::bad(Area::Configuration, format!("{slug}.checkout.page"), reason, "correct the selector"));
+        }
+        if checkout.browser {
+            looks.push(browser(session));
+        }
+        if !origin(&checkout.url).is_some_and(|origin| down.contains(&origin)) {
+            looks.push(page(session, targets, checkout).await);
+        }
+    }
+    if let Some(merchant) = targets.merchant.as_ref().filter(|merchant| !merchant.embedded) {
+        looks.extend(backend(slug, merchant));
+    }
+}
+
+fn browser(session: &Session) -> Look {
+    match BrowserSettings::find(session.settings.step_timeout) {
+        Ok(found) => Look::good(Area::Harness, "browser", format!("{} with {}", found.browser.display(), found.driver.display())),
+        Err(error) => Look::bad(Area::Harness, "browser", error.to_string(), "install it, or leave browser = true out"),
+    }
+}
+
+/// Opens the page as a customer would, and pays nothing.
+async fn page(session: &Session, targets: &ProviderTargets, checkout: &CheckoutTarget) -> Look {
+    let slug = targets.provider.slug;
+    let key = format!("{slug}.checkout.url");
+    let Some((_, shopper)) = targets.shoppers.iter().next() else {
+        let next = "name a customer of your shop for each state that should be tried";
+        return Look::bad(Area::Configuration, format!("{slug}.shoppers"), "there is no shopper, so no page can be opened", next);
+    };
+    let order = session.ids.next("o");
+    let url = filled_address(&checkout.url, &[("{customer}", shopper), ("{amount}", "10.00"), ("{order}", &order)]);
+    let next = "open it in a browser: it must be the page on which the customer chooses how to pay";
+    match session.client.send(&Request::new("GET", url), session.settings.step_timeout).await {
+        Err(failure) => Look::bad(Area::Target, key, failure.to_string(), next),
+        Ok(answer) if answer.status >= 400 => Look::bad(Area::Target, key, format!("the page answers {}", answer.status), next),
+        Ok(answer) => Look::good(Area::Target, key, format!("the page answers {}", answer.status)),
+    }
+}
+
+/// Whether our simulator can listen for the backend, and what cannot be tried of it.
+fn backend(slug: &str, merchant: &MerchantTarget) -> Vec<Look> {
+    let key = |name: &str| format!("{slug}.merchant.{name}");
+    let listen = merchant.listen.map(|address| match TcpListener::bind(address) {
+        Ok(_) => Look::good(Area::Environment, key("listen"), format!("{address} is free for our simulator")),
+        Err(error) => {
+            let next = "end what listens there, or choose another address";
+            Look::bad(Area::Environment, key("listen"), format!("cannot listen on {address}: {error}"), next)
+        }
+    });
+    let given = [("notification_url", merchant.notification_url.is_some()), ("refund_url", merchant.refund_url.is_some())];
+    let missing = given.into_iter().filter(|(_, given)| !given).map(|(name, _)| {
+        Look::note(
+            Area::Configuration,
+            key(name),
+            "is not given: what needs it will be inconclusive",
+            "give it, if your backend has it",
+        )
+    });
+    listen.into_iter().chain(missing).collect()
+}

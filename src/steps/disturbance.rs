@@ -1,0 +1,33 @@
+//! What the provider that we play does otherwise than usual while a shop talks to it.
+
+use cucumber::{given, when};
+use serde_json::json;
+
+use super::shop::direct;
+use super::text::Text;
+use crate::world::{Step, World};
+
+#[when(expr = "the provider begins to answer with members that nobody knows")]
+async fn answers_strangely(world: &mut World) -> Step {
+    direct(world, "strange_members", json!({})).await.map(drop)
+}
+
+#[given(expr = "the provider carries out the next {word}, and its answer gets lost")]
+async fn loses_answer(world: &mut World, operation: String) -> Step {
+    direct(world, "lose_answer", json!({ "operation": operation })).await.map(drop)
+}
+
+#[when(expr = "the provider refuses refunds with {text}")]
+async fn refuses_refunds(world: &mut World, code: Text) -> Step {
+    direct(world, "refuse_refunds", json!({ "code": *code })).await.map(drop)
+}
+
+#[when(expr = "the provider limits the next {int} requests of the shop")]
+async fn limits(world: &mut World, requests: u32) -> Step {
+    direct(world, "limit", json!({ "requests": requests })).await.map(drop)
+}
+
+#[when(expr = "the agreement ends as {text}")]
+async fn agreement_ends(world: &mut World, status: Text) -> Step {
+    direct(world, "end_agreement", json!({ "status": *status })).await.map(drop)
+}

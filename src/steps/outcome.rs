@@ -1,0 +1,49 @@
+//! What the customer reads of a payment's end.
+
+use cucumber::then;
+
+use super::checkout::{certain, rendered, said, standing};
+use super::merchant::{ORDER, told};
+use super::text::Text;
+use crate::checkout::standing::Standing;
+use crate::checkout::wording;
+use crate::core::finding::Finding;
+use crate::world::{Step, World, unclear};
+
+#[then(expr = "the customer reads that the payment is {text}")]
+async fn reads(world: &mut World, wanted: Text) -> Step {
+    let rented = world.shop().await?.rented;
+    let keys = world.page_keys()?;
+    let (expected, known) = match &*wanted {
+        "paid" => (Standing::Paid, &keys.paid),
+        "failed" => (Standing::Failed, &keys.failed),
+        "pending" => (Standing::Pending, &keys.pending),
+        other => return unclear(format!("a payment is never {other:?}")),
+    };
+    let known = rented || !known.is_empty();
+    let page = rendered(world)?;
+    match standing(world) {
+        Ok(found) if found == expected => Ok(()),
+        Ok(found) => {
+            told(world, &found).await?;
+            Err(world.violated(Finding::new(ORDER, expected.to_string(), found.to_string())))
+        }
+        Err(_) if known && page.doubt.is_none() => {
+            let text = format!("{:?}", page.text);
+            Err(world.violated(Finding::new(ORDER, expected.to_string(), text)))
+        }
+        Err(why) => Err(why),
+    }
+}
+
+/// The page must speak of the payment at all.
+#[then(expr = "the text {text} of the {word} is not shown")]
+fn is_kept_back(world: &mut World, path: Text, operation: String) -> Step {
+    let texts = said(world, &operation, &path)?;
+    standing(world)?;
+    let page = rendered(world)?;
+    let shown = texts.iter().any(|text| wording::holds(&page.text, text));
+    certain(page, shown)?;
+    let expected = format!("nothing of {:?}", texts[0]);
+    world.check(!shown, || Finding::new(ORDER, expected, "these words"))
+}

@@ -1,0 +1,112 @@
+//! What a merchant does when something has to be tried again, or need not be.
+
+use cucumber::{then, when};
+use jiff::SignedDuration;
+
+use super::merchant::all_heard;
+use super::text::Text;
+use crate::core::finding::Finding;
+use crate::core::member;
+use crate::world::{Heard, Step, World, unclear};
+
+const CALLS: &str = "the merchant's calls";
+
+/// The charges of this order, oldest first.
+fn charges(world: &World) -> Step<Vec<&Heard>> {
+    Ok(world.journey()?.heard.iter().filter(|heard| heard.is("charge")).collect())
+}
+
+#[when(expr = "the answer to the charge got lost")]
+fn answer_lost(world: &mut World) -> Step {
+    match charges(world)?.first().is_some_and(|charge| charge.response.status >= 500) {
+        true => Ok(()),
+        false => unclear("the scenario needs a charge that is answered by a failure of the provider"),
+    }
+}
+
+/// Either the same message under its own key, or a question; another key may charge twice.
+#[then(expr = "the charge is repeated under its {text}, or asked for")]
+fn repeated_or_asked(world: &mut World, header: Text) -> Step {
+    let charges = charges(world)?;
+    let keys: Vec<_> = charges.iter().map(|charge| charge.headers.get(&header).unwrap_or_default().to_owned()).collect();
+    let reads = ["status", "search"].iter().any(|operation| all_heard(world, operation).next().is_some());
+    let Some((first, rest)) = keys.split_first() else { return unclear("no charge came") };
+    let place = format!("charge, request header {}", &*header);
+    let holds = rest.iter().all(|key| key == first);
+    world.check(holds, || Finding::new(place, "the same key when it is sent again", "a new one"))?;
+    let acted = !rest.is_empty() || reads;
+    world.check(acted, || Finding::new(CALLS, "the charge again, or a question about it", "neither"))
+}
+
+#[then(expr = "no further charge is sent")]
+fn no_further_charge(world: &mut World) -> Step {
+    let times = charges(world)?.len();
+    if times == 0 {
+        return unclear("no charge came");
+    }
+    world.check(times == 1, || Finding::new(CALLS, "one charge", format!("{times} charges")))
+}
+
+#[then(expr = "the customer is sent to {text} of another charge than before")]
+fn sent_to_another(world: &mut World, path: Text) -> Step {
+    let charges = charges(world)?;
+    let targets: Vec<_> = charges.iter().filter_map(|charge| member::at(&charge.json, &path)?.as_str()).collect();
+    let (Some(first), Some(last)) = (targets.first(), targets.last()) else {
+        return unclear(format!("the provider that we play gave no {}", &*path));
+    };
+    let (first, last, several) = ((*first).to_owned(), (*last).to_owned(), charges.len() > 1);
+    world.check(several, || Finding::new(CALLS, "a new charge for a new try", "none"))?;
+    if first == last {
+        return unclear("the provider that we play gave the same address twice");
+    }
+    let page = world.page()?;
+    let goes = |wanted: &str| page.hops.iter().chain([&page.address]).any(|address| address == wanted);
+    let (holds, actual) = (goes(&last), if goes(&first) { first } else { page.address.clone() });
+    world.check(holds, || Finding::new("the way of the customer", last, actual))
+}
+
+/// Nobody has to try again; whoever does waits as long as the provider wants.
+#[then(expr = "the refund is tried again after {int} to {int} seconds, if at all")]
+fn refund_waits(world: &mut World, least: i64, most: i64) -> Step {
+    let times: Vec<_> = all_heard(world, "refund").map(|refund| refund.at).collect();
+    let [first, second, ..] = times.as_slice() else {
+        return unclear("the merchant did not try the refund again of its own accord");
+    };
+    let waited = second.duration_since(*first).as_secs();
+    let holds = (least..=most).contains(&waited);
+    world.check(holds, || Finding::new(CALLS, format!("a refund {least} to {most} s later"), format!("after {waited} s")))
+}
+
+#[then(expr = "the merchant slows down after every answer {int}")]
+fn slows_down(world: &mut World, status: u16) -> Step {
+    let heard = &world.journey()?.heard;
+    let next = |place: usize| heard[place + 1..].iter().find(|next| next.endpoint == heard[place].endpoint);
+    let limited = (0..heard.len()).filter(|place| heard[*place].response.status == status);
+    let waits: Vec<_> = limited.filter_map(|place| Some(next(place)?.at.duration_since(heard[place].at))).collect();
+    if waits.len() < 2 {
+        return unclear(format!("the merchant asked again {} times after {status}, which shows nothing", waits.len()));
+    }
+    let second = SignedDuration::from_secs(1);
+    let holds = waits.iter().all(|wait| *wait >= second) && waits.last() > waits.first().map(|first| *first + second).as_ref();
+    let actual = waits.iter().map(|wait| format!("{} s", wait.as_secs())).collect::<Vec<_>>().join(", ");
+    world.check(holds, || Finding::new(CALLS, "growing waits of a second or more", actual))
+}
+
+/// A charge that is held for the merchant may be captured by one that claims to do so.
+#[when(expr = "the charge leaves the capture to the provider: no {text}, or {text} is not claimed")]
+fn left_to_provider(world: &mut World, held: Text, capability: Text) -> Step {
+    let provider = world.provider()?;
+    let claims = world.session.targets(provider).is_some_and(|targets| targets.claims(&capability));
+    let is_held = member::of(&world.last_heard("charge")?.members, &held).is_some_and(|value| *value == false);
+    match claims && is_held {
+        true => unclear("the merchant captures by itself, as it claims to"),
+        false => Ok(()),
+    }
+}
+
+#[then(expr = "no {word} and no {word} is sent")]
+fn none_sent(world: &mut World, one: String, other: String) -> Step {
+    let found = [one, other].into_iter().find(|operation| all_heard(world, operation).next().is_some());
+    let actual = found.clone().unwrap_or_default();
+    world.check(found.is_none(), || Finding::new(CALLS, "neither", format!("a {actual}")))
+}

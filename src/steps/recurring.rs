@@ -1,0 +1,92 @@
+//! Payments that come after a customer agreed to them, and without the customer.
+
+use std::rc::Rc;
+
+use cucumber::{then, when};
+use serde_json::Value;
+
+use super::merchant::all_heard;
+use super::text::Text;
+use crate::checkout::finders::Part;
+use crate::core::finding::Finding;
+use crate::core::http::Request;
+use crate::core::member;
+use crate::world::{Heard, Step, World, unclear};
+
+#[when(expr = "the customer agrees to later payments")]
+async fn agrees(world: &mut World) -> Step {
+    world.act(async |visit| visit.press(Part::Consent).await.map(drop)).await
+}
+
+#[when(expr = "the shop charges the customer {text} anew")]
+#[when(expr = "the shop is asked to charge the customer {text} anew")]
+async fn charges_anew(world: &mut World, amount: Text) -> Step {
+    let (provider, session) = (world.provider()?, Rc::clone(&world.session));
+    let journey = world.journey()?;
+    let order = format!("{}-{}", journey.order, journey.heard.len());
+    let customer = session.customer(provider, &journey.persona)?;
+    let url = world.shop().await?.recurring(provider, &customer, &amount, &order)?;
+    world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await
+}
+
+/// True when a call says something under that name.
+fn carries(heard: &Heard, member: &str) -> bool {
+    member::of(&heard.members, member).is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
+}
+
+/// The calls of an operation that came with the last thing that happened.
+fn latest<'a>(world: &'a World, operation: &'a str) -> Step<impl Iterator<Item = &'a Heard>> {
+    let journey = world.journey()?;
+    Ok(journey.heard[journey.before..].iter().filter(move |heard| heard.is(operation)))
+}
+
+#[when(expr = "a {word} with {text} was sent")]
+fn was_sent(world: &mut World, operation: String, member: Text) -> Step {
+    match latest(world, &operation)?.any(|heard| carries(heard, &member)) {
+        true => Ok(()),
+        false => unclear(format!("the merchant sent no {operation} with {}", &*member)),
+    }
+}
+
+#[then(expr = "a {word} with {text} is sent")]
+fn is_sent(world: &mut World, operation: String, member: Text) -> Step {
+    let found = latest(world, &operation)?.any(|heard| carries(heard, &member));
+    world.check(found, || Finding::new("the merchant's calls", format!("a {operation} with {}", &*member), "none"))
+}
+
+#[then(expr = "no {word} with {text} is sent")]
+fn is_not_sent(world: &mut World, operation: String, member: Text) -> Step {
+    let found = latest(world, &operation)?.any(|heard| carries(heard, &member));
+    world.check(!found, || Finding::new("the merchant's calls", format!("no {operation} with {}", &*member), "one"))
+}
+
+/// A payment must have come all the same: a page that nobody can pay on proves nothing.
+#[then(expr = "the {word} comes without {text}")]
+fn comes_without(world: &mut World, operation: String, member: Text) -> Step {
+    let carried = carries(world.last_heard(&operation)?, &member);
+    world.check(!carried, || Finding::new(format!("{operation}, {}", &*member), "absent", "given"))
+}
+
+#[then(expr = "the customer has the same {text} in every {word}")]
+fn same_name(world: &mut World, member: Text, operation: String) -> Step {
+    let persona = world.journey()?.persona.clone();
+    let journeys = world.journeys.iter().filter(|journey| journey.persona == persona);
+    let calls = journeys.flat_map(|journey| &journey.heard).filter(|heard| heard.is(&operation));
+    let names: Vec<_> = calls.map(|heard| heard.argument(&member).to_owned()).filter(|name| !name.is_empty()).collect();
+    if names.len() < 2 {
+        return unclear(format!("the merchant sent {} {operation} with {}", names.len(), &*member));
+    }
+    let other = names.iter().any(|name| *name != names[0]);
+    world.check(!other, || Finding::new(format!("{operation}, {}", &*member), "the same for one customer", "another one"))
+}
+
+#[then(expr = "a {word} of the charge is sent")]
+async fn follows(world: &mut World, operation: String) -> Step {
+    let found = |world: &World| {
+        let charge = world.last_heard("charge").ok();
+        charge.is_some_and(|charge| all_heard(world, &operation).any(|heard| heard.is_about(charge) || heard.refunds(charge)))
+    };
+    world.last_heard("charge")?;
+    let holds = found(world) || (!world.shop().await?.rented && world.waits_for(found).await?);
+    world.check(holds, || Finding::new("the merchant's calls", format!("a {operation} of the charge"), "none"))
+}

@@ -1,0 +1,64 @@
+//! Requests that are sent again: how often, how long after, and under which key.
+
+use std::collections::HashMap;
+
+use cucumber::{then, when};
+use jiff::SignedDuration;
+
+use super::merchant::all_heard;
+use super::text::Text;
+use crate::core::finding::Finding;
+use crate::world::{Heard, Step, World, unclear};
+
+/// The last charge, as often as it was sent.
+fn repetitions(world: &World) -> Step<Vec<&Heard>> {
+    let charge = world.last_heard("charge")?;
+    let same = |heard: &&Heard| heard.is("charge") && heard.members == charge.members;
+    Ok(world.journey()?.heard.iter().filter(same).collect())
+}
+
+#[when(expr = "the charge was sent again")]
+fn was_sent_again(world: &mut World) -> Step {
+    match repetitions(world)?.len() {
+        0 | 1 => unclear("the merchant did not send the charge again"),
+        _ => Ok(()),
+    }
+}
+
+#[then(expr = "the charge is not sent again")]
+fn is_not_sent_again(world: &mut World) -> Step {
+    let times = repetitions(world)?.len();
+    world.check(times == 1, || Finding::new("the merchant's calls", "the charge once", format!("{times} times")))
+}
+
+#[then(expr = "the charge is sent again at growing intervals")]
+fn grow(world: &mut World) -> Step {
+    let times: Vec<_> = repetitions(world)?.iter().map(|heard| heard.at).collect();
+    let between: Vec<SignedDuration> = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
+    growing(world, "the charge", &between)
+}
+
+/// Jitter may let one interval be shorter than the one before; the last must be longer than the first all the same.
+pub(super) fn growing(world: &mut World, what: &str, between: &[SignedDuration]) -> Step {
+    if between.len() < 3 {
+        return unclear(format!("{what} was sent {} times, which shows no intervals", between.len() + 1));
+    }
+    let holds = between.last() > between.first().map(|first| *first + SignedDuration::from_secs(1)).as_ref();
+    let actual = between.iter().map(|one| format!("{} s", one.as_secs())).collect::<Vec<_>>().join(", ");
+    world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
+}
+
+#[then(expr = "the {text} of a {word} is used again only to repeat it")]
+fn keys_are_new(world: &mut World, header: Text, operation: String) -> Step {
+    let mut first: HashMap<&str, &Heard> = HashMap::new();
+    let mut again = false;
+    let calls = all_heard(world, &operation).filter_map(|heard| Some((heard.headers.get(&header)?, heard)));
+    for (key, heard) in calls {
+        again |= first.insert(key, heard).is_some_and(|before| before.members != heard.members);
+    }
+    if first.len() < 2 && !again {
+        return unclear(format!("the merchant sent {} {operation} with {}", first.len(), &*header));
+    }
+    let place = format!("{operation}, request header {}", &*header);
+    world.check(!again, || Finding::new(place, "a new key for a new request", "the key of another request"))
+}
