@@ -52,15 +52,16 @@ fn one_refund(world: &mut World) -> Step {
 /// Refunds of the same amount of one charge; the second of two that come so close is taken for the first one again.
 #[then(expr = "no two refunds of the same amount are sent within {number} seconds")]
 fn refunds_apart(world: &mut World, seconds: Number<i64>) -> Step {
+    let seconds = seconds.get();
     let charge = world.last_heard("charge")?;
     let sent: Vec<_> = all_heard(world, "refund").filter(|refund| refund.refunds(charge)).collect();
     if sent.is_empty() {
         return unclear("no refund of this charge came");
     }
-    let limit = SignedDuration::from_secs(seconds.get());
+    let limit = SignedDuration::from_secs(seconds);
     let close = |pair: &[&Heard]| pair[0].amount == pair[1].amount && pair[1].at.duration_since(pair[0].at) < limit;
     let found = sent.windows(2).find(|pair| close(pair)).map(|pair| printed(pair[1].amount));
-    let expected = format!("refunds of the same amount at least {} s apart", seconds.get());
+    let expected = format!("refunds of the same amount at least {seconds} s apart");
     world.check(found.is_none(), || {
         Finding::new("the merchant's calls", expected, format!("two of {} at once", found.unwrap_or_default()))
     })
