@@ -95,3 +95,155 @@ Feature: Sessions, orders and their payment
     And the answer has status "CHARGED"
     Then the field "txn_id" equals the txn's
     And the field "txn_uuid" equals the txn's
+
+  # The checkout page, as the customer sees it.
+
+  @JP-C07
+  Scenario: The payment of a linked customer ends at the shop
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the status was answered "CHARGED"
+    Then the customer stays at the shop
+
+  @JP-C07
+  Scenario: A customer who has to authenticate is sent to the address that Juspay gave
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the merchant asked for the txn
+    Then the customer is sent to "payment.authentication.url" of the txn
+
+  @JP-C09
+  Scenario Outline: A payment that is <status> is shown as pending
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the payment comes to "<status>"
+    And the customer comes back from Juspay
+    Then the order is shown as neither paid nor failed
+    When the payment ends as "CHARGED"
+    And the customer comes back from Juspay
+    And the order is shown as paid
+
+    Examples:
+      | status      |
+      | PENDING_VBV |
+      | AUTHORIZING |
+
+  @JP-C09
+  Scenario Outline: A payment that is <status> is shown as failed, with its reason
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the payment ends as "<status>"
+    And the customer comes back from Juspay
+    Then the customer reads that the payment is "failed"
+    And the customer reads the reason "txn_detail.error_message" of the status
+
+    Examples:
+      | status                |
+      | JUSPAY_DECLINED       |
+      | AUTHENTICATION_FAILED |
+      | AUTHORIZATION_FAILED  |
+
+  @JP-C09
+  Scenario: A payment that fails at once is shown as failed, with its reason
+    Given the customer "declined" at the checkout
+    When the customer pays
+    And the merchant asked for the status
+    Then the customer reads that the payment is "failed"
+    And the customer reads the reason "txn_detail.error_message" of the status
+
+  # The merchant's backend.
+
+  @JP-B04
+  Scenario: Every try has a new order
+    Given the customer "declined" at the checkout
+    When the customer pays
+    And the customer tries again
+    Then every charge has a "order_id" of its own
+
+  @JP-B05
+  Scenario Outline: An order of <amount> rupees is a session of as many
+    Given the customer "eligible" at the checkout with an order of "<amount>"
+    When the customer pays
+    And the merchant sent a charge
+    Then the charge is of the amount that the customer saw
+
+    Examples:
+      | amount  |
+      | 499.00  |
+      | 1249.49 |
+
+  @JP-B14
+  Scenario: An order is paid when the order status says so
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the payment was accepted
+    Then the order is paid, and a status of "CHARGED" came before
+
+  @JP-B14
+  Scenario Outline: A status whose <member> is not the order's releases nothing
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the order is shown as paid
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the payment was accepted
+    And the provider misreports "<member>" as "<value>"
+    And the payment ends as "CHARGED"
+    And the customer comes back from Juspay
+    And the merchant acted on the return
+    Then the order is not shown as paid
+
+    Examples:
+      | member   | value            |
+      | amount   | 1.00             |
+      | order_id | anothers-order   |
+
+  @JP-B15
+  Scenario Outline: A payment that is <status> is neither paid nor failed
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the payment comes to "<status>"
+    And the customer opens the order again
+    Then the order is shown as neither paid nor failed
+
+    Examples:
+      | status         |
+      | NEW            |
+      | STARTED        |
+      | PENDING_VBV    |
+      | VBV_SUCCESSFUL |
+      | AUTHORIZING    |
+
+  @JP-B15
+  Scenario: A pending payment is asked for until it is final
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    Then the status is asked within 120 seconds
+
+  @JP-B15 @clock
+  Scenario: The questions become rarer
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And 120 seconds pass at the shop
+    Then the status is asked at growing intervals
+
+  @JP-B18
+  Scenario: What the session gives for the SDK is handed on as it came
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the merchant asked for the session
+    And the customer opens the order again
+    Then the page hands "sdk_payload" of the session on unmodified
+
+  @JP-B19
+  Scenario: The order details are signed as they are handed on
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the customer opens the order again
+    Then the text "orderDetails" that the page hands on is signed in "signature" for the key "order_details_key"

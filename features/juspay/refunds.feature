@@ -1,12 +1,10 @@
 Feature: Refunds
   A paid order is refunded in whole or in parts, never beyond what was paid.
 
-  Background:
-    Given an eligible customer
-
   @JP-A08 @moves-money
   Scenario: A new refund is pending
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     When the merchant refunds "4.00"
     And the answer is accepted
@@ -15,7 +13,8 @@ Feature: Refunds
 
   @JP-A05 @moves-money
   Scenario: The answer to a refund matches its schema and the reviewed snapshot
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     When the merchant refunds "10.00"
     And the answer is accepted
@@ -24,7 +23,8 @@ Feature: Refunds
 
   @JP-A09 @moves-money
   Scenario: Refunds in parts add up to the whole
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When the merchant refunds "6.00"
@@ -34,7 +34,8 @@ Feature: Refunds
 
   @JP-A09 @control @moves-money
   Scenario: A refund that failed does not count
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     And the refund is failed at the provider
@@ -44,7 +45,8 @@ Feature: Refunds
 
   @JP-A10 @moves-money
   Scenario: After a refund less is left
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     When the merchant refunds "4.00"
     And the answer is accepted
@@ -52,7 +54,8 @@ Feature: Refunds
 
   @JP-A11 @moves-money
   Scenario: A refund that is sent twice is made once
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When the merchant sends the same refund again
@@ -63,7 +66,8 @@ Feature: Refunds
 
   @JP-A11 @control @moves-money
   Scenario: A refund that is sent again later is made once
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When 5 minutes pass
@@ -75,7 +79,8 @@ Feature: Refunds
 
   @JP-A12 @moves-money
   Scenario: More than is left is not refunded
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When the merchant refunds "6.01"
@@ -83,7 +88,8 @@ Feature: Refunds
 
   @JP-A12 @moves-money
   Scenario: Zero is not refunded
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When the merchant refunds "0"
@@ -91,7 +97,8 @@ Feature: Refunds
 
   @JP-A12 @moves-money
   Scenario Outline: A refund without <member> is refused
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When the merchant sends a new refund without "<member>"
@@ -104,7 +111,8 @@ Feature: Refunds
 
   @JP-A13 @moves-money
   Scenario: An order that nobody paid is not refunded
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     And an accepted order
@@ -114,7 +122,8 @@ Feature: Refunds
 
   @JP-A13 @control @moves-money
   Scenario Outline: An order whose payment is <state> is not refunded
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     And an accepted order
@@ -130,7 +139,8 @@ Feature: Refunds
 
   @JP-A20 @control @moves-money
   Scenario Outline: A refund that is <end> stays <status>
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     And the refund is <end> at the provider
@@ -148,7 +158,8 @@ Feature: Refunds
 
   @JP-A05 @moves-money
   Scenario: The answer to the refund of a payment matches its schema
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     When the merchant sends a txn_refund of "4.00"
     And the answer is accepted
@@ -156,7 +167,8 @@ Feature: Refunds
 
   @JP-A20 @moves-money
   Scenario: A refund of a payment has a published status
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     When the merchant sends a txn_refund of "4.00"
     And the answer is accepted
@@ -164,7 +176,8 @@ Feature: Refunds
 
   @JP-A22 @moves-money
   Scenario: A refunded order stays CHARGED
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When the merchant asks for the order
@@ -174,8 +187,119 @@ Feature: Refunds
 
   @JP-A26 @moves-money
   Scenario: A refund is accepted as multipart form data
-    Given an accepted order
+    Given an eligible customer
+    And an accepted order
     And an accepted txn
     And a refund of "4.00"
     When the merchant sends a new refund with the header "content-type" set to "multipart/form-data"
     Then the request is accepted
+
+  # The merchant's backend.
+
+  @JP-B11
+  Scenario: Every refund has a new id
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the shop refunds "20.00"
+    Then every refund has a "unique_request_id" of its own
+
+  @JP-B12
+  Scenario: A payment that failed is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "declined" is at the checkout
+    And the customer pays
+    And the merchant asked for the status
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @JP-B12
+  Scenario: A payment that is pending is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the payment was accepted
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @JP-B12 @clock
+  Scenario: An order of more than a year ago is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the refund ends as "SUCCESS"
+    And the notification of the refund arrives
+    And the customer starts another order
+    And the customer pays
+    And the order is shown as paid
+    And 31622400 seconds pass at the shop
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
+  @JP-B12
+  Scenario: Refunds do not exceed the payment
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "60.00"
+    And a refund was sent
+    And the shop is asked to refund "50.00"
+    Then the refunds sent stay within the charge
+
+  @JP-B12
+  Scenario: Less than a rupee is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the shop is asked to refund "0.50"
+    Then the refund of this charge is sent once
+
+  @JP-B13
+  Scenario: The same amount is not refunded twice at once
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the shop is asked to refund "10.00"
+    Then no two refunds of the same amount are sent within 5 seconds
+
+  @JP-B16 @clock
+  Scenario: A refund that failed is tried again under a new id
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the refund ends as "FAILURE"
+    And the notification of the refund arrives
+    And the merchant acted on the notification
+    And 60 seconds pass at the shop
+    And the shop refunds "10.00"
+    Then every refund has a "unique_request_id" of its own
+
+  @JP-B16 @clock
+  Scenario: A refund that a person reviews is not sent again
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the notification of the charge arrives
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the refund ends as "MANUAL_REVIEW"
+    And the notification of the refund arrives
+    And 120 seconds pass at the shop
+    Then the refund of this charge is sent once

@@ -31,3 +31,57 @@ Feature: Keys and signatures
     Given an eligible customer
     When the merchant sends a new order with "return_url" set to "https://shop.example/return?cart=a%2Fb%2Bc%3Dd%26e&myQP=aGVsbG9Xb3JsZA%3D%3D"
     Then the return address of the order is signed as published
+
+  # The merchant's backend.
+
+  @JP-B02
+  Scenario: The customer is named in the same way in every call
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the customer starts another order
+    And the customer pays
+    Then every call about the customer has the same "x-routing-id", where it is sent
+
+  @JP-B17
+  Scenario: The API key stays with the backend
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the customer opens the order again
+    Then nothing that the customer was sent holds the key "api_key"
+
+  @JP-D09
+  Scenario Outline: A return address that is <forgery> has no effect
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the customer comes back from Juspay
+    And the merchant acted on the return
+    And the order is shown as paid
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the customer comes back from Juspay by an address that is "<forgery>"
+    Then the merchant did not act on the return
+
+    Examples:
+      | forgery                 |
+      | signed with another key |
+      | altered                 |
+      | not signed              |
+
+  @JP-D09
+  Scenario: A return address alone does not make an order paid
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the customer comes back from Juspay with the result "CHARGED"
+    And the customer opens the order again
+    Then the order is not shown as paid
+    When the payment ends as "CHARGED"
+    And the customer comes back from Juspay
+    And the order is shown as paid

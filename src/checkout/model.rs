@@ -22,6 +22,8 @@ pub fn page(tree: &Tree, finders: &Finders) -> Page {
         retry: button(Part::Retry),
         links: of_role(Role::Link).filter_map(|(place, element)| link(&text, &names, place, element)).collect(),
         buttons: of_role(Role::Button).map(|(place, element)| view.button(place, element)).collect(),
+        choices: of_role(Role::Choice).map(|(place, element)| view.choice(place, element)).collect(),
+        data: tree.elements().filter(|(_, element)| is_data(element)).map(|(place, _)| tree.content(place)).collect(),
         scripts: tree.elements().filter_map(|(place, element)| script(tree, place, element)).collect(),
         framed: tree.elements().any(|(place, element)| tree.is_visible(place) && is_frame(element)),
         text: text.whole,
@@ -86,6 +88,12 @@ impl View<'_> {
         let disabled = element.disabled.map(|why| why.to_string()).or_else(barred);
         let covered = element.covered && element.disabled.is_none();
         Button { name: self.names.name(place), visible, disabled, covered }
+    }
+
+    /// As [`Self::button`]; a control that is hidden behind its label is seen and clicked there.
+    fn choice(&self, place: usize, element: &Element) -> Button {
+        let visible = is_shown(self.tree, self.names, place);
+        Button { visible, disabled: self.disabled(place), ..self.button(place, element) }
     }
 
     fn option(&self, control: usize) -> PaymentOption {
@@ -206,6 +214,11 @@ fn script(tree: &Tree, place: usize, element: &Element) -> Option<Script> {
         Some(address) => Script::External(address.to_owned()),
         None => Script::Inline(tree.content(place)),
     })
+}
+
+/// A script element that no browser runs.
+fn is_data(element: &Element) -> bool {
+    element.tag == "script" && !runs(element)
 }
 
 /// True when a browser would run this script.

@@ -23,6 +23,10 @@ pub struct Page {
     pub links: Vec<Link>,
     /// All buttons, in document order.
     pub buttons: Vec<Button>,
+    /// Everything that can be chosen with a radio button, a check box or a list, in document order.
+    pub choices: Vec<Button>,
+    /// What stands in the page for scripts to read: script elements that do not run.
+    pub data: Vec<String>,
     /// Scripts: the address of an external one, or the text of one that stands in the page.
     pub scripts: Vec<Script>,
     /// Why something on this page may look otherwise than it reads; none when the reader saw the page itself.
@@ -87,14 +91,14 @@ pub struct Link {
     pub at: Option<usize>,
 }
 
-/// A button.
+/// A button, or something to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
     /// Its accessible name.
     pub name: String,
     /// It can be seen.
     pub visible: bool,
-    /// Why it cannot be pressed; none when it can.
+    /// Why it cannot be used; none when it can.
     pub disabled: Option<String>,
     /// That is because something fixed on the screen lies over it.
     pub covered: bool,

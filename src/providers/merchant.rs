@@ -17,7 +17,7 @@ pub struct MerchantRoom {
     pub own_hosts: &'static [&'static str],
     /// The operation that asks whether a customer may pay; none where nobody need be asked.
     pub offer: Option<&'static str>,
-    /// The operations that charge, each by itself.
+    /// The operations that charge: each begins a payment and names its amount.
     pub pay: &'static [&'static str],
     /// The operation that asks for the status of a charge; none where notifications tell it.
     pub status: Option<&'static str>,

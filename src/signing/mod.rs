@@ -16,6 +16,7 @@ pub mod mistakes;
 pub mod parts;
 pub mod recipe;
 pub mod rewriting;
+pub mod rsa256;
 pub mod search;
 pub mod tagged;
 pub mod verify;

@@ -45,7 +45,7 @@ pub(super) const COVERED: &str =
     "something that stays on the screen, such as a banner or a dialog, lies over it; turn it off for the test";
 
 /// The payment option as the customer sees it.
-fn option(world: &World) -> Step<&PaymentOption> {
+pub(super) fn option(world: &World) -> Step<&PaymentOption> {
     let page = rendered(world)?;
     certain(page, page.option.is_some())?;
     match page.option.as_ref().filter(|option| option.visible) {
@@ -224,6 +224,7 @@ fn has_no_button(world: &mut World, name: Text) -> Step {
 
 /// How a customer is asked to link an account once more is nowhere published.
 #[then(expr = "the customer is asked to link the account again")]
+#[then(expr = "the customer is asked to link the account")]
 async fn asked_to_link(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     offered(world)?;

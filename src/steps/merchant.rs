@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{certain, eligibility, refunded, rendered, same_address, standing};
+use super::checkout::{certain, eligibility, rendered, same_address, standing};
 use super::repetition::growing as growing_intervals;
 use super::text::Text;
 use crate::checkout::standing::Standing;
@@ -22,7 +22,7 @@ pub(super) fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterat
 }
 
 /// An amount as a finding shows it.
-fn printed(amount: Option<Decimal>) -> String {
+pub(super) fn printed(amount: Option<Decimal>) -> String {
     amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
@@ -43,6 +43,16 @@ fn amounts_agree(world: &mut World, operation: String) -> Step {
     let shown = format!("the amount {} that the customer saw", journey.amount);
     world.check(holds, || Finding::new("charge, amount", expected, charged.clone()))?;
     world.check(is_shown, || Finding::new("charge, amount", shown, charged))
+}
+
+#[then(expr = "the charge is of the amount that the customer saw")]
+fn amount_as_seen(world: &mut World) -> Step {
+    let (journey, charged) = (world.journey()?, world.last_heard("charge")?.amount);
+    if !journey.shows_amount {
+        return unclear("the page did not show what the order costs");
+    }
+    let (holds, expected) = (charged == money::decimal(&journey.amount).ok(), journey.amount.clone());
+    world.check(holds, || Finding::new("charge, amount", expected, printed(charged)))
 }
 
 #[then(expr = "the order's amount was charged once")]
@@ -102,9 +112,9 @@ fn host(address: &str) -> Option<String> {
     url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
 
-#[then(expr = "the customer is sent to {text} of the charge")]
-fn sent_to(world: &mut World, member: Text) -> Step {
-    let Some(target) = member::at(world.answered("charge")?, &member).and_then(Value::as_str).map(str::to_owned) else {
+#[then(expr = "the customer is sent to {text} of the {word}")]
+fn sent_to(world: &mut World, member: Text, operation: String) -> Step {
+    let Some(target) = member::at(world.answered(&operation)?, &member).and_then(Value::as_str).map(str::to_owned) else {
         return unclear(format!("the provider that we play gave no {member}"));
     };
     let page = world.page()?;
@@ -222,35 +232,6 @@ fn growing(world: &mut World) -> Step {
     let asked: Vec<_> = all_heard(world, "status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
     let between: Vec<SignedDuration> = asked.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
     growing_intervals(world, "the status", &between)
-}
-
-#[then(expr = "no refund of this charge is sent")]
-fn no_refund(world: &mut World) -> Step {
-    let charge = world.last_heard("charge")?;
-    let refund = all_heard(world, "refund").find(|refund| refund.refunds(charge));
-    let found = refund.map(|refund| format!("a refund of {}", refund.refund_of.as_deref().unwrap_or_default()));
-    world.check(found.is_none(), || {
-        Finding::new("the merchant's calls", "no refund of a charge that failed", found.unwrap_or_default())
-    })
-}
-
-#[then(expr = "the refunds sent stay within the charge")]
-fn refunds_within(world: &mut World) -> Step {
-    let charge = world.last_heard("charge")?;
-    let sum: Decimal =
-        all_heard(world, "refund").filter(|refund| refund.refunds(charge)).filter_map(|refund| refund.amount).sum();
-    let Some(charged) = charge.amount else { return unclear("the charge names no amount") };
-    world.check(sum <= charged, || Finding::new("the merchant's calls", format!("refunds of at most {charged}"), sum.to_string()))
-}
-
-#[then(expr = "the refund is not shown as done")]
-async fn not_refunded(world: &mut World) -> Step {
-    let done = refunded(world)?;
-    let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
-    if done && !known {
-        return unclear("the page reads as if the refund was done; the key checkout.page.refunded tells for sure");
-    }
-    world.check(!done, || Finding::new(ORDER, "a refund that is pending", "one that is done"))
 }
 
 #[when(expr = "the merchant was answered with a false signature")]

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod answer;
+mod calls;
 mod checkout;
 mod consent;
 mod disturbance;
@@ -11,15 +12,20 @@ mod event;
 mod exchange;
 mod field;
 mod forgery;
+mod handover;
 mod header;
 mod linking;
 mod merchant;
 mod notification;
+mod objects;
+mod offer;
 mod outcome;
 mod patience;
 mod receiver;
 mod recurring;
+mod refund;
 mod repetition;
+mod returning;
 mod schema;
 mod shop;
 mod signing;

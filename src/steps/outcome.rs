@@ -47,3 +47,17 @@ fn is_kept_back(world: &mut World, path: Text, operation: String) -> Step {
     let expected = format!("nothing of {:?}", texts[0]);
     world.check(!shown, || Finding::new(ORDER, expected, "these words"))
 }
+
+/// The words of a reason are published nowhere: the provider's own are known for sure, any others are for the eye.
+#[then(expr = "the customer reads the reason {text} of the {word}")]
+async fn reads_reason(world: &mut World, path: Text, operation: String) -> Step {
+    let reasons: Vec<_> = said(world, &operation, &path)?.into_iter().filter(|text| !text.is_empty()).collect();
+    let Some(reason) = reasons.first().cloned() else { return unclear(format!("the provider that we play said no {path}")) };
+    let page = rendered(world)?;
+    let holds = reasons.iter().any(|reason| wording::holds(&page.text, reason));
+    certain(page, holds)?;
+    if !holds && !world.shop().await?.rented {
+        return unclear(format!("the page does not say {reason:?}; whether it gives the reason in other words is for the eye"));
+    }
+    world.check(holds, || Finding::new(ORDER, format!("the reason {reason:?}"), "none"))
+}

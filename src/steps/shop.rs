@@ -92,33 +92,6 @@ async fn opens_again(world: &mut World) -> Step {
     world.act(async |visit| visit.open(&entrance).await.map(drop)).await
 }
 
-#[when(expr = "the customer comes back from {word}")]
-async fn comes_back(world: &mut World, _whose: String) -> Step {
-    returns(world, "").await
-}
-
-#[when(expr = "the customer comes back from {word} with the result {text}")]
-async fn comes_back_with(world: &mut World, _whose: String, result: Text) -> Step {
-    returns(world, &result).await
-}
-
-/// Opens the way back from the last charge, as the provider's page does when the customer is done there.
-async fn returns(world: &mut World, result: &str) -> Step {
-    let charge = world.last_heard("charge")?;
-    let order = world.journey()?.order.clone();
-    let published = match world.room()?.way_back {
-        Some(way_back) => way_back(&charge.members, &order, result),
-        None => {
-            let argument = json!({ "id": charge.transactions.first(), "order": order, "result": result });
-            direct(world, "way_back", argument).await?["url"].as_str().map(str::to_owned)
-        }
-    };
-    let Some(published) = published else { return unclear("the charge names no address to come back to") };
-    let provider = world.provider()?;
-    let url = world.shop().await?.reached(provider, &published)?;
-    world.act(async |visit| visit.open(&url).await.map(drop)).await
-}
-
 #[when(expr = "{int} seconds pass at the shop")]
 async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
     world.passes(seconds).await
@@ -194,6 +167,7 @@ async fn revokes_for_good(world: &mut World) -> Step {
 }
 
 #[when(expr = "the payment ends as {text}")]
+#[when(expr = "the payment comes to {text}")]
 async fn payment_ends(world: &mut World, status: Text) -> Step {
     direct(world, "finish", json!({ "status": *status })).await.map(drop)
 }
@@ -275,6 +249,22 @@ fn answered_with(world: &World, operation: &str, status: &str) -> Step {
     match member::at(world.answered(operation)?, world.provider()?.status).and_then(Value::as_str) {
         Some(found) if found == status => Ok(()),
         found => unclear(format!("the scenario needs a {operation} with status {status}, it has {}", found.unwrap_or("none"))),
+    }
+}
+
+#[when(expr = "the status was answered {text}")]
+fn status_answered(world: &mut World, status: Text) -> Step {
+    answered_with(world, "status", &status)
+}
+
+/// Whatever the merchant asked for since the customer paid, the provider did not refuse it.
+#[when(expr = "the payment was accepted")]
+fn payment_accepted(world: &mut World) -> Step {
+    world.answered("charge")?;
+    let journey = world.journey()?;
+    match journey.heard[journey.before..].iter().find_map(|heard| heard.refusal.as_ref()) {
+        Some(refusal) => unclear(format!("the provider refused what the merchant asked for: {}", refusal.code)),
+        None => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One customer's way through the shop, and what the merchant asked the provider meanwhile.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,14 +12,11 @@ use super::heard::{Heard, secrets};
 use super::keepsake::Keepsake;
 use super::{Shop, Step, Stop, World, unclear};
 use crate::checkout::finders::Finders;
-use crate::checkout::page::Page;
-use crate::checkout::standing::Standing;
 use crate::checkout::visit::{Trouble, Visit};
 use crate::checkout::wording;
-use crate::config::target::PageKeys;
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
-use crate::providers::{Judged, MerchantRoom, Provider};
+use crate::providers::{Judged, Provider};
 use crate::transport::journal::Call;
 
 /// A user's merchant that asked nothing for this long has come to rest.
@@ -51,6 +49,8 @@ pub struct Journey {
     pub before: usize,
     /// When the customer saw what the page shows now, by the shop's clock.
     pub seen_at: Timestamp,
+    /// The secret keys of the merchant's account that the customer was sent, by their names.
+    pub leaked: BTreeSet<&'static str>,
     /// What the customer saw last, once another one has come.
     pub left: String,
     /// The text of the page when a step last let the customer look at it.
@@ -84,7 +84,7 @@ impl World {
         shop.announce(&session, provider, persona, &customer, &order).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
-        let (seen_at, shows_amount) = (Timestamp::now(), false);
+        let (seen_at, leaked, shows_amount) = (Timestamp::now(), BTreeSet::new(), false);
         // A browser serves one customer at a time: the one before leaves.
         if let Some(before) = self.journeys.last_mut() {
             before.left = before.visit.page().text.clone();
@@ -101,6 +101,7 @@ impl World {
             heard: Vec::new(),
             before: 0,
             seen_at,
+            leaked,
             left: String::new(),
             looked: None,
             shows_amount,
@@ -162,6 +163,7 @@ impl World {
         }
         let seen = self.journeys.last_mut().map(|journey| journey.visit.take_exchanges()).unwrap_or_default();
         for exchange in seen {
+            self.look_for_keys(provider, &exchange);
             self.keep(Exchange { id: format!("x{}", session.number()), ..exchange });
         }
         Ok(())
@@ -262,54 +264,5 @@ impl World {
         let keepsake = Keepsake { text, shots, exchanges: std::mem::take(&mut self.keepsakes) };
         let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
         keepsake.write(&root, &self.key, redactor.as_deref()).map_err(|error| format!("could not keep evidence: {error}"))
-    }
-
-    /// The customer's way that goes on now.
-    pub fn current(&mut self) -> Step<&mut Journey> {
-        self.journeys.last_mut().map_or_else(|| unclear("no customer has come yet"), Ok)
-    }
-
-    /// The customer's way that goes on now, to look at.
-    pub fn journey(&self) -> Step<&Journey> {
-        self.journeys.last().map_or_else(|| unclear("no customer has come yet"), Ok)
-    }
-
-    /// What testing the merchant needs of the provider.
-    pub fn room(&self) -> Step<&'static MerchantRoom> {
-        self.provider()?.merchant.map_or_else(|| unclear("this provider has no reference merchant"), Ok)
-    }
-
-    /// What the customer sees now.
-    pub fn page(&self) -> Step<&Page> {
-        self.journey().map(|journey| journey.visit.page())
-    }
-
-    /// How elements of the page are found, as configured.
-    pub fn page_keys(&self) -> Step<&PageKeys> {
-        let targets = self.session.targets(self.provider()?);
-        let checkout = targets.and_then(|targets| targets.checkout.as_ref());
-        checkout.map_or_else(|| unclear("no checkout is configured"), |checkout| Ok(&checkout.page))
-    }
-
-    /// Where the payment stands, as the page tells.
-    pub fn standing(&self) -> Step<Standing> {
-        let journey = self.journey()?;
-        Ok(journey.finders.standings.of(journey.visit.page()))
-    }
-
-    /// The last call of an operation since the customer came, by its name or by what it is for.
-    pub fn last_heard(&self, operation: &str) -> Step<&Heard> {
-        let found = self.journey()?.heard.iter().rev().find(|heard| heard.is(operation));
-        found.map_or_else(|| unclear(format!("the page never asked the simulator (no {operation} came)")), Ok)
-    }
-
-    /// The JSON of the last accepted answer to an operation since the customer came.
-    pub fn answered(&self, operation: &str) -> Step<&Value> {
-        let last = self.last_heard(operation)?;
-        match &last.refusal {
-            _ if last.response.is_success() => Ok(&last.json),
-            Some(refusal) => unclear(format!("the merchant's {operation} was refused: {}", refusal.code)),
-            None => unclear(format!("the merchant's {operation} was answered {}", last.response.status)),
-        }
     }
 }

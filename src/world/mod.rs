@@ -9,15 +9,18 @@ pub mod conversation;
 mod heard;
 mod journey;
 mod keepsake;
+mod leaks;
 mod link;
 mod session;
 mod shared;
 mod shop;
 mod state;
 pub mod turns;
+mod view;
 
 pub use heard::{Delivery, Heard};
 pub use journey::Journey;
+pub use leaks::keys_in;
 pub use link::Link;
 pub use session::{BROWSERS, Evidence, Session};
 pub use shared::{Facts, Settings, Shared};

@@ -17,10 +17,13 @@ pub const KEYS: &[Key] = &[
     Key { name: "webhook_url", about: "where the account sends its webhooks", secret: false, required: false },
     Key { name: "webhook_username", about: "the user name that webhooks carry", secret: false, required: false },
     Key { name: "webhook_password", about: "the password that webhooks carry", secret: true, required: false },
+    Key { name: ORDER_DETAILS_KEY, about: "the public key of the merchant's order details", secret: false, required: false },
 ];
 
 /// The key that signs return addresses.
 pub const RESPONSE_KEY: &str = "response_key";
+/// The public key of the merchant's that signs `orderDetails`: its PEM, or the base64 within.
+pub const ORDER_DETAILS_KEY: &str = "order_details_key";
 /// Which credentials of the gateway Juspay uses; the published samples' one when it is not given.
 pub const GATEWAY_REFERENCE: &str = "gateway_reference_id";
 
@@ -36,6 +39,11 @@ pub const VERSION: &str = "version";
 /// `Basic base64(user:password)`; an API key has no password, and its colon stays.
 pub fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
+}
+
+/// The mistake of a re-branded page: no colon behind the key.
+pub fn bare(key: &str) -> String {
+    format!("Basic {}", STANDARD.encode(key))
 }
 
 /// User and password of a header that [`basic`] could have written.

@@ -32,9 +32,17 @@ pub const GATEWAY_ID: u64 = 38;
 pub const REFERENCE: &str = "metadata.AMAZONPAY:gateway_reference_id";
 /// The reference of the published samples.
 const USUAL_REFERENCE: &str = "amazonpaylater_test";
+/// The reference for payments in instalments (Juspay's pages on the EMI flow).
+pub const EMI_REFERENCE: &str = "amazonpay_emi_test";
 /// The API version whose answers we read.
 const USUAL_VERSION: &str = "2023-06-30";
 const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What a session must have (SESSION).
+pub const MANDATORY: [&str; 8] =
+    ["order_id", "amount", "customer_id", "customer_email", "customer_phone", "payment_page_client_id", "action", "return_url"];
+/// What the action of a session may be.
+pub const ACTIONS: [&str; 2] = ["paymentPage", "paymentManagement"];
 
 /// What the sdk_payload of a session repeats under another name: as requested, as repeated.
 pub const ECHOED: &[(&str, &str)] = &[
@@ -149,6 +157,12 @@ pub fn probe(token: Option<&Secret>, credentials: &Credentials, ids: &Ids) -> Dr
         None => drop(draft.members.insert("order_id".to_owned(), json!(ids.next("o")))),
     }
     draft
+}
+
+/// What an eligibility says of Amazon Pay Later; null when it says nothing of it.
+pub fn eligibility(answer: &Value) -> &Value {
+    let mut entries = answer["payment_methods_eligibility"].as_array().into_iter().flatten();
+    entries.find(|entry| entry["payment_method"] == METHOD.0).unwrap_or(&Value::Null)
 }
 
 /// True for the answer to the first call.

@@ -1,12 +1,15 @@
 //! Juspay: Amazon Pay Later through Juspay's Express Checkout and HyperCheckout APIs (India).
 
-use super::Provider;
+use std::sync::LazyLock;
+
+use super::{Fault, Provider};
 
 pub mod auth;
 mod documents;
 pub mod endpoints;
 pub mod errors;
 pub mod ineligibility;
+pub mod merchant;
 pub mod messages;
 pub mod mistakes;
 pub mod notification;
@@ -25,7 +28,7 @@ pub static JUSPAY: Provider = Provider {
     personas: simulator::PERSONAS,
     refused_personas: &[],
     shopper_personas: &[],
-    capabilities: &[],
+    capabilities: &["emi", "order_details"],
     sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,
     token_url: None,
@@ -33,7 +36,7 @@ pub static JUSPAY: Provider = Provider {
     volatile: volatile::VOLATILE,
     endpoints: endpoints::ENDPOINTS,
     rules: rules::RULES,
-    faults: || simulator::FAULTS,
+    faults,
     draft: messages::draft,
     fill: messages::fill,
     probe: messages::probe,
@@ -50,5 +53,10 @@ pub static JUSPAY: Provider = Provider {
     verify_return: Some(return_url::verify),
     documents: documents::DOCUMENTS,
     signer: None,
-    merchant: None,
+    merchant: Some(&merchant::ROOM),
 };
+
+fn faults() -> &'static [Fault] {
+    static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| [simulator::FAULTS, &merchant::faults()].concat());
+    &FAULTS
+}

@@ -55,7 +55,7 @@ pub fn verify(address: &str, credentials: &Credentials) -> Result<(), String> {
     check(address, key).map_err(|error| Returned { parameters: query(address), key: key.to_owned() }.told(None, error))
 }
 
-/// Checks the signature of a return address. Other parameters than the signature's own are all signed.
+/// Checks the signature of a return address.
 pub fn check(address: &str, key: &str) -> Result<(), ReturnError> {
     Returned { parameters: query(address), key: key.to_owned() }.check(None)
 }

@@ -48,6 +48,16 @@ pub const ORDER_STATUSES: &[OrderStatus] = &[
     NOT_FOUND,
 ];
 
+/// Why a payment failed, as our simulator tells it in the order: no page lists such texts. Empty for any other state.
+pub fn reason(status: &OrderStatus) -> &'static str {
+    match status.id {
+        22 => "The payment method was refused by Juspay.",
+        26 => "The payment was not confirmed by the customer.",
+        27 => "The payment was refused by the lending partner.",
+        _ => "",
+    }
+}
+
 /// The states of a refund; the first one only may still change.
 pub const REFUND_STATUSES: [&str; 4] = ["PENDING", "SUCCESS", "FAILURE", "MANUAL_REVIEW"];
 

@@ -1,6 +1,7 @@
 //! What a house says to the engine: which messages it sends, how it reads the answers, and its part of the page.
 
 use maud::{Markup, html};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::core::http::{Request, Response};
@@ -61,8 +62,8 @@ pub trait Dialect: Send + Sized + 'static {
     /// The message that gives this amount of a charge back.
     fn refund(shop: &Shop<Self>, charge: &Transaction, amount: &str) -> Draft;
 
-    /// Why the provider takes no refund of this charge any more, where it does not.
-    fn refusal_to_refund(_shop: &Shop<Self>, _charge: &Transaction) -> Option<String> {
+    /// Why the provider takes no refund of this charge, or none of this much, where it does not.
+    fn refusal_to_refund(_shop: &Shop<Self>, _charge: &Transaction, _amount: Decimal) -> Option<String> {
         None
     }
 

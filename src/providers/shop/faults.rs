@@ -41,6 +41,18 @@ const FAULTS: &[Fault] = &[
     backend("shop_double_charge", "every submission of the form charges"),
 ];
 
+/// What breaks the sentence of consent, for the houses that show one.
+pub const STATEMENT: &[Fault] = &[
+    page("shop_statement_reworded", "the sentence of consent says accept instead of agree to"),
+    page("shop_statement_cut", "the sentence of consent lacks its beginning"),
+    page("shop_statement_link_missing", "the words Key Fact Statement are no link"),
+    page("shop_statement_link_partly", "only the words Fact Statement are the link"),
+];
+
+/// What breaks notifications for the providers that want an answer before any work is done.
+pub const ANSWERED_LATE: Fault =
+    backend("shop_notification_answered_late", "a notification is answered when its work is done, 500 when that cannot be");
+
 /// The faults of every reference merchant, without those that break no rule of this provider's; some break a rule of its page.
 pub fn faults(without: &[&str], of_the_page: &[&str]) -> Vec<Fault> {
     let kept = FAULTS.iter().filter(|fault| !without.contains(&fault.name));

@@ -1,12 +1,10 @@
 //! The fields of a question.
 
-use std::collections::HashMap;
-
 use crate::core::http::Request;
 
 /// The fields of a question: its query's, then its form's.
 #[derive(Debug, Default)]
-pub struct Form(HashMap<String, String>);
+pub struct Form(Vec<(String, String)>);
 
 impl Form {
     /// The fields of a request.
@@ -17,6 +15,11 @@ impl Form {
 
     /// The last value of that name; empty when there is none.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.0.iter().rev().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// All fields in their order, decoded; a name may be there twice.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.0
     }
 }

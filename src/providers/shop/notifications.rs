@@ -27,14 +27,15 @@ impl<D: Dialect> Shop<D> {
         }
     }
 
-    /// Acts on a message that is genuine; it is acknowledged when that is done.
+    /// Acts on a message that is genuine; it is acknowledged before.
     fn learn(&mut self, visit: u64, news: &News) {
         let ignored = match news.kind {
             Kind::Charge => self.faults.has("shop_charge_notification_ignored"),
             Kind::Refund => self.faults.has("shop_refund_notification_ignored"),
         };
         let Some(key) = self.named(news).filter(|_| !ignored) else { return self.acknowledge(visit, 200) };
-        let counted = self.faults.has("shop_notification_counted_twice");
+        let (counted, late) =
+            (self.faults.has("shop_notification_counted_twice"), self.faults.has("shop_notification_answered_late"));
         let Some(order) = self.orders.get_mut(&key.order) else { return };
         let Some(transaction) = order.transaction(&key) else { return };
         if news.reopens {
@@ -47,7 +48,11 @@ impl<D: Dialect> Shop<D> {
             }
             return self.acknowledge(visit, 200);
         }
-        transaction.waiting.push(Waiting::Notifier(visit));
+        if late {
+            transaction.waiting.push(Waiting::Notifier(visit));
+        } else {
+            self.acknowledge(visit, 200);
+        }
         let believed = self.faults.has("shop_paid_on_notification") && news.claim == Standing::Done;
         if believed || news.decides { self.conclude(&key, news.claim) } else { self.ask(&key) }
     }

@@ -18,7 +18,7 @@ impl<D: Dialect> Shop<D> {
             Err(why) => return self.tell(visit, 409, &why),
         };
         let Some(charge) = self.orders.get(id).and_then(|order| order.payment()) else { return };
-        match D::refusal_to_refund(self, charge) {
+        match D::refusal_to_refund(self, charge, amount) {
             Some(why) => self.tell(visit, 409, &why),
             None => self.give_back(id, text, amount, Some(Waiting::Onlooker(visit))),
         }

@@ -50,8 +50,11 @@ impl<D: Dialect> Shop<D> {
         let standing = transaction.standing;
         match standing {
             Standing::Done if key.kind == Kind::Charge && order.shipped == 0 => order.shipped = 1,
-            // The next try begins with a new offer.
-            Standing::Failed if key.kind == Kind::Charge => order.offer = None,
+            // The next try begins with a new offer; what was sent for money that went back is called back.
+            Standing::Failed if key.kind == Kind::Charge => {
+                order.offer = None;
+                order.shipped = 0;
+            }
             _ => {}
         }
         if became_final {
@@ -66,7 +69,7 @@ impl<D: Dialect> Shop<D> {
         let Some(transaction) = self.look_up(key) else { return };
         let asks = !matches!(D::question(self, transaction), Question::Never) && !self.faults.has("shop_pending_not_polled");
         let Some(transaction) = self.transaction(key) else { return };
-        let waiting = std::mem::take(&mut transaction.waiting);
+        let (waiting, standing) = (std::mem::take(&mut transaction.waiting), transaction.standing);
         let patience = D::patience(&transaction.draft);
         if let Some(after) = asks.then(|| transaction.next_look(now, patience, constant)).flatten() {
             self.wake(key.clone(), after);
@@ -75,7 +78,7 @@ impl<D: Dialect> Shop<D> {
             match who {
                 Waiting::Payer(visit) => self.send_on(visit, &key.order),
                 Waiting::Onlooker(visit) => self.redirect(visit, self.order_url(&key.order)),
-                Waiting::Notifier(visit) => self.acknowledge(visit, 200),
+                Waiting::Notifier(visit) => self.acknowledge(visit, if standing == Standing::Pending { 500 } else { 200 }),
             }
         }
     }

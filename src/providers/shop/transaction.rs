@@ -37,7 +37,7 @@ pub(super) enum Waiting {
     Payer(u64),
     /// A customer who came back, or the back office: the order's page.
     Onlooker(u64),
-    /// The provider's notification service: that its message was received.
+    /// The provider's notification service: whether the work is done; only a fault lets it wait.
     Notifier(u64),
 }
 

@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use crate::core::http::{Request, Response};
 use crate::providers::amazon_pay_india::{AMAZON_PAY_INDIA, endpoints};
+use crate::providers::shop::pages::statement;
 use crate::providers::shop::{
     Access, Answer, Defect, Dialect, Errand, Form, Inquiry, Kind, Meaning, Question, Receipt, Standing, Transaction,
 };
 use crate::providers::{Draft, Endpoint, Provider, Refusal, Slot};
 
 use super::offer::{self, Offer};
-use super::pages::statement;
 use super::{Amazon, OPTION, Order, Shop, Task, defects, gateway, notifications, tokens, words};
 
 impl Dialect for Amazon {

@@ -6,7 +6,7 @@ use crate::providers::shop::faults::{self, backend, page, unreadable};
 
 /// Every fault of the reference merchant.
 pub fn all() -> Vec<Fault> {
-    [FAULTS, &faults::faults(&[], &[])].concat()
+    [FAULTS, faults::STATEMENT, &faults::faults(&[], &[])].concat()
 }
 
 /// Of its pages first, then of its backend.
@@ -17,10 +17,6 @@ const FAULTS: &[Fault] = &[
     page("shop_credit_label_changed", "the credit is labelled Credit Available"),
     page("shop_credit_fixed", "the credit shown is always 50000"),
     page("shop_statement_missing", "the sentence of consent is not shown"),
-    page("shop_statement_reworded", "the sentence of consent says accept instead of agree to"),
-    page("shop_statement_cut", "the sentence of consent lacks its beginning"),
-    page("shop_statement_link_missing", "the words Key Fact Statement are no link"),
-    page("shop_statement_link_partly", "only the words Fact Statement are the link"),
     page("shop_statement_other_customers", "the statement linked is that of another customer, when there was one"),
     page("shop_statement_cached", "the statement linked is the first that the customer was ever given"),
     page("shop_statement_query_dropped", "the query of the statement's address is left out"),

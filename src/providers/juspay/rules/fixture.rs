@@ -11,7 +11,7 @@ use crate::providers::{Credentials, Endpoint, Judged};
 
 /// A call of one operation in the making.
 pub struct Case {
-    endpoint: &'static Endpoint,
+    endpoint: Option<&'static Endpoint>,
     request: Request,
     answer: Result<Response, String>,
 }
@@ -26,7 +26,7 @@ impl Case {
         if endpoint.method == "POST" {
             request.body = members.to_string().into_bytes();
         }
-        Self { endpoint, request, answer: Err("not sent".to_owned()) }
+        Self { endpoint: Some(endpoint), request, answer: Err("not sent".to_owned()) }
     }
 
     /// With a JSON answer.
@@ -34,12 +34,29 @@ impl Case {
         Self { answer: Ok(Response::json(status, body)), ..self }
     }
 
+    /// With this header.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.request.headers.set(name, value);
+        self
+    }
+
+    /// With this text for a body.
+    pub fn with_body(mut self, body: &str) -> Self {
+        self.request.body = body.as_bytes().to_vec();
+        self
+    }
+
+    /// A request of no operation.
+    pub fn unknown(self) -> Self {
+        Self { endpoint: None, ..self }
+    }
+
     /// What the rule of that name says.
     pub fn judge(self, rule: &str) -> Verdict {
         let Self { endpoint, request, answer } = self;
         let exchange = Exchange { id: "x1".to_owned(), at: Timestamp::UNIX_EPOCH, duration_ms: 1.0, request, answer };
         let rule = RULES.iter().find(|known| known.name == rule).expect("a rule of the table");
-        (rule.judge)(&Judged::new(&exchange, Some(endpoint), &Credentials::default()))
+        (rule.judge)(&Judged::new(&exchange, endpoint, &Credentials::default()))
     }
 }
 

@@ -4,6 +4,7 @@ mod eligibility;
 mod errors;
 #[cfg(test)]
 mod fixture;
+mod merchant;
 mod order;
 mod payment;
 mod reading;

@@ -1,5 +1,6 @@
 //! Every passive check with its name.
 
+use super::merchant::{self, headers};
 use super::{eligibility, errors, order, payment, refund, session};
 use crate::core::finding::Verdict;
 use crate::core::subject::Subject;
@@ -39,7 +40,29 @@ pub const RULES: &[Rule] = &[
         eligibility::eligible_with_statement,
     ),
     rule("ineligible_with_message", "an ineligible customer has a gateway_error_message", eligibility::ineligible_with_message),
+    merchants("basic_key", "a call is authenticated by the API key and a colon", headers::basic_key),
+    merchants("version_date", "the version is a date that there is", headers::version_date),
+    merchants("refund_version", "a refund names its version", headers::refund_version),
+    merchants("merchant_named", "a call names the merchant", headers::merchant_named),
+    merchants("routing_named", "a call names the customer for its routing", headers::routing_named),
+    merchants("session_members", "a session has every mandatory member", merchant::session::session_members),
+    merchants("order_id_form", "an order_id has at most 20 plain characters", merchant::session::order_id_form),
+    merchants("session_amount", "an amount is a text above zero with at most two decimals", merchant::session::session_amount),
+    merchants("return_url_form", "return_url is a plain https address", merchant::session::return_url_form),
+    merchants("contact_form", "phone and e-mail address have the published forms", merchant::session::contact_form),
+    merchants("session_gateway", "a session names the gateway's reference and rupees", merchant::session::session_gateway),
+    merchants("eligibility_subject", "an eligibility is that of an amount or an order", merchant::payment::eligibility_subject),
+    merchants("eligibility_rupee", "an eligibility is not asked below one rupee", merchant::payment::eligibility_rupee),
+    merchants("payment_members", "a payment names method, type and wallet", merchant::payment::payment_members),
+    merchants("refund_id_form", "a unique_request_id has at most 255 plain characters", merchant::refund::refund_id_form),
+    merchants("refund_id_short", "a unique_request_id has at most 20 characters", merchant::refund::refund_id_short),
+    merchants("refund_amount", "a refund names an amount of a rupee or more", merchant::refund::refund_amount),
 ];
+
+/// About a merchant's requests.
+const fn merchants(name: &'static str, text: &'static str, judge: fn(&Judged<'_>) -> Verdict) -> Rule {
+    Rule { name, text, subject: Subject::Merchant, judge }
+}
 
 /// About an endpoint's answers.
 const fn rule(name: &'static str, text: &'static str, judge: fn(&Judged<'_>) -> Verdict) -> Rule {

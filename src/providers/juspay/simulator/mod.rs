@@ -12,7 +12,9 @@ mod refund;
 mod refusal;
 mod render;
 mod responder;
+mod returning;
 mod session;
+mod stage;
 mod transaction;
 
 pub use faults::FAULTS;

@@ -70,7 +70,8 @@ impl Responder {
 
     /// Answers what became of an order.
     pub(super) fn order_status(&mut self, id: &str, now: Timestamp) -> Result<Value, Refusal> {
-        let answer = self.describe(id, now)?;
+        let mut answer = self.describe(id, now)?;
+        self.misreport(&mut answer);
         if let Some(order) = self.orders.get_mut(id) {
             for refund in &order.refunds {
                 *order.asked.entry(refund.clone()).or_default() += 1;

@@ -12,17 +12,20 @@ pub(super) struct Persona {
     pub(super) ineligible: Option<&'static str>,
     /// The account is linked: there is a wallet token.
     pub(super) linked: bool,
+    /// They may pay in instalments, too.
+    pub(super) emi: bool,
     /// How a payment ends.
     pub(super) payment: &'static OrderStatus,
 }
 
-const ELIGIBLE: Persona = Persona { name: "eligible", ineligible: None, linked: true, payment: &CHARGED };
+const ELIGIBLE: Persona = Persona { name: "eligible", ineligible: None, linked: true, emi: true, payment: &CHARGED };
 
-const OTHERS: [Persona; 4] = [
+const OTHERS: [Persona; 5] = [
     ELIGIBLE,
     Persona { name: "linking_required", linked: false, ..ELIGIBLE },
     Persona { name: "needs_authentication", payment: &PENDING, ..ELIGIBLE },
     Persona { name: "declined", payment: &FAILED, ..ELIGIBLE },
+    Persona { name: "emi_ineligible", emi: false, ..ELIGIBLE },
 ];
 
 /// Every state; the first is the plain customer.
@@ -34,7 +37,7 @@ pub(super) const TABLE: [Persona; OTHERS.len() + INELIGIBILITIES.len()] = {
             OTHERS[row]
         } else {
             let case = INELIGIBILITIES[row - OTHERS.len()];
-            Persona { name: case.persona, ineligible: Some(case.gateway_message), linked: true, payment: &FAILED }
+            Persona { name: case.persona, ineligible: Some(case.gateway_message), payment: &FAILED, ..ELIGIBLE }
         };
         row += 1;
     }

@@ -10,7 +10,7 @@ use super::responder::{Responder, text};
 use crate::ledger::{Charge, Reference, Refund, State};
 use crate::providers::juspay::endpoints::SANDBOX_HOST;
 use crate::providers::juspay::messages::{GATEWAY_ID, METHOD, REFERENCE};
-use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, OrderStatus, REFUND_STATUSES};
+use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, OrderStatus, REFUND_STATUSES, reason};
 
 /// The gateway whose payments these are.
 const GATEWAY: &str = "AMAZONPAY";
@@ -87,7 +87,7 @@ impl Responder {
                 "txn_uuid": other("txn_uuid_differs", &attempt.uuid), "gateway": GATEWAY, "gateway_id": gateway_id,
                 "txn_amount": amount, "net_amount": amount, "surcharge_amount": null, "tax_amount": null,
                 "currency": charge.amount.currency.code(), "created": time(attempt.created), "error_code": "",
-                "error_message": "", "redirect": true, "express_checkout": false, "txn_flow_type": flow,
+                "error_message": reason(attempt.status), "redirect": true, "express_checkout": false, "txn_flow_type": flow,
             },
             "payment_gateway_response": {
                 "resp_code": response, "resp_message": response, "epg_txn_id": attempt.gateway_id, "txn_id": attempt.id,

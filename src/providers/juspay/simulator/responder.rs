@@ -9,14 +9,17 @@ use serde_json::{Map, Value};
 use super::order::Order;
 use super::personas::{Persona, TABLE};
 use super::refusal::{Refusal, invalid};
+use super::stage::Stage;
 use crate::core::http::{Request, Response};
 use crate::core::random::{alphanumeric, hex};
 use crate::core::secret::Secret;
 use crate::ledger::Ledger;
 use crate::providers::compose;
-use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, api_key};
+use crate::providers::juspay::auth::{AUTHORIZATION, GATEWAY_REFERENCE, MERCHANT_ID, ORDER_DETAILS_KEY, api_key};
 use crate::providers::juspay::endpoints::ENDPOINTS;
 use crate::providers::juspay::errors::{ACCESS_DENIED, OUTAGE};
+use crate::providers::juspay::merchant;
+use crate::providers::merchant::PUBLIC_URL;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
 /// The orders, customers and keys of one merchant account.
@@ -33,7 +36,9 @@ pub(super) struct Responder {
     pub(super) faults: Faults,
     pub(super) rng: Rng,
     /// So many requests are still to fail.
-    failing: u32,
+    pub(super) failing: u32,
+    /// What the scenario directs.
+    pub(super) stage: Stage,
 }
 
 impl Responder {
@@ -63,6 +68,7 @@ impl Responder {
             faults: opening.faults.clone(),
             rng,
             failing: 0,
+            stage: Stage::default(),
         };
         (account, responder)
     }
@@ -151,12 +157,13 @@ fn new_credentials(rng: &mut Rng) -> Credentials {
         ("merchant_id", format!("merchant_{}", hex(rng, 8))),
         ("api_key", hex(rng, 30).to_uppercase()),
         ("client_id", format!("client_{}", hex(rng, 6))),
-        ("return_url", "https://shop.example/return".to_owned()),
+        ("return_url", format!("{PUBLIC_URL}/return")),
         (GATEWAY_REFERENCE, "amazonpaylater_test".to_owned()),
         ("response_key", hex(rng, 32).to_uppercase()),
         ("webhook_url", "https://shop.example/juspay".to_owned()),
         ("webhook_username", format!("hook{}", hex(rng, 8))),
         ("webhook_password", alphanumeric(rng, 24)),
+        (ORDER_DETAILS_KEY, merchant::ORDER_DETAILS_KEY.to_owned()),
     ];
     pairs.into_iter().collect()
 }

@@ -8,15 +8,11 @@ use super::refusal::{Refusal, invalid};
 use super::render::payment_page;
 use super::responder::{Responder, text};
 use crate::core::random::hex;
-use crate::providers::juspay::messages::{ECHOED, REFERENCE};
+use crate::providers::juspay::messages::{ACTIONS, ECHOED, MANDATORY, REFERENCE};
 use crate::providers::juspay::statuses::{CREATED, NEW};
 
 /// A client's token lives this long (Juspay's create-order sample).
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(15);
-
-/// What a session must have.
-const MANDATORY: [&str; 8] =
-    ["order_id", "amount", "customer_id", "customer_email", "customer_phone", "payment_page_client_id", "action", "return_url"];
 
 impl Responder {
     /// Answers a session: it opens the order and tells the SDK what it needs.
@@ -24,7 +20,7 @@ impl Responder {
         if let Some(missing) = MANDATORY.into_iter().find(|name| !sent.get(*name).is_some_and(Value::is_string)) {
             return Err(invalid(missing));
         }
-        if !matches!(text(sent, "action"), "paymentPage" | "paymentManagement") {
+        if !ACTIONS.contains(&text(sent, "action")) {
             return Err(invalid("action"));
         }
         let order_id = self.book(sent, now)?;

@@ -10,7 +10,7 @@ use super::responder::{Responder, text};
 use crate::core::random::{alphanumeric, digits};
 use crate::ledger::{Reference, State};
 use crate::providers::juspay::messages::METHOD;
-use crate::providers::juspay::statuses::{CHARGED, OrderStatus, PENDING};
+use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, FAILED, ORDER_STATUSES, OrderStatus, PENDING};
 
 impl Responder {
     /// Answers a payment with the token of a linked wallet.
@@ -22,7 +22,7 @@ impl Responder {
                 return Err(invalid(name));
             }
         }
-        let wallet = self.customers.get(text(arguments, "direct_wallet_token")).filter(|persona| persona.linked);
+        let wallet = self.persona(text(arguments, "direct_wallet_token")).filter(|persona| persona.linked);
         let status = wallet.ok_or_else(|| invalid("direct_wallet_token"))?.payment;
         self.attempt(&id, status, now)?;
         let order = self.order(&id)?;
@@ -50,7 +50,12 @@ impl Responder {
 
     /// Ends the attempt that is pending, or makes one that ends so.
     pub(super) fn end(&mut self, id: &str, status: &'static OrderStatus, now: Timestamp) -> Result<(), Refusal> {
-        match self.order(id)?.attempts.iter_mut().rev().find(|attempt| *attempt.status == PENDING) {
+        // What Juspay gives back by itself was paid.
+        let ends = |before: &OrderStatus| match *status == AUTO_REFUNDED {
+            true => *before == CHARGED,
+            false => before.precedence == PENDING.precedence,
+        };
+        match self.order(id)?.attempts.iter_mut().rev().find(|attempt| ends(attempt.status)) {
             Some(attempt) => {
                 attempt.status = status;
                 self.follow(id, status, now)
@@ -65,11 +70,17 @@ impl Responder {
             // An order that was paid before stays as it was.
             let _ = self.ledger.settle_charge(Reference::Merchant(id), State::Approved, now);
         }
-        let event = match status {
-            status if *status == CHARGED => "ORDER_SUCCEEDED",
-            status if *status == PENDING => "TXN_CREATED",
-            _ => "ORDER_FAILED",
-        };
-        self.tell(event, id, now)
+        self.tell(event(status.name), id, now)
+    }
+}
+
+/// The published event of an order's state.
+pub(super) fn event(status: &str) -> &'static str {
+    let precedence = ORDER_STATUSES.iter().find(|known| known.name == status).map(|known| known.precedence);
+    match status {
+        _ if status == CHARGED.name => "ORDER_SUCCEEDED",
+        _ if status == AUTO_REFUNDED.name => "AUTO_REFUND_SUCCEEDED",
+        _ if precedence == Some(FAILED.precedence) => "ORDER_FAILED",
+        _ => "TXN_CREATED",
     }
 }

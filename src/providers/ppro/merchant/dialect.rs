@@ -1,6 +1,7 @@
 //! What PPRO's house says to the engine of the shop.
 
 use maud::Markup;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::core::http::{Request, Response};
@@ -55,7 +56,7 @@ impl Dialect for Ppro {
         drafts::refund(shop, charge, amount)
     }
 
-    fn refusal_to_refund(shop: &Shop, charge: &Transaction) -> Option<String> {
+    fn refusal_to_refund(shop: &Shop, charge: &Transaction, _amount: Decimal) -> Option<String> {
         refunds::refusal(shop, charge)
     }
 

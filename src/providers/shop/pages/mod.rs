@@ -9,6 +9,9 @@ use super::engine::Shop;
 
 mod checkout;
 mod order;
+mod statement;
+
+pub use statement::statement;
 
 const BODY: &str = "margin:0;padding:1rem;background:#f2f4f7;color:#1d2939;font:1rem/1.5 system-ui,sans-serif";
 const MAIN: &str = "max-width:32rem;margin:1rem auto;padding:1.5rem 2rem;background:#ffffff;border-radius:12px;\

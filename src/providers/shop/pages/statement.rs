@@ -1,4 +1,4 @@
-//! The sentence of consent with its link (SEED; AP/section1/gui_guidelines).
+//! The sentence of consent with its link, where a provider has one (Amazon's `Key Fact Statement`).
 
 use maud::{Markup, html};
 

@@ -1,0 +1,88 @@
+//! Juspay's part of the reference merchant: a small, honest integrator, server to server. What every shop does stands in the
+//! engine (`providers/shop`); here are what Juspay says of a customer (`offer`), the messages and their answers (`words`),
+//! notifications, and what an app is given (`handover`).
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+
+use super::messages;
+use crate::core::money;
+use crate::providers::{Endpoint, Merchant, MerchantRoom, ShopOpening, shop};
+
+mod defects;
+mod dialect;
+mod faults;
+mod handover;
+mod notifications;
+mod offer;
+mod words;
+
+pub use faults::all as faults;
+pub use handover::{ORDER_DETAILS_KEY, SIGNING_KEY};
+
+/// The name of the payment option (Juspay's page on Amazon Pay Later).
+const OPTION: &str = "Amazon Pay Later";
+/// The name of the button that starts linking (Juspay's description of Amazon Pay Later).
+const LINK: &str = "Link";
+
+type Shop = shop::Shop<Juspay>;
+type Order = shop::Order<offer::Offer>;
+
+/// What testing an integrator needs. A payment begins with a session, or with an order; both name its amount.
+pub static ROOM: MerchantRoom = MerchantRoom {
+    option: OPTION,
+    link_account: LINK,
+    own_hosts: &["juspay", "amazon"],
+    offer: Some("eligibility"),
+    pay: &["session", "order"],
+    status: Some("order_status"),
+    refund: "refund",
+    refund_status: Some("order_status"),
+    renew: None,
+    amount,
+    refund_of: |members| Some(text(members.get("order_id")?).to_owned()),
+    way_back: None,
+    eligibility: |answer| messages::eligibility(answer)["is_eligible"].as_bool(),
+    transactions,
+    open,
+};
+
+/// Texts in requests; what is sent as a number is an amount all the same.
+fn amount(members: &Map<String, Value>) -> Option<Decimal> {
+    let amount = members.get("amount")?;
+    let printed = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
+    money::decimal(&printed).ok()
+}
+
+/// A refund's own id, then its order's.
+fn transactions(_: &Endpoint, members: &Map<String, Value>, _: &Value) -> Vec<String> {
+    let named = ["unique_request_id", "order_id"].into_iter().filter_map(|name| members.get(name)?.as_str());
+    named.map(str::to_owned).collect()
+}
+
+/// Opens a shop; its customers are those of the account.
+pub fn open(opening: ShopOpening) -> Box<dyn Merchant> {
+    let customers = opening.account.customers.iter().map(|(name, token)| (name.clone(), token.expose().to_owned()));
+    let house = Juspay { customers: customers.collect(), ..Juspay::default() };
+    Box::new(Shop::open(opening, house))
+}
+
+/// What the house remembers.
+#[derive(Default)]
+struct Juspay {
+    /// The customers' ids at Juspay, with the wallet tokens of those who linked their account.
+    customers: HashMap<String, String>,
+    /// What was said of an order's customer, while it is asked whether they may pay in instalments.
+    offers: HashMap<String, offer::Offer>,
+    /// What each session gave for the SDK, by its order.
+    payloads: HashMap<String, Value>,
+    /// The first statement of each customer; only faults look.
+    first_statements: HashMap<String, String>,
+}
+
+/// The text of a member; empty for anything else.
+fn text(member: &Value) -> &str {
+    member.as_str().unwrap_or_default()
+}

@@ -1,0 +1,68 @@
+//! Notifications carry the credentials that the merchant set for its address; each is a reason to ask for the order, and none
+//! decides (Juspay's page on webhooks).
+
+use serde_json::Value;
+
+use crate::core::http::Request;
+use crate::providers::juspay::notification;
+use crate::providers::shop::{Kind, News, Receipt, Standing, Transaction};
+
+use super::words::{of_order, standing};
+use super::{Shop, text};
+
+/// Events about the order itself, beside those about its refunds.
+const REFUNDS: &[&str] = &["REFUND_INITIATED", "ORDER_REFUNDED", "ORDER_REFUND_FAILED", "REFUND_MANUAL_REVIEW_NEEDED"];
+/// Events after which the money is, or will be, the customer's again.
+const GIVEN_BACK: &[&str] = &["AUTO_REFUND_INITIATED", "AUTO_REFUND_SUCCEEDED", "AUTO_REFUND_FAILED"];
+/// Events about an order's payment.
+const PAYMENTS: &[&str] = &["ORDER_SUCCEEDED", "ORDER_FAILED", "ORDER_AUTHORIZED", "TXN_CREATED", "TXN_CHARGED", "TXN_FAILED"];
+
+/// Takes a message.
+pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
+    let has = |fault| shop.faults.has(fault);
+    let genuine = notification::is_genuine(request, &shop.gateway.credentials);
+    if !genuine && !has("shop_notification_unverified") {
+        return if has("shop_forgery_acknowledged") { Receipt::Idle } else { Receipt::Refused(401) };
+    }
+    let Ok(message) = serde_json::from_slice::<Value>(&request.body) else { return Receipt::Refused(400) };
+    let (event, order) = (text(&message["event_name"]), &message["content"]["order"]);
+    let id = text(&order["order_id"]).to_owned();
+    if order["amount"].is_string() && has("shop_notification_numbers_only") {
+        return Receipt::Refused(400);
+    }
+    let of_charge =
+        |claim, reopens, decides| Receipt::Genuine(News { kind: Kind::Charge, id: id.clone(), claim, decides, reopens });
+    match event {
+        "ORDER_FAILED" if has("shop_late_failure_believed") => of_charge(Standing::Failed, true, true),
+        event if REFUNDS.contains(&event) => of_refund(shop, &id, order),
+        event if GIVEN_BACK.contains(&event) && !has("shop_auto_refund_ignored") => of_charge(Standing::Failed, true, false),
+        event if PAYMENTS.contains(&event) => of_charge(of_order(text(&order["status"])), false, false),
+        // Juspay may tell of more than is published today.
+        _ if has("shop_unknown_event_refused") => Receipt::Refused(400),
+        _ => Receipt::Idle,
+    }
+}
+
+/// The order lists all its refunds; the event is about the first of ours that it says more of than we know.
+fn of_refund(shop: &mut Shop, id: &str, told: &Value) -> Receipt {
+    let Some(order) = shop.orders.values_mut().find(|order| order.charges.iter().any(|charge| charge.id == id)) else {
+        return Receipt::Idle;
+    };
+    let is_open = |refund: &&mut Transaction| refund.standing == Standing::Pending;
+    let told_of = |refund: &Transaction| standing(refund, told);
+    if shop.faults.has("shop_refund_news_for_all") {
+        let claim = order.refunds.iter().map(told_of).find(|claim| *claim != Standing::Pending);
+        order.refunds.iter_mut().filter(is_open).for_each(|refund| refund.standing = claim.unwrap_or(refund.standing));
+    }
+    if shop.faults.has("shop_review_sent_again") && told["refunds"].to_string().contains("MANUAL_REVIEW") {
+        let (id, again) = (order.id.clone(), order.refunds.last().map(|refund| refund.amount));
+        again.into_iter().for_each(|amount| shop.refund_again(&id, amount));
+        return Receipt::Idle;
+    }
+    let open = || order.refunds.iter().filter(|refund| refund.standing == Standing::Pending);
+    let Some(refund) = open().find(|refund| told_of(refund) != Standing::Pending).or_else(|| order.refunds.last()) else {
+        return Receipt::Idle;
+    };
+    let news = News { kind: Kind::Refund, id: refund.id.clone(), claim: told_of(refund), decides: false, reopens: false };
+    Receipt::Genuine(news)
+}

@@ -1,0 +1,62 @@
+//! What a page is given for the provider's SDK or for an app.
+
+use cucumber::then;
+use serde_json::Value;
+
+use super::objects;
+use super::text::Text;
+use crate::core::finding::Finding;
+use crate::core::member;
+use crate::signing::rsa256::{self, RsaError};
+use crate::world::{Step, World, unclear};
+
+#[then(expr = "the page hands {text} of the {word} on unmodified")]
+fn hands_on(world: &mut World, path: Text, operation: String) -> Step {
+    let wanted = member::at(world.answered(&operation)?, &path).cloned();
+    let Some(wanted) = wanted.filter(Value::is_object) else {
+        return unclear(format!("the provider that we play gave no object {path}"));
+    };
+    let found = objects::of_page(world.page()?);
+    if found.contains(&wanted) {
+        return Ok(());
+    }
+    let Some((name, given, shown)) = found.iter().find_map(|one| objects::difference(&wanted, one)) else {
+        return unclear(format!("the page holds no object like {path}"));
+    };
+    Err(world.violated(Finding::new(format!("the page's {path}, {name}"), given, shown)))
+}
+
+/// Signed with the merchant's own RSA key; of its public half the account tells.
+#[then(expr = "the text {text} that the page hands on is signed in {text} for the key {text}")]
+async fn is_signed(world: &mut World, name: Text, signature: Text, key: Text) -> Step {
+    let provider = world.provider()?;
+    let public_key = world.shop().await?.credentials.get(&key).to_owned();
+    if public_key.is_empty() {
+        return unclear(format!("the merchant's {} is not known (key {}.merchant.{})", &*key, provider.slug, &*key));
+    }
+    let found = objects::of_page(world.page()?);
+    let pair = |object: &Value| Some((text(object, &name)?, text(object, &signature)?));
+    let Some((signed, signature)) = found.iter().find_map(pair) else {
+        return unclear(format!("the page holds no {} with a {}", &*name, &*signature));
+    };
+    match rsa256::verify(&signed, &signature, &public_key) {
+        Ok(()) => Ok(()),
+        Err(RsaError::Key) => unclear(format!("{}.merchant.{} is no RSA public key", provider.slug, &*key)),
+        Err(why) => {
+            let finding = Finding::new(format!("the page's {}", &*name), "a signature of exactly this text", why.to_string());
+            Err(world.violated(finding))
+        }
+    }
+}
+
+/// A text at any depth.
+fn text(object: &Value, name: &str) -> Option<String> {
+    match object {
+        Value::Object(members) => {
+            let own = members.get(name).and_then(Value::as_str).map(str::to_owned);
+            own.or_else(|| members.values().find_map(|inner| text(inner, name)))
+        }
+        Value::Array(elements) => elements.iter().find_map(|inner| text(inner, name)),
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! What a page offers: the option with what the provider said of it, in one published wording or another, and other choices.
+
+use cucumber::gherkin;
+use cucumber::{given, then};
+use rust_decimal::Decimal;
+
+use super::checkout::{certain, offered, option, rendered, said};
+use super::text::Text;
+use crate::checkout::page::{Button, Page};
+use crate::checkout::wording;
+use crate::core::finding::Finding;
+use crate::core::money;
+use crate::world::{Step, World, unclear};
+
+/// The first cells of a step's table.
+fn listed(step: &gherkin::Step) -> Vec<String> {
+    let rows = step.table.iter().flat_map(|table| &table.rows);
+    rows.filter_map(|row| row.first().cloned()).collect()
+}
+
+fn holds_any(page: &Page, texts: &[String]) -> bool {
+    texts.iter().any(|text| wording::holds(&page.text, text))
+}
+
+#[given(expr = "the page shows one of these texts")]
+fn has_shown(world: &mut World, #[step] step: &gherkin::Step) -> Step {
+    match holds_any(rendered(world)?, &listed(step)) {
+        true => Ok(()),
+        false => unclear("the page shows none of these texts, so others may stand here as well"),
+    }
+}
+
+#[then(expr = "the page shows one of these texts, or the text {text} of the {word}")]
+fn shows_any(world: &mut World, path: Text, operation: String, #[step] step: &gherkin::Step) -> Step {
+    offered(world)?;
+    let texts = listed(step);
+    let own = said(world, &operation, &path)?;
+    let page = rendered(world)?;
+    let holds = holds_any(page, &texts) || holds_any(page, &own);
+    certain(page, holds)?;
+    let actual = wording::nearest(&page.text, &own[0]).map_or_else(|| "nothing like it".to_owned(), |found| format!("{found:?}"));
+    world.check(holds, || Finding::new("checkout page, the reason", format!("a published text, or {:?}", own[0]), actual))
+}
+
+#[then(expr = "the option is hidden or cannot be chosen")]
+fn not_selectable(world: &mut World) -> Step {
+    let page = rendered(world)?;
+    let selectable = page.option.as_ref().is_some_and(|option| option.visible && option.disabled.is_none());
+    certain(page, !selectable)?;
+    world.check(!selectable, || Finding::new("checkout page, the option", "hidden, or greyed out", "can be chosen"))
+}
+
+#[then(expr = "the option shows the amount {text} of the {word}")]
+fn shows_amount(world: &mut World, path: Text, operation: String) -> Step {
+    let wanted: Vec<_> = said(world, &operation, &path)?.iter().filter_map(|text| money::decimal(text).ok()).collect();
+    let text = option(world)?.text.clone();
+    let page = rendered(world)?;
+    let holds = |text: &str| amounts(text).any(|amount| wanted.contains(&amount));
+    let (here, elsewhere) = (holds(&text), holds(&page.text));
+    certain(page, here)?;
+    if !here && elsewhere {
+        return unclear("the amount stands on the page, but not within the option; whether it is the option's is for the eye");
+    }
+    let expected = wanted.first().map(Decimal::to_string).unwrap_or_default();
+    world.check(here, || Finding::new("checkout page, the option", format!("the amount {expected}"), format!("{text:?}")))
+}
+
+/// The amounts in a text, whatever stands around their digits.
+fn amounts(text: &str) -> impl Iterator<Item = Decimal> {
+    let words = text.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')));
+    words.filter_map(|word| money::decimal(&word.trim_end_matches(['.', ',']).replace(',', "")).ok())
+}
+
+/// The choices of the page whose names hold this one.
+fn choices<'a>(page: &'a Page, name: &str) -> (Vec<&'a Button>, Vec<&'a Button>) {
+    let wanted = wording::letters(name);
+    page.choices.iter().filter(|choice| choice.visible).partition(|choice| wording::letters(&choice.name).contains(&wanted))
+}
+
+#[given(expr = "the choice {text} can be made")]
+fn can_be_made(world: &mut World, name: Text) -> Step {
+    match choices(rendered(world)?, &name).0.iter().any(|choice| choice.disabled.is_none()) {
+        true => Ok(()),
+        false => unclear(format!("the page offers no choice {:?}", &*name)),
+    }
+}
+
+#[then(expr = "the choice {text} cannot be made, and another can")]
+fn cannot_be_made(world: &mut World, name: Text) -> Step {
+    let page = rendered(world)?;
+    let (named, others) = choices(page, &name);
+    let (open, another) =
+        (named.iter().any(|choice| choice.disabled.is_none()), others.iter().any(|choice| choice.disabled.is_none()));
+    certain(page, true)?;
+    let place = format!("checkout page, the choice {:?}", &*name);
+    world.check(!open, || Finding::new(&place, "hidden, or cannot be made", "can be made"))?;
+    world.check(another, || Finding::new("checkout page", "another way to pay", "none"))
+}

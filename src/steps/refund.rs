@@ -1,0 +1,87 @@
+//! The refunds that the merchant's backend asks for, and what the customer sees of them.
+
+use cucumber::then;
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+
+use super::checkout::refunded;
+use super::merchant::{ORDER, all_heard, printed};
+use crate::core::finding::Finding;
+use crate::world::{Heard, Step, World, unclear};
+
+#[then(expr = "no refund of this charge is sent")]
+fn no_refund(world: &mut World) -> Step {
+    let charge = world.last_heard("charge")?;
+    let refund = all_heard(world, "refund").find(|refund| refund.refunds(charge));
+    let found = refund.map(|refund| format!("a refund of {}", refund.refund_of.as_deref().unwrap_or_default()));
+    world.check(found.is_none(), || {
+        Finding::new("the merchant's calls", "no refund of a charge that failed", found.unwrap_or_default())
+    })
+}
+
+#[then(expr = "the refunds sent stay within the charge")]
+fn refunds_within(world: &mut World) -> Step {
+    let charge = world.last_heard("charge")?;
+    let sum: Decimal =
+        all_heard(world, "refund").filter(|refund| refund.refunds(charge)).filter_map(|refund| refund.amount).sum();
+    let Some(charged) = charge.amount else { return unclear("the charge names no amount") };
+    world.check(sum <= charged, || Finding::new("the merchant's calls", format!("refunds of at most {charged}"), sum.to_string()))
+}
+
+#[then(expr = "the refund is not shown as done")]
+async fn not_refunded(world: &mut World) -> Step {
+    let done = refunded(world)?;
+    let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
+    if done && !known {
+        return unclear("the page reads as if the refund was done; the key checkout.page.refunded tells for sure");
+    }
+    world.check(!done, || Finding::new(ORDER, "a refund that is pending", "one that is done"))
+}
+
+#[then(expr = "the refund of this charge is sent once")]
+fn one_refund(world: &mut World) -> Step {
+    let charge = world.last_heard("charge")?;
+    let sent = all_heard(world, "refund").filter(|refund| refund.refunds(charge)).count();
+    if sent == 0 {
+        return unclear("no refund of this charge came");
+    }
+    world.check(sent == 1, || Finding::new("the merchant's calls", "one refund of this charge", format!("{sent} refunds")))
+}
+
+/// Refunds of the same amount of one charge; the second of two that come so close is taken for the first one again.
+#[then(expr = "no two refunds of the same amount are sent within {int} seconds")]
+fn refunds_apart(world: &mut World, seconds: i64) -> Step {
+    let charge = world.last_heard("charge")?;
+    let sent: Vec<_> = all_heard(world, "refund").filter(|refund| refund.refunds(charge)).collect();
+    if sent.is_empty() {
+        return unclear("no refund of this charge came");
+    }
+    let limit = SignedDuration::from_secs(seconds);
+    let close = |pair: &[&Heard]| pair[0].amount == pair[1].amount && pair[1].at.duration_since(pair[0].at) < limit;
+    let found = sent.windows(2).find(|pair| close(pair)).map(|pair| printed(pair[1].amount));
+    let expected = format!("refunds of the same amount at least {seconds} s apart");
+    world.check(found.is_none(), || {
+        Finding::new("the merchant's calls", expected, format!("two of {} at once", found.unwrap_or_default()))
+    })
+}
+
+/// Who takes no notifications of ours, or shows no refund in words that are known, is not judged.
+#[then(expr = "the refund is done, as the customer sees")]
+async fn is_refunded(world: &mut World) -> Step {
+    let done = refunded(world)?;
+    let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
+    if !done && !known {
+        return unclear("the page does not say that the refund is done; the key checkout.page.refunded tells for sure");
+    }
+    world.check(done, || Finding::new(ORDER, "a refund that is done", "none"))
+}
+
+/// Where a page shows all refunds of an order, it may speak of the one that is done.
+#[then(expr = "the last refund is not shown as done")]
+async fn last_not_refunded(world: &mut World) -> Step {
+    let done = refunded(world)?;
+    if done && !world.shop().await?.rented {
+        return unclear("the page says that a refund is done; which one is for the eye");
+    }
+    world.check(!done, || Finding::new(ORDER, "the last refund, which is pending", "one that is done"))
+}

@@ -1,0 +1,46 @@
+//! Keys that a merchant's pages must not hold.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::World;
+use crate::core::http::Exchange;
+use crate::providers::{Credentials, Provider};
+
+/// A key of fewer characters may stand anywhere by chance.
+const SHORTEST: usize = 8;
+
+/// The names of the account's secret keys that stand in a text, as they are or as the user name of Basic authentication.
+pub fn keys_in(provider: &Provider, account: &Credentials, text: &str) -> Vec<&'static str> {
+    let holds = |key: &str| key.len() >= SHORTEST && (text.contains(key) || text.contains(&STANDARD.encode(format!("{key}:"))));
+    provider.keys.iter().filter(|key| key.secret && holds(account.get(key.name))).map(|key| key.name).collect()
+}
+
+impl World {
+    /// Notes the keys that an answer to the customer holds.
+    pub(super) fn look_for_keys(&mut self, provider: &Provider, exchange: &Exchange) {
+        let (Some(shop), Ok(answer)) = (self.shop.as_deref(), &exchange.answer) else { return };
+        let headers = answer.headers.iter().map(|(_, value)| value);
+        let body = String::from_utf8_lossy(&answer.body);
+        let found: Vec<_> = headers.chain([&*body]).flat_map(|text| keys_in(provider, &shop.credentials, text)).collect();
+        if let Some(journey) = self.journeys.last_mut() {
+            journey.leaked.extend(found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::juspay::JUSPAY;
+
+    #[test]
+    fn a_key_is_found_as_it_is_and_encoded() {
+        let account: Credentials =
+            [("api_key", "0123456789"), ("client_id", "a-client-id"), ("response_key", "")].into_iter().collect();
+        let found = |text: &str| keys_in(&JUSPAY, &account, text);
+        assert_eq!(found("<script>k = '0123456789'</script>"), ["api_key"]);
+        assert_eq!(found("Basic MDEyMzQ1Njc4OTo="), ["api_key"]);
+        assert_eq!(found("a-client-id 012345678"), [] as [&str; 0]);
+    }
+}
