@@ -197,9 +197,8 @@ Feature: The consumer's consent
     Given the customer "eligible" at the checkout
     When the customer pays
     And the charge was answered "AUTHENTICATION_PENDING"
-    And the customer comes back from Amazon
     And 3700 seconds pass at the shop
-    And the customer looks at the order
+    And the customer comes back from Amazon
     And the customer tries again
     Then the customer is sent to "authenticationMethods.0.details.requestUrl" of another charge than before
 

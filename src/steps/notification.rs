@@ -158,12 +158,17 @@ async fn acted_on_both(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "the notification is answered {int}, at an https address")]
-async fn answered(world: &mut World, status: u16) -> Step {
+/// The address at which notifications are taken; on this machine the published one, not the one that is reached.
+pub(super) async fn published_address(world: &mut World) -> Step<String> {
     let provider = world.provider()?;
     let shop = world.shop().await?;
     let reached = shop.notifications(provider)?.clone();
-    let published = if is_loopback(&reached) { shop.public_url(provider)?.clone() } else { reached };
+    Ok(if is_loopback(&reached) { shop.public_url(provider)?.clone() } else { reached })
+}
+
+#[then(expr = "the notification is answered {int}, at an https address")]
+async fn answered(world: &mut World, status: u16) -> Step {
+    let published = published_address(world).await?;
     if !is_https_url(&published) {
         return Err(world.violated(Finding::new("the address for notifications", "an https address", published)));
     }

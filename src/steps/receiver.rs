@@ -3,18 +3,14 @@
 use cucumber::then;
 use url::Url;
 
-use crate::config::target::is_loopback;
+use super::notification::published_address;
 use crate::core::finding::Finding;
 use crate::core::http::is_https_url;
 use crate::world::{Step, World};
 
-/// On this machine the published address is judged, not the one that is reached.
 #[then(expr = "notifications come to an https address on port {int}")]
 async fn comes_to_https(world: &mut World, port: u16) -> Step {
-    let provider = world.provider()?;
-    let shop = world.shop().await?;
-    let reached = shop.notifications(provider)?.clone();
-    let published = if is_loopback(&reached) { shop.public_url(provider)?.clone() } else { reached };
+    let published = published_address(world).await?;
     let on_port = Url::parse(&published).is_ok_and(|url| url.port_or_known_default() == Some(port));
     let holds = is_https_url(&published) && on_port;
     world.check(holds, || Finding::new("the address for notifications", format!("https, on port {port}"), published))

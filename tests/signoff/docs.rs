@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use regex::Regex;
 use signoff::config::Config;
+use signoff::core::subject::Subject;
 use signoff::providers::ALL;
 
 use crate::house::{files_below, root};
@@ -130,6 +131,18 @@ fn every_link_leads_somewhere() {
 fn anchor(heading: &str) -> String {
     let text = heading.trim_start_matches('#').trim().to_lowercase();
     text.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn the_table_of_subjects_is_that_of_the_providers() {
+    let page = read(&root().join("README.md"));
+    let titles = ALL.iter().map(|provider| provider.title).collect::<Vec<_>>().join(" | ");
+    assert!(page.contains(&format!("| subject | what it is | {titles} |\n")), "{titles}");
+    for subject in Subject::ALL {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{subject}` |"))).unwrap();
+        let cells = ALL.iter().map(|provider| if provider.has_room(subject) { "yes" } else { "-" });
+        assert!(row.ends_with(&format!("| {} |", cells.collect::<Vec<_>>().join(" | "))), "not what the houses have: {row}");
+    }
 }
 
 #[test]

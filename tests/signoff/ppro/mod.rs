@@ -2,6 +2,7 @@
 
 mod idempotency;
 mod messages;
+mod script;
 mod webhooks;
 
 use std::fs;

@@ -86,11 +86,6 @@ impl Dialect for Ppro {
         }
     }
 
-    /// A little longer than the consumer has at Amazon.
-    fn patience(_: &Draft) -> i64 {
-        4000
-    }
-
     fn receive(shop: &mut Shop, _: u64, request: &Request) -> Receipt {
         notifications::receive(shop, request)
     }
