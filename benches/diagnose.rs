@@ -2,6 +2,8 @@
 //! found in less than 10 ms, pairs in 200 ms, three at once in 5 s.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod charge;
+
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -15,22 +17,8 @@ use signoff::signing::parts::Parts;
 
 /// A charge in which many mistakes show.
 fn charge() -> Request {
-    let headers = [
-        ("content-type", "application/json"),
-        ("x-amz-client-id", "A1TESTMERCHANT"),
-        ("x-amz-source", "Browser"),
-        ("x-amz-user-ip", "203.0.113.7"),
-        ("x-amz-user-agent", "Mozilla/5.0 (Linux;  Android 14) Chrome/126"),
-        ("x-amz-algorithm", SCHEME.algorithm),
-        ("x-amz-date", "20261230T193000Z"),
-        ("x-amz-expires", "900"),
-    ];
     let body = r#"{"intent":"Capture","merchantId":"A1TESTMERCHANT","chargeId":"order-0001","accessToken":"Atza|IgEBIKb8n2dk3lq0s9v7m4x1z6c5b8n2dk3lq0s9v7m4x1z6c5","Reference":"a~b*(c)%40","amount":1499.50,"currencyCode":"INR","callbackUrl":"https://shop.example/pay/return?x=1&y=2","note to customer":"Commande n° 1","customData":{"b":"1","a":["2","3"]},"paymentMetaData":"","flag":true,"none":null}"#;
-    Request {
-        headers: headers.into_iter().collect(),
-        body: body.into(),
-        ..Request::new("POST", "https://amazonpay-sandbox.amazon.in/v1/payments/charge")
-    }
+    charge::charge("Mozilla/5.0 (Linux;  Android 14) Chrome/126", "20261230T193000Z", body)
 }
 
 fn diagnose(c: &mut Criterion) {

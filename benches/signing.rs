@@ -3,6 +3,8 @@
 //! What `request/signed` takes beyond `signed/cached_key` is reading URL, headers and JSON strictly.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod charge;
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -20,22 +22,8 @@ const SECRET: &str = "synthetic-secret-key-of-sixty-four-characters-as-they-are-
 
 /// A charge as integrators send it: fourteen members, a real user agent.
 fn charge() -> Request {
-    let headers = [
-        ("content-type", "application/json"),
-        ("x-amz-client-id", "A1TESTMERCHANT"),
-        ("x-amz-source", "Browser"),
-        ("x-amz-user-ip", "203.0.113.7"),
-        ("x-amz-user-agent", "Mozilla/5.0 (Linux; Android 14) Chrome/126"),
-        ("x-amz-algorithm", SCHEME.algorithm),
-        ("x-amz-date", "20260115T093000Z"),
-        ("x-amz-expires", "900"),
-    ];
     let body = r#"{"intent":"Capture","merchantId":"A1TESTMERCHANT","chargeId":"order-0001","accessToken":"Atza|IgEBIKb8n2dk3lq0s9v7m4x1z6c5b8n2dk3lq0s9v7m4x1z6c5","referenceId":"order-0001","amount":"1499.50","currencyCode":"INR","attributableProgram":"S2SPay","callbackUrl":"https://shop.example/pay/return?x=1&y=2","noteToCustomer":"Order 0001","customData":"store 7","timeoutInSecs":"900","paymentMetaData":"","selectedPaymentInstrumentType":"AmazonPayLater"}"#;
-    Request {
-        headers: headers.into_iter().collect(),
-        body: body.into(),
-        ..Request::new("POST", "https://amazonpay-sandbox.amazon.in/v1/payments/charge")
-    }
+    charge::charge("Mozilla/5.0 (Linux; Android 14) Chrome/126", "20260115T093000Z", body)
 }
 
 /// The same text without a recipe: sorted pairs, encoded byte by byte.

@@ -1,6 +1,6 @@
 //! `signoff` proves that an Amazon Pay or Amazon Pay Later integration conforms to what the provider published.
 //!
-//! Imports point down only: cli → report → catalogue → engine → steps, world → transport, simulator, config →
+//! Imports point down only: cli → report → catalogue → engine, prover → steps, world → transport, simulator, config →
 //! providers → signing, ledger, schema, snapshot → core. `ARCHITECTURE.md` shows the house.
 
 pub mod catalogue;
@@ -11,6 +11,7 @@ pub mod core;
 pub mod embedded;
 pub mod engine;
 pub mod ledger;
+pub mod prover;
 pub mod providers;
 pub mod report;
 pub mod schema;

@@ -19,6 +19,7 @@ mod run;
 mod selftest;
 mod sign;
 mod signals;
+mod signer;
 mod simulate;
 mod stage;
 mod verify;
@@ -95,6 +96,8 @@ enum Command {
     Verify(verify::Args),
     /// Say which mistake explains a wrong signature: one JSON document on stdin, one on stdout
     Diagnose(diagnose::Args),
+    /// Try a signer of any language with many requests, and find the smallest that it signs wrongly
+    Signer(signer::Args),
     /// Write a commented signoff.toml to begin with
     Init,
     /// Look for what would stop a run: configuration, environment, credentials, targets, harness
@@ -159,6 +162,7 @@ pub fn main() -> ExitCode {
         Command::Sign(args) => sign::run(&args, globals),
         Command::Verify(args) => verify::run(&args, globals),
         Command::Diagnose(args) => diagnose::run(&args, globals),
+        Command::Signer(args) => signer::run(&args, globals),
         Command::Init => init::run(globals),
         Command::Doctor(args) => doctor::run(&args, globals),
         Command::Completions(args) => completions::run(&args),

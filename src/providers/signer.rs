@@ -1,10 +1,13 @@
 //! The signature of a provider's requests.
 
 use jiff::Timestamp;
+use proptest::strategy::BoxedStrategy;
 
 use super::{Credentials, Faults, Sender};
 use crate::core::http::{Request, Response};
+use crate::signing::diagnosis::Diagnosis;
 use crate::signing::mac::Stages;
+use crate::signing::mistakes::Cause;
 
 /// What signing a request, testing a signer and telling why a signature is refused need of a provider.
 pub struct SignerRoom {
@@ -25,6 +28,18 @@ pub struct SignerRoom {
     pub read_authorization: fn(&str) -> Option<(&str, &str)>,
     /// What explains a signature that is not the right one.
     pub explain: fn(&Request, &Credentials, &str) -> Explanation,
+    /// Requests that aim at what breaks, each beside the required parameters of its operation; shrinks to the plain ones.
+    pub cases: fn() -> BoxedStrategy<Request>,
+    /// The form of a request that the documents leave open, e.g. `null`; `None` for one whose signature is settled.
+    pub open_form: fn(&Request) -> Option<&'static str>,
+    /// Every stage of a request's signature in each way to read the documents, the usual one first.
+    pub readings: fn(&Request, &Credentials) -> Result<Vec<Stages>, String>,
+    /// Why an `Authorization` header is another one than the request's.
+    pub diagnose: fn(&Request, &Credentials, &str) -> Diagnosis,
+    /// The `Authorization` header of a request as these causes make it.
+    pub made_with: fn(&Request, &Credentials, &[Cause]) -> Option<String>,
+    /// The mistakes that make another signature of this request.
+    pub catches: fn(&Request, &Credentials) -> Vec<Cause>,
     /// Signs a response to a request.
     pub sign_response: fn(&Request, &mut Response, &Credentials, Timestamp),
     /// The header that names the time of signing, and how its value is read.

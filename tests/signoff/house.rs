@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["config", "transport", "simulator", "checkout"],
     &["world"],
     &["steps"],
-    &["engine"],
+    &["engine", "prover"],
     &["catalogue"],
     &["report"],
     &["cli"],

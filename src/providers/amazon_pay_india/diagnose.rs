@@ -81,6 +81,12 @@ fn read(text: &str) -> Result<Diagnosis, DocumentError> {
     }
 }
 
+/// Why the header is another one than the request's; a request that cannot be signed at all is not explained.
+pub fn authorization(request: &Request, credentials: &Credentials, authorization: &str) -> Diagnosis {
+    let account = Account { access_key_id: credentials.get("access_key_id"), secret: credentials.get("secret_key") };
+    of_request(request, &account, authorization, Given::default()).unwrap_or_default()
+}
+
 fn of_request(
     request: &Request,
     account: &Account<'_>,

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::{Documents, Fault, Provider};
 
 pub mod auth;
+mod cases;
 pub mod diagnose;
 mod documents;
 pub mod endpoints;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::auth::{self, ALGORITHM, DATE, EXPIRES, REQUEST_ID, SCHEME, USUAL_EXPIRES};
 use super::endpoints::SANDBOX_HOST;
 use super::messages::{CLIENT_ID, SOURCE};
-use super::{diagnose, messages, response_signature, signer};
+use super::{cases, diagnose, messages, response_signature, signer};
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::{Credentials, Explanation, SignerRoom};
 use crate::signing::verify;
@@ -21,6 +21,12 @@ pub static ROOM: SignerRoom = SignerRoom {
     stages: |request, credentials| auth::stages(request, credentials.get("secret_key"), None).map_err(|error| error.to_string()),
     read_authorization: |header| verify::read_authorization(&SCHEME, header),
     explain,
+    cases: cases::requests,
+    open_form: cases::open_form,
+    readings: cases::readings,
+    diagnose: diagnose::authorization,
+    made_with: cases::made_with,
+    catches: cases::catches,
     sign_response,
     date: (DATE, auth::read_date),
     response_id: REQUEST_ID,
@@ -28,7 +34,7 @@ pub static ROOM: SignerRoom = SignerRoom {
 };
 
 /// Nothing in these has to be encoded, sorted or flattened, and no answer to them differs by one of those steps.
-fn request(operation: &str) -> Option<Request> {
+pub fn request(operation: &str) -> Option<Request> {
     let place = format!("https://{SANDBOX_HOST}/v1/payments/charge");
     let mut request = match operation {
         "charge" => Request::new("POST", place),

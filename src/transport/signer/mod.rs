@@ -39,17 +39,45 @@ impl SignerLink {
     /// Asks one line (a JSON object with an `id`, without line feed) and waits for the answer with the same `id`. The
     /// error is a sentence; a signer that hung, crashed or lost its place is started anew for the next question.
     pub async fn ask(&mut self, line: &str, timeout: Duration) -> Result<String, String> {
-        let answer = match self {
-            Self::Embedded { answer, faults } => return Ok(answer(line, faults)),
-            Self::Process(process) => process.ask(line, timeout).await,
-            Self::Url { url, client } => post(client, url, line, timeout).await,
+        let (mut answers, problem) = self.ask_all(&[line], timeout).await;
+        answers.pop().ok_or_else(|| problem.unwrap_or_default())
+    }
+
+    /// As [`Self::ask`] for many lines; a program is given them all without waiting for each answer. The answers end before
+    /// the first that did not come as it should, and the sentence says why. Each answer is waited for as long as `timeout`.
+    pub async fn ask_all(&mut self, lines: &[&str], timeout: Duration) -> (Vec<String>, Option<String>) {
+        let (answers, mut problem) = match self {
+            Self::Embedded { answer, faults } => return (lines.iter().map(|line| answer(line, faults)).collect(), None),
+            Self::Process(process) => process.ask_all(lines, timeout).await,
+            Self::Url { url, client } => post_all(client, url, lines, timeout).await,
         };
-        let answer = answer.and_then(|answer| matching(line, answer));
-        if let (Err(_), Self::Process(process)) = (&answer, self) {
+        let mut good = Vec::with_capacity(answers.len());
+        for (line, answer) in lines.iter().zip(answers) {
+            match matching(line, answer) {
+                Ok(answer) => good.push(answer),
+                Err(other) => {
+                    problem = Some(other);
+                    break;
+                }
+            }
+        }
+        if let (Some(_), Self::Process(process)) = (&problem, self) {
             process.stop();
         }
-        answer.map_err(|problem| without_values(line, &problem))
+        let asked = lines.get(good.len()).copied().unwrap_or_default();
+        (good, problem.map(|problem| without_values(asked, &problem)))
     }
+}
+
+async fn post_all(client: &Client, url: &str, lines: &[&str], timeout: Duration) -> (Vec<String>, Option<String>) {
+    let mut answers = Vec::with_capacity(lines.len());
+    for line in lines {
+        match post(client, url, line, timeout).await {
+            Ok(answer) => answers.push(answer),
+            Err(problem) => return (answers, Some(problem)),
+        }
+    }
+    (answers, None)
 }
 
 async fn post(client: &Client, url: &str, line: &str, timeout: Duration) -> Result<String, String> {

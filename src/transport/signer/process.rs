@@ -39,17 +39,23 @@ impl Process {
         Self { command: command.to_vec(), running: None }
     }
 
-    /// Writes a line and reads one; starts the program if it is not at work.
-    pub(super) async fn ask(&mut self, line: &str, limit: Duration) -> Result<String, String> {
+    /// Writes lines and reads as many; starts the program if it is not at work. The answers end before the first that did
+    /// not come, and the sentence says why.
+    pub(super) async fn ask_all(&mut self, lines: &[&str], limit: Duration) -> (Vec<String>, Option<String>) {
         let running = match &mut self.running {
             Some(running) => running,
-            none => none.insert(start(&self.command)?),
+            none => match start(&self.command) {
+                Ok(started) => none.insert(started),
+                Err(problem) => return (Vec::new(), Some(problem)),
+            },
         };
-        match timeout(limit, running.exchange(line)).await {
-            Ok(Ok(answer)) if answer.ends_with('\n') => Ok(answer.trim_end().to_owned()),
-            Ok(_) => Err(running.ending().await),
-            Err(_) => Err(format!("the signer gave no answer within {limit:?} and was stopped{}", running.complaint())),
-        }
+        let mut answers = Vec::with_capacity(lines.len());
+        let problem = match running.exchange(lines, &mut answers, limit).await {
+            Read::All => None,
+            Read::End => Some(running.ending().await),
+            Read::Nothing => Some(format!("the signer gave no answer within {limit:?} and was stopped{}", running.complaint())),
+        };
+        (answers, problem)
     }
 
     /// Kills the program; the next question starts it again.
@@ -88,13 +94,49 @@ async fn drain(mut stderr: ChildStderr, complaints: Arc<Mutex<Vec<u8>>>) {
     }
 }
 
+/// How reading answers ended.
+enum Read {
+    /// As many came as were asked for.
+    All,
+    /// Before that there was no more output.
+    End,
+    /// One did not come in time.
+    Nothing,
+}
+
+/// A whole line of output, without its end.
+async fn line(stdout: &mut BufReader<ChildStdout>) -> Option<String> {
+    let mut answer = Vec::new();
+    stdout.take(LONGEST).read_until(b'\n', &mut answer).await.ok()?;
+    answer.ends_with(b"\n").then(|| String::from_utf8_lossy(&answer).trim_end().to_owned())
+}
+
 impl Running {
-    async fn exchange(&mut self, line: &str) -> std::io::Result<String> {
-        self.stdin.write_all(format!("{line}\n").as_bytes()).await?;
-        self.stdin.flush().await?;
-        let mut answer = Vec::new();
-        (&mut self.stdout).take(LONGEST).read_until(b'\n', &mut answer).await?;
-        Ok(String::from_utf8_lossy(&answer).into_owned())
+    /// Reads while it writes, so that neither side waits for the other to empty a pipe.
+    async fn exchange(&mut self, lines: &[&str], answers: &mut Vec<String>, limit: Duration) -> Read {
+        let Self { stdin, stdout, .. } = self;
+        let mut text = lines.join("\n");
+        text.push('\n');
+        let writing = async {
+            // A program that no longer reads is noticed by what it no longer writes.
+            let _ = stdin.write_all(text.as_bytes()).await;
+            let _ = stdin.flush().await;
+            std::future::pending().await
+        };
+        let reading = async {
+            for _ in lines {
+                match timeout(limit, line(stdout)).await {
+                    Ok(Some(answer)) => answers.push(answer),
+                    Ok(None) => return Read::End,
+                    Err(_) => return Read::Nothing,
+                }
+            }
+            Read::All
+        };
+        tokio::select! {
+            read = reading => read,
+            never = writing => never,
+        }
     }
 
     /// Why there was no whole line: says how the program ended.

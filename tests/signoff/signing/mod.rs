@@ -12,6 +12,7 @@ mod diagnose;
 mod diagnosis;
 mod mistakes;
 mod properties;
+mod prover;
 mod return_url;
 mod sample;
 mod signer;

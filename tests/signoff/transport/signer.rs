@@ -35,6 +35,28 @@ fn one_process_answers_every_question() {
 }
 
 #[test]
+fn many_lines_are_asked_at_once_and_neither_side_waits() {
+    let mut link = shell("while read -r line; do echo \"$line\"; done");
+    let lines: Vec<String> = (0..2_000).map(|id| format!(r#"{{"id":{id},"text":"{}"}}"#, "x".repeat(1_000))).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let (answers, problem) = block_on(link.ask_all(&lines, LIMIT));
+    assert_eq!((answers, problem), (lines.iter().map(|line| (*line).to_owned()).collect(), None));
+}
+
+#[test]
+fn the_answers_end_before_the_first_that_is_wrong() {
+    let lines = [r#"{"id":1}"#, r#"{"id":2}"#, r#"{"id":3}"#];
+    let asked = |script: &str| block_on(shell(script).ask_all(&lines, Duration::from_secs(2)));
+    let (answers, problem) = asked("read -r a; read -r b; echo \"$b\"; echo \"$a\"; sleep 9");
+    assert_eq!((answers.len(), problem.unwrap().as_str()), (0, "the signer answered the id 2 to the id 1"));
+    let (answers, problem) = asked("read -r a; echo \"$a\"; exit 4");
+    assert_eq!(answers.len(), 1);
+    assert!(problem.unwrap().contains("exit status: 4"));
+    let (answers, problem) = asked("read -r a; echo \"$a\"; read -r b; echo \"$b\"; exec sleep 60");
+    assert_eq!((answers.len(), problem.unwrap().as_str()), (2, "the signer gave no answer within 2s and was stopped"));
+}
+
+#[test]
 fn much_on_stderr_does_not_block() {
     let mut link = loop_over(r#"head -c 1000000 /dev/zero >&2; echo "{\"id\":$id}""#);
     assert_eq!(ask(&mut link, r#"{"id":1}"#).unwrap(), r#"{"id":1}"#);
