@@ -12,6 +12,7 @@ use thiserror::Error;
 /// it asks at a port of this machine where nobody listens. One process shows all pages: a new one for every page takes longer
 /// than the page.
 const FLAGS: &[&str] = &[
+    "--component-updater=url-source=http://127.0.0.1:9",
     "--headless=new",
     "--remote-debugging-pipe",
     "--no-sandbox",
@@ -107,6 +108,8 @@ impl BrowserSettings {
             "goog:chromeOptions": {
                 "binary": self.browser,
                 "args": flags,
+                // A distribution may have a page of its own in a new window.
+                "prefs": { "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"] },
                 "perfLoggingPrefs": { "enableNetwork": true, "enablePage": true },
             },
         })
