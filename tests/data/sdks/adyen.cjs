@@ -77,7 +77,7 @@ async function main() {
     amount: { value: 1130, currency: "EUR" }, eventCode: "AUTHORISATION", success: "true", additionalData: {},
   };
   item.additionalData.hmacSignature = validator.calculateHmac(item, credentials.hmac_key);
-  console.log(JSON.stringify({ hmac_key: credentials.hmac_key, item }));
+  console.log(JSON.stringify({ hmac_key_hex: credentials.hmac_key, item }));
 }
 
 main().catch((error) => { console.error(error); process.exitCode = 1; });

@@ -75,7 +75,7 @@ def main():
     }
     signature = generate_notification_sig(item, key)
     item["additionalData"] = {"hmacSignature": signature.decode() if isinstance(signature, bytes) else signature}
-    print(json.dumps({"hmac_key": key, "item": item}))
+    print(json.dumps({"hmac_key_hex": key, "item": item}))
 
 
 main()

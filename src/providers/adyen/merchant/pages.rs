@@ -12,16 +12,13 @@ use super::{Order, Shop, stored, text, words};
 /// What a shopper ticks (docs.adyen.com/online-payments/tokenization: who charges, how much and how often, or that it varies).
 const CONSENT: &str = "Store this payment method, so that Signoff's Shop may charge it for later orders. Amounts and dates vary.";
 
-/// The box to tick, which nobody ticks for the shopper; and nothing of the account, which a fault shows.
+/// The box to tick, which nobody ticks for the shopper.
 pub(super) fn terms(shop: &Shop) -> Markup {
     let ticked = shop.faults.has("shop_consent_ticked");
     html! {
         p {
             input type="checkbox" name="store" value="yes" id="store" checked[ticked];
             " " label for="store" { (CONSENT) }
-        }
-        @if shop.faults.has("shop_key_in_page") {
-            a href={ "https://checkout-test.adyen.com/v71/paymentMethods?key=" (shop.gateway.credentials.get("api_key")) } { "Help" }
         }
     }
 }

@@ -114,9 +114,12 @@ fn of_payment(shop: &mut Shop, event: &str, success: bool, item: &Value) -> Rece
         "AUTHORISATION" if success && !same && !has("shop_event_amount_ignored") => return Receipt::Idle,
         // What was closed and is authorised all the same is paid.
         "AUTHORISATION" if success => (Standing::Done, standing == Standing::Failed && !has("shop_closed_stays_closed")),
-        "AUTHORISATION" => (Standing::Failed, has("shop_last_delivery_counts")),
         "OFFER_CLOSED" if !success || has("shop_closed_offer_ignored") => return Receipt::Idle,
-        "OFFER_CLOSED" => (Standing::Failed, has("shop_last_delivery_counts")),
+        // What was authorised stays so.
+        "AUTHORISATION" | "OFFER_CLOSED" if standing == Standing::Done && !has("shop_last_delivery_counts") => {
+            return Receipt::Idle;
+        }
+        "AUTHORISATION" | "OFFER_CLOSED" => (Standing::Failed, has("shop_last_delivery_counts")),
         _ if has("shop_capture_failed_ignored") => return Receipt::Idle,
         // The money did not come: the order is nobody's success any more.
         _ => (Standing::Pending, true),
