@@ -86,6 +86,11 @@ impl Dialect for Ppro {
         }
     }
 
+    /// Whoever confirms does so soon; of those who take longer a webhook tells.
+    fn patience(_: &Draft) -> i64 {
+        300
+    }
+
     fn receive(shop: &mut Shop, _: u64, request: &Request) -> Receipt {
         notifications::receive(shop, request)
     }
