@@ -13,7 +13,7 @@ fn follow(world: &mut World, operation: Name) -> Step {
     let provider = world.provider()?;
     let id = world.accepted(&operation)?.json.as_ref().map(|json| json["id"].clone()).unwrap_or_default();
     let asked = format!("{operation}_status");
-    let about = |sent: &&Sent| [&*operation, asked.as_str()].iter().any(|name| *name == sent.draft.endpoint.name);
+    let about = |sent: &&Sent| [&*operation, asked.as_str()].contains(&sent.draft.endpoint.name);
     let seen: Vec<String> = world
         .sent
         .iter()

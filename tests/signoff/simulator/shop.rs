@@ -239,7 +239,7 @@ async fn a_shop_calls_this_machine_only() {
 async fn a_defect_of_the_merchant_is_an_answer_and_the_shop_lives() {
     let street = Street::open();
     let (_, shop) = street.rent(1, &[]).await;
-    let silent = tokio::time::timeout(Duration::from_millis(300), street.visit(format!("{}/silent", shop.address)));
+    let silent = tokio::time::timeout(Duration::from_secs(10), street.visit(format!("{}/silent", shop.address)));
     let (silent, defect) = tokio::join!(silent, async {
         tokio::time::sleep(Duration::from_millis(100)).await;
         street.visit(format!("{}/panic", shop.address)).await
