@@ -353,3 +353,11 @@ Feature: Payments
     And the payment ends as "Authorised"
     And the notification of the charge arrives
     Then a capture of the charge is sent
+
+  @ADY-B01
+  Scenario: The API key stays with the backend
+    Given the customer "authorised" at the checkout
+    When the customer pays
+    And the charge was answered "Authorised"
+    And the customer opens the order again
+    Then nothing that the customer was sent holds the key "api_key"

@@ -39,6 +39,7 @@ const FAULTS: &[Fault] = &[
     page("shop_consent_ticked", "the box that stores the payment method is ticked for the shopper"),
     page("shop_refusal_reason_shown", "the reason of a refusal is shown to the shopper"),
     backend("shop_key_in_address", "the API key stands in the address of every request"),
+    backend("shop_key_in_page", "the API key stands in a page"),
     backend("shop_path_without_version", "requests go to paths without a version"),
     backend("shop_payment_member_missing", "a payment is sent without returnUrl"),
     backend("shop_two_payment_methods", "a payment has amazonPayToken and checkoutSessionId"),

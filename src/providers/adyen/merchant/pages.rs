@@ -1,6 +1,6 @@
 //! Adyen's part of the pages: the consent to store a payment method, and what a shopper reads of a payment's end (SEED; REFUSAL).
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
 use crate::providers::adyen::results::Duty;
@@ -30,6 +30,9 @@ pub(super) fn aftermath(shop: &Shop, order: &Order) -> Markup {
     html! {
         @if let Some(charge) = waiting { (challenge(shop, order, charge)) }
         @if count > 0 { p { "Stored payment methods: " (count) } }
+        @if shop.faults.has("shop_key_in_page") {
+            script type="application/json" { (PreEscaped(Value::from(shop.gateway.credentials.get("api_key")).to_string())) }
+        }
     }
 }
 
