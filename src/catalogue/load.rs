@@ -1,5 +1,6 @@
 //! The published requirements, read from `features/<provider>/requirements.toml`: the embedded ones and those of extra folders.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
@@ -11,6 +12,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 use super::requirement::{Catalogue, ChecklistItem, Requirement};
+use crate::core::parallel;
 use crate::embedded::FEATURES;
 use crate::engine::features::COMMON;
 use crate::providers;
@@ -59,22 +61,25 @@ impl Catalogue {
 
     /// The embedded requirements and those of extra folders laid out like `features/`.
     pub fn with(extra: &[PathBuf]) -> Result<Self, CatalogueError> {
-        let mut reader = Reader::default();
-        for folder in FEATURES.dirs() {
-            let slug = folder.path().to_string_lossy();
-            let file = folder.get_file(folder.path().join(FILE));
-            if let Some(text) = file.and_then(|file| file.contents_utf8()) {
-                reader.read(&slug, &format!("features/{slug}/{FILE}"), text)?;
-            }
-        }
+        let embedded = FEATURES.dirs().filter_map(|folder| {
+            let text = folder.get_file(folder.path().join(FILE))?.contents_utf8()?;
+            let slug = folder.path().to_string_lossy().into_owned();
+            Some(Source { name: format!("features/{slug}/{FILE}"), slug, text: text.into() })
+        });
+        let mut sources: Vec<_> = embedded.collect();
         for folder in extra {
             for (slug, path) in provider_folders(folder)? {
                 let file = path.join(FILE);
                 if file.is_file() {
                     let text = fs::read_to_string(&file).map_err(|source| io(&file, source))?;
-                    reader.read(&slug, &file.display().to_string(), &text)?;
+                    sources.push(Source { slug, name: file.display().to_string(), text: text.into() });
                 }
             }
+        }
+        let files = parallel::map(&sources, |source| parse::<File>(&source.name, &source.text));
+        let mut reader = Reader::default();
+        for (source, file) in sources.iter().zip(files) {
+            reader.take(&source.slug, &source.name, file?)?;
         }
         reader.finish()
     }
@@ -100,6 +105,13 @@ fn provider_folders(folder: &Path) -> Result<Vec<(String, PathBuf)>, CatalogueEr
     }
     found.sort();
     Ok(found)
+}
+
+/// A file's text, its provider, and its name in errors.
+struct Source {
+    slug: String,
+    name: String,
+    text: Cow<'static, str>,
 }
 
 /// One file as it is written.
@@ -147,8 +159,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, slug: &str, name: &str, text: &str) -> Result<(), CatalogueError> {
-        let (file, breaks) = parse::<File>(name, text)?;
+    /// Takes a file as [`parse`] reads it.
+    fn take(&mut self, slug: &str, name: &str, (file, breaks): (File, Vec<usize>)) -> Result<(), CatalogueError> {
         for entry in file.requirement {
             let place = Place::new(name, &breaks, &entry.span());
             self.add(Requirement { provider: slug.to_owned(), ..entry.into_inner() }, place)?;
@@ -217,7 +229,8 @@ basis = "documented"
 
     fn read(text: &str) -> Result<Catalogue, String> {
         let mut reader = Reader::default();
-        reader.read("p", "p.toml", text).and_then(|()| reader.finish()).map_err(|error| error.to_string())
+        let taken = parse("p.toml", text).and_then(|file| reader.take("p", "p.toml", file));
+        taken.and_then(|()| reader.finish()).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod id;
 pub mod json;
 pub mod member;
 pub mod money;
+pub mod parallel;
 pub mod random;
 pub mod secret;
 pub mod subject;

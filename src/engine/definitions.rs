@@ -8,43 +8,44 @@ use cucumber::gherkin::{Feature, StepType};
 use cucumber::step::{Collection, Location, Step};
 use regex::Regex;
 
-use super::features::on_every_core;
 use super::lint::every_step;
 use crate::world::World;
+
+/// How the texts of the step definitions begin: the definition's file, its line, and the text. Written by `build.rs`.
+static STARTS: &[(&str, u32, &str)] = include!(concat!(env!("OUT_DIR"), "/starts.rs"));
 
 /// A step definition.
 struct Definition {
     keyword: StepType,
     place: Location,
-    pattern: Regex,
+    /// What every text begins with that the pattern matches.
+    start: &'static str,
+    /// To compile them all takes longer than a short run.
+    pattern: LazyLock<Regex, fn() -> Regex>,
     run: Step<World>,
 }
 
-/// All definitions: their patterns take long to compile.
+/// All definitions.
 static ALL: LazyLock<Vec<Definition>> = LazyLock::new(|| {
     let given = of::<<World as WorldInventory>::Given>(StepType::Given);
     let when = of::<<World as WorldInventory>::When>(StepType::When);
-    let all: Vec<_> = given.chain(when).chain(of::<<World as WorldInventory>::Then>(StepType::Then)).collect();
-    on_every_core(&all, |(keyword, (place, pattern, run))| Definition {
-        keyword: *keyword,
-        place: *place,
-        pattern: pattern(),
-        run: *run,
-    })
+    given.chain(when).chain(of::<<World as WorldInventory>::Then>(StepType::Then)).collect()
 });
 
-type Given = (Location, fn() -> Regex, Step<World>);
-
-fn of<S>(keyword: StepType) -> impl Iterator<Item = (StepType, Given)>
+fn of<S>(keyword: StepType) -> impl Iterator<Item = Definition>
 where
     S: StepConstructor<World> + inventory::Collect,
 {
-    inventory::iter::<S>.into_iter().map(move |definition| (keyword, definition.inner()))
+    inventory::iter::<S>.into_iter().map(move |definition| {
+        let (place, pattern, run) = definition.inner();
+        Definition { keyword, place, start: start(place), pattern: LazyLock::new(pattern), run }
+    })
 }
 
-/// Compiles the patterns in the background, while the rest of a run is prepared.
-pub fn prepare() {
-    std::thread::spawn(|| LazyLock::force(&ALL).len());
+/// How the definition at this place begins; empty where nothing is known of it.
+fn start(place: Location) -> &'static str {
+    let found = STARTS.binary_search_by_key(&(place.path, place.line), |(path, line, _)| (path, *line));
+    found.map_or("", |at| STARTS[at].2)
 }
 
 /// Every definition that matches a step of the features.
@@ -55,30 +56,19 @@ pub fn needed<'f>(features: impl IntoIterator<Item = &'f Feature>) -> Collection
         of_keyword.for_each(|(_, texts)| _ = texts.insert(step.value.as_str()));
     }
     let matches = |definition: &&Definition| {
-        let start = start(definition.pattern.as_str());
+        let start = definition.start;
         let texts = texts.iter().filter(|(keyword, _)| *keyword == definition.keyword);
         let mut close = texts.flat_map(|(_, texts)| texts.range(start..).take_while(|text| text.starts_with(start)));
         close.any(|text| definition.pattern.is_match(text))
     };
-    ALL.iter().filter(matches).fold(Collection::new(), |steps, Definition { keyword, place, pattern, run }| match keyword {
-        StepType::Given => steps.given(Some(*place), pattern.clone(), *run),
-        StepType::When => steps.when(Some(*place), pattern.clone(), *run),
-        StepType::Then => steps.then(Some(*place), pattern.clone(), *run),
+    ALL.iter().filter(matches).fold(Collection::new(), |steps, Definition { keyword, place, pattern, run, .. }| {
+        let pattern = Regex::clone(pattern);
+        match keyword {
+            StepType::Given => steps.given(Some(*place), pattern, *run),
+            StepType::When => steps.when(Some(*place), pattern, *run),
+            StepType::Then => steps.then(Some(*place), pattern, *run),
+        }
     })
-}
-
-/// What every text begins with that the pattern of a cucumber expression matches: `^`, then letters until something is a pattern.
-fn start(pattern: &str) -> &str {
-    let literal = pattern.strip_prefix('^').unwrap_or_default();
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '\'' | '%');
-    let end = literal.find(|c| !plain(c)).unwrap_or(literal.len());
-    match literal[end..].chars().next() {
-        // What a letter stands before may say that it can be missing.
-        Some('?' | '*' | '{') => &literal[..end.saturating_sub(1)],
-        // One of several wholes.
-        Some('|') => "",
-        _ => &literal[..end],
-    }
 }
 
 #[cfg(test)]
@@ -86,17 +76,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_start_of_a_pattern_is_in_every_text_that_it_matches() {
-        for (pattern, expected) in [
-            (r#"^the answer is ((?:-?\d+)|(?:\d+)) ("[^"]*")$"#, "the answer is "),
-            (r"^a(?:n)? ([^\s]+) customer$", "a"),
-            (r"^the answers?$", "the answer"),
-            (r"^one|two$", ""),
-            (r"anywhere$", ""),
-            (r"^1\.0$", "1"),
-            (r"^it$", "it"),
-        ] {
-            assert_eq!(start(pattern), expected, "{pattern}");
+    fn the_start_of_every_definition_is_known_and_in_every_text_that_it_matches() {
+        for Definition { place, start, pattern, .. } in ALL.iter() {
+            let known = STARTS.iter().any(|(path, line, _)| (*path, *line) == (place.path, place.line));
+            assert!(known, "{}:{} is not in the table", place.path, place.line);
+            let literal = format!("^{}", regex::escape(start));
+            assert!(pattern.as_str().starts_with(&literal), "{} does not begin with {start:?}", pattern.as_str());
+            // What follows may say that the last letter can be missing, or that all is one of several wholes.
+            let next = pattern.as_str()[literal.len()..].chars().next();
+            assert!(!matches!(next, Some('?' | '*' | '{' | '|')), "{} goes on behind {start:?}", pattern.as_str());
         }
     }
 

@@ -1,12 +1,12 @@
 //! Features: the embedded ones and those of `--features DIR`, parsed and with their Examples expanded.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cucumber::feature::Ext as _;
 use cucumber::gherkin::{Feature, GherkinEnv, Rule, Scenario};
 use thiserror::Error;
 
+use crate::core::parallel;
 use crate::embedded::FEATURES;
 use crate::providers;
 
@@ -98,24 +98,7 @@ fn read_error(path: &Path, source: std::io::Error) -> FeatureError {
 
 /// Parses features on every core.
 pub fn parse_all(sources: &[Source]) -> Result<Vec<Feature>, FeatureError> {
-    on_every_core(sources, parse).into_iter().collect()
-}
-
-/// What `work` makes of each item, in the order of the items.
-pub(super) fn on_every_core<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    let next = AtomicUsize::new(0);
-    let share = || {
-        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        numbers.map_while(|number| Some((number, work(items.get(number)?)))).collect::<Vec<_>>()
-    };
-    let mut made: Vec<_> = std::thread::scope(|scope| {
-        let started: Vec<_> = (0..cores).map(|_| scope.spawn(share)).collect();
-        let finished = started.into_iter().map(|thread| thread.join());
-        finished.flat_map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
-    made.sort_unstable_by_key(|(number, _)| *number);
-    made.into_iter().map(|(_, result)| result).collect()
+    parallel::map(sources, parse).into_iter().collect()
 }
 
 /// Parses a feature and expands its Examples.

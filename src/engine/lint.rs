@@ -9,6 +9,7 @@ use cucumber::step::Collection;
 
 use super::features::{self, Source};
 use super::keywords;
+use crate::core::parallel;
 
 /// One problem of a feature file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +38,7 @@ pub fn lint<W>(sources: &[Source], steps: Steps<'_, W>, known: &BTreeSet<String>
 
 /// These features, parsed and with their Examples expanded, or else every problem of theirs.
 pub fn parse<W>(sources: &[Source], steps: Steps<'_, W>, known: &BTreeSet<String>) -> Result<Vec<Feature>, Vec<Problem>> {
-    let parsed = features::on_every_core(sources, |source| {
+    let parsed = parallel::map(sources, |source| {
         let mut linter = Linter { source, steps, known, problems: BTreeSet::new() };
         (linter.file(), linter.problems)
     });

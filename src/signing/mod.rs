@@ -19,6 +19,7 @@ pub mod rewriting;
 pub mod rsa256;
 pub mod search;
 pub mod tagged;
+pub mod usual;
 pub mod verify;
 
 /// The constants of one provider's signatures.

@@ -14,7 +14,7 @@ use crate::config::target::is_production;
 use crate::core::subject::Subject;
 use crate::engine::features::COMMON;
 use crate::engine::select::{self, Filter};
-use crate::engine::{Plan, definitions, features};
+use crate::engine::{Plan, features};
 use crate::providers;
 use crate::world::Settings;
 
@@ -29,7 +29,6 @@ pub(super) struct Prepared {
 
 /// Settles it.
 pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
-    definitions::prepare();
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let earlier = Earlier::read(&args.earlier, &catalogue)?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));

@@ -1,18 +1,19 @@
 //! The mistakes that integrators make when they check the signature of a return address.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+use base64::engine::general_purpose::STANDARD;
 
 use super::return_url::{ALGORITHM, SIGNATURE, Text};
-use crate::signing::encoding::{Encoding, encoded, hex};
+use crate::signing::encoding::{Encoding, encoded};
 use crate::signing::mistakes::{Mistake, Stage};
-use crate::signing::tagged::{self, Steps};
+use crate::signing::tagged::Steps;
+use crate::signing::usual;
 
 type Row = Mistake<Steps<Text>>;
 
 /// Every mistake, in the order of the stages.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [PARAMETERS, ENCODINGS, KEY, SIGNED].into_iter().flatten()
+    [PARAMETERS, ENCODINGS, KEY, TAG, BASE64, SIGNED].into_iter().flatten()
 }
 
 static PARAMETERS: &[Row] = &[
@@ -121,33 +122,17 @@ static KEY: &[Row] = &[
     key("key_trimmed", "White space at the ends of the response key is cut off.", |steps| {
         steps.key = |key| key.trim().as_bytes().to_vec()
     }),
-    tag("sha384_hmac", "The HMAC is made with SHA-384.", |steps| steps.tag = tagged::sha384),
-    tag("sha512_hmac", "The HMAC is made with SHA-512.", |steps| steps.tag = tagged::sha512),
-    tag("plain_hash", "The signature is a plain hash of what is signed: no key is in it.", |steps| steps.tag = tagged::hash),
-    tag("hash_behind_key", "The signature is a plain hash of the key and what is signed.", |steps| {
-        steps.tag = tagged::hash_behind_key
-    }),
-    tag("hash_before_key", "The signature is a plain hash of what is signed and the key.", |steps| {
-        steps.tag = tagged::hash_before_key
-    }),
 ];
 
+static TAG: &[Row] = &usual::tags("Make an HMAC-SHA256 with the response key.");
+
+static BASE64: &[Row] = &usual::base64_signatures(DECODED);
+
 static SIGNED: &[Row] = &[
-    signature("hex_signature", "The signature is written in hexadecimal.", |steps| steps.write = hex),
-    signature("upper_case_hex_signature", "The signature is written in upper-case hexadecimal.", |steps| {
-        steps.write = |tag| hex(tag).to_ascii_uppercase()
-    }),
-    signature("url_safe_base64", "The signature is written in URL-safe base64, with - and _.", |steps| {
-        steps.write = |tag| URL_SAFE.encode(tag)
-    }),
-    signature("unpadded_signature", "The signature lacks its padding.", |steps| steps.write = |tag| STANDARD_NO_PAD.encode(tag)),
-    signature("base64_of_hex_signature", "The signature is the base64 of its hexadecimal text.", |steps| {
-        steps.write = |tag| STANDARD.encode(hex(tag))
-    }),
-    signature("signature_not_decoded", "The signature is still percent-encoded.", |steps| {
+    usual::signature("signature_not_decoded", "The signature is still percent-encoded.", DECODED, |steps| {
         steps.write = |tag| encoded(&STANDARD.encode(tag))
     }),
-    signature("plus_read_as_space", "The plus signs of the signature were read as spaces.", |steps| {
+    usual::signature("plus_read_as_space", "The plus signs of the signature were read as spaces.", DECODED, |steps| {
         steps.write = |tag| STANDARD.encode(tag).replace('+', " ")
     }),
 ];
@@ -158,6 +143,7 @@ const SORT: &str = "Encode names and values first and then sort the pairs by enc
 const MARKS: &str = "Write name=value and join the pairs by &, with nothing behind them.";
 const TWICE: &str = "Encode names and values, join them, and encode the joined text once more.";
 const LITERAL: &str = "Leave only letters, digits and - . _ ~ as they are.";
+const DECODED: &str = "Decode the received signature, and compare it with standard base64 of 44 characters.";
 
 fn encode(steps: &mut Steps<Text>, change: fn(&mut Encoding)) {
     change(&mut steps.text.inner);
@@ -176,18 +162,4 @@ const fn text(id: &'static str, text: &'static str, fix: &'static str, apply: fn
 
 const fn key(id: &'static str, text: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
     Mistake::new(Stage::Key, id, text, "Use the response key as text, exactly as it was handed out.", apply)
-}
-
-const fn tag(id: &'static str, text: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
-    Mistake::new(Stage::Key, id, text, "Make an HMAC-SHA256 with the response key.", apply)
-}
-
-const fn signature(id: &'static str, text: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
-    Mistake::new(
-        Stage::Signature,
-        id,
-        text,
-        "Decode the received signature, and compare it with standard base64 of 44 characters.",
-        apply,
-    )
 }

@@ -60,7 +60,7 @@ fn a_refused_signature_is_explained() {
     document["signature"] = vector["value"].clone();
     let found = (PPRO.documents.diagnose)(&document.to_string()).unwrap();
     let ids: Vec<_> = found.causes.iter().map(|cause| cause.id).collect();
-    assert_eq!(ids, ["time_left_out", "hash_before_marked_secret"], "the deprecated signature in the current header");
+    assert_eq!(ids, ["time_left_out", "hash_before_marked_key"], "the deprecated signature in the current header");
 }
 
 #[test]

@@ -1,19 +1,20 @@
 //! The mistakes that integrators make when they check a webhook's signature.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+use base64::engine::general_purpose::STANDARD;
 
 use super::text::Text;
-use crate::signing::encoding::{encoded, hex};
+use crate::signing::encoding::encoded;
 use crate::signing::mistakes::{Mistake, Stage};
-use crate::signing::rewriting::{in_ascii, json, pretty, rewritten, sorted, spaced};
-use crate::signing::tagged::{self, Steps};
+use crate::signing::rewriting::{json, sorted};
+use crate::signing::tagged::Steps;
+use crate::signing::usual;
 
 type Row = Mistake<Steps<Text>>;
 
 /// Every mistake, in the order of the stages.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [ITEM, LEFT_OUT, BODY, KEY, SIGNATURE].into_iter().flatten()
+    [ITEM, LEFT_OUT, BODY, KEY, TAG, BASE64, SIGNATURE].into_iter().flatten()
 }
 
 static ITEM: &[Row] = &[
@@ -102,34 +103,7 @@ static LEFT_OUT: &[Row] = &[
     item("success_left_out", "The field success is left out.", EIGHT, |steps| steps.text.left_out = Some(7)),
 ];
 
-static BODY: &[Row] = &[
-    body("body_as_compact_json", "The body was read and written as JSON again, without spaces.", |steps| {
-        steps.text.body = |text| rewritten(text, json)
-    }),
-    body("body_as_spaced_json", "The body was read and written as JSON again, with spaces behind colons and commas.", |steps| {
-        steps.text.body = |text| rewritten(text, |body| spaced(&json(body)))
-    }),
-    body("body_as_pretty_json", "The body was read and written as JSON again, on several lines.", |steps| {
-        steps.text.body = |text| rewritten(text, pretty)
-    }),
-    body("body_as_sorted_json", "The body was read and written as JSON again, with its members sorted.", |steps| {
-        steps.text.body = |text| rewritten(text, |body| json(&sorted(body)))
-    }),
-    body("body_with_slashes_escaped", "The body was read and written as JSON again, with every slash as \\/.", |steps| {
-        steps.text.body = |text| rewritten(text, |body| json(body).replace('/', "\\/"))
-    }),
-    body("body_as_ascii_json", "The body was read and written as JSON again, with characters beyond ASCII as \\u.", |steps| {
-        steps.text.body = |text| rewritten(text, |body| in_ascii(&json(body)))
-    }),
-    body("body_trimmed", "White space at the ends of the body was cut off.", |steps| {
-        steps.text.body = |text| text.trim().to_owned()
-    }),
-    body("body_with_line_feed", "A line feed was added behind the body.", |steps| steps.text.body = |text| format!("{text}\n")),
-    body("body_encoded", "The body was percent-encoded.", |steps| steps.text.body = encoded),
-    body("data_alone", "The member data of the body was signed alone.", |steps| {
-        steps.text.body = |text| rewritten(text, |body| json(body.get("data").unwrap_or(body)))
-    }),
-];
+static BODY: &[Row] = &usual::bodies();
 
 static KEY: &[Row] = &[
     key("key_as_text", "The key is used as text: its 64 hexadecimal digits are not decoded.", HEX, |steps| {
@@ -147,58 +121,29 @@ static KEY: &[Row] = &[
     key("key_with_line_feed", "The key is used as text with a line feed at its end.", HEX, |steps| {
         steps.key = |key| format!("{key}\n").into_bytes()
     }),
-    tag("sha384_hmac", "The HMAC is made with SHA-384.", |steps| steps.tag = tagged::sha384),
-    tag("sha512_hmac", "The HMAC is made with SHA-512.", |steps| steps.tag = tagged::sha512),
-    tag("plain_hash", "The signature is a plain hash of what is signed: no key is in it.", |steps| steps.tag = tagged::hash),
-    tag("hash_behind_key", "The signature is a plain hash of the key and what is signed.", |steps| {
-        steps.tag = tagged::hash_behind_key
-    }),
-    tag("hash_before_key", "The signature is a plain hash of what is signed and the key.", |steps| {
-        steps.tag = tagged::hash_before_key
-    }),
 ];
 
-static SIGNATURE: &[Row] = &[
-    signature("hex_signature", "The signature is written in hexadecimal.", |steps| steps.write = hex),
-    signature("upper_case_hex_signature", "The signature is written in upper-case hexadecimal.", |steps| {
-        steps.write = |tag| hex(tag).to_ascii_uppercase()
-    }),
-    signature("url_safe_base64", "The signature is written in URL-safe base64, with - and _.", |steps| {
-        steps.write = |tag| URL_SAFE.encode(tag)
-    }),
-    signature("unpadded_signature", "The signature lacks its padding.", |steps| steps.write = |tag| STANDARD_NO_PAD.encode(tag)),
-    signature("base64_of_hex_signature", "The signature is the base64 of its hexadecimal text.", |steps| {
-        steps.write = |tag| STANDARD.encode(hex(tag))
-    }),
-    signature("signature_with_line_feed", "The signature has a line feed at its end.", |steps| {
+static TAG: &[Row] = &usual::tags("Make an HMAC-SHA256 with the decoded key.");
+
+static BASE64: &[Row] = &usual::base64_signatures(PADDED);
+
+static SIGNATURE: &[Row] =
+    &[usual::signature("signature_with_line_feed", "The signature has a line feed at its end.", PADDED, |steps| {
         steps.write = |tag| STANDARD.encode(tag) + "\n"
-    }),
-];
+    })];
 
 const AS_READ: &str = "Sign the fields as they are read from the JSON, and change nothing in them.";
 const EMPTY: &str = "Write nothing for a field that is absent, and keep its colon.";
 const EIGHT: &str = "Sign pspReference, originalReference, merchantAccountCode, merchantReference, amount.value, amount.currency, \
                      eventCode and success.";
 const ORDER: &str = "Keep the published order of the eight fields.";
-const RAW: &str = "Sign the bytes of the body as they came, before anything parses them.";
 const HEX: &str = "Decode the 64 hexadecimal digits to 32 bytes.";
+const PADDED: &str = "Write the tag in standard base64, 44 characters with their padding.";
 
 const fn item(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
     Mistake::new(Stage::StringToSign, id, text, fix, apply)
 }
 
-const fn body(id: &'static str, text: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
-    Mistake::new(Stage::StringToSign, id, text, RAW, apply)
-}
-
 const fn key(id: &'static str, text: &'static str, fix: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
     Mistake::new(Stage::Key, id, text, fix, apply)
-}
-
-const fn tag(id: &'static str, text: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
-    Mistake::new(Stage::Key, id, text, "Make an HMAC-SHA256 with the decoded key.", apply)
-}
-
-const fn signature(id: &'static str, text: &'static str, apply: fn(&mut Steps<Text>)) -> Row {
-    Mistake::new(Stage::Signature, id, text, "Write the tag in standard base64, 44 characters with their padding.", apply)
 }

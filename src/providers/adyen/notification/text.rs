@@ -8,6 +8,7 @@ use super::hmac::{self, SIGNATURE_MEMBER};
 use super::mistakes;
 use crate::signing::mistakes::Mistake;
 use crate::signing::tagged::{self, Steps, Tagged};
+use crate::signing::usual::WithBody;
 
 /// The steps of the string to sign.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,12 @@ pub struct Text {
     pub whole: Option<fn(&Value) -> String>,
     /// The body as it is signed.
     pub body: fn(&str) -> String,
+}
+
+impl WithBody for Text {
+    fn write_body(&mut self, write: fn(&str) -> String) {
+        self.body = write;
+    }
 }
 
 impl Text {

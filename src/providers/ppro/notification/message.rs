@@ -7,6 +7,7 @@ use super::signature::SignatureError;
 use crate::signing::encoding::hex;
 use crate::signing::mistakes::Mistake;
 use crate::signing::tagged::{self, Steps, Tagged};
+use crate::signing::usual::WithBody;
 
 /// The steps of the string to sign.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,12 @@ pub struct Text {
     pub join: fn(&str, &str, &str) -> String,
     /// The body as it is signed.
     pub body: fn(&str) -> String,
+}
+
+impl WithBody for Text {
+    fn write_body(&mut self, write: fn(&str) -> String) {
+        self.body = write;
+    }
 }
 
 impl Text {
