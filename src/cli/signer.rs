@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 use super::{BAD, Format, GOOD, Globals, USAGE, document};
 use crate::config::target::SignerTarget;
 use crate::config::transport::TransportSettings;
+use crate::core::http::Request;
 use crate::prover::unit_test::{self, Language};
 use crate::prover::vectors::VectorFile;
 use crate::prover::{Counterexample, Proof, Prover};
 use crate::providers::{Provider, SignerRoom};
 use crate::transport::client::Client;
 use crate::transport::signer::{Process, SignerLink};
+use crate::world::conversation::shape;
 
 /// The flags of `signer`.
 #[derive(Debug, clap::Args)]
@@ -75,7 +77,11 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
         }
     };
     print(args, globals, &proof, seed, emitted.as_deref())?;
-    Ok(if proof.counterexample.is_none() { GOOD } else { BAD })
+    Ok(match (&proof.counterexample, &proof.problem) {
+        (Some(_), _) => BAD,
+        (None, Some(_)) => USAGE,
+        (None, None) => GOOD,
+    })
 }
 
 fn target(args: &Args) -> Result<Option<SignerTarget>, String> {
@@ -145,12 +151,13 @@ fn emit(args: &Args, room: &SignerRoom, target: &SignerTarget, found: &Counterex
 fn print(args: &Args, globals: &Globals, proof: &Proof, seed: u64, emitted: Option<&str>) -> Result<(), String> {
     if globals.format == Format::Json {
         return document::write(&json!({
-            "good": proof.counterexample.is_none(),
+            "good": !proof.is_decided(),
             "seed": seed,
             "cases": proof.cases,
             "regressions": proof.regressions,
             "open": proof.open,
             "counterexample": proof.counterexample.as_ref().map(unit_test::told),
+            "problem": proof.problem.as_ref().map(|problem| json!({ "text": problem.text, "request": shape(&problem.request) })),
             "emitted": emitted,
         }));
     }
@@ -165,9 +172,13 @@ fn print(args: &Args, globals: &Globals, proof: &Proof, seed: u64, emitted: Opti
             tally.tried, tally.usual, tally.other_reading, tally.differently, tally.refused
         );
     }
-    match &proof.counterexample {
-        None => text += "every settled request was signed as published\n",
-        Some(found) => {
+    match (&proof.counterexample, &proof.problem) {
+        (None, None) => text += "every settled request was signed as published\n",
+        (None, Some(problem)) => {
+            let _ = writeln!(text, "could not tell how a request is signed: {}", problem.text);
+            text += &sent(&problem.request);
+        }
+        (Some(found), _) => {
             text += &shown(found);
             let _ = writeln!(text, "kept in {}, and tried first from now on", args.regressions.display());
         }
@@ -180,15 +191,8 @@ fn print(args: &Args, globals: &Globals, proof: &Proof, seed: u64, emitted: Opti
 
 fn shown(found: &Counterexample) -> String {
     let mut text = format!("a request is not signed as published: {}\n", found.problem);
-    let request = &found.request;
-    let _ = writeln!(text, "  {} {}", request.method, request.url);
-    for (name, value) in request.headers.iter() {
-        let _ = writeln!(text, "  {name}: {value}");
-    }
-    if !request.body.is_empty() {
-        let _ = writeln!(text, "  {}", String::from_utf8_lossy(&request.body));
-    }
-    let header = found.answer.as_ref().and_then(|answer| answer.get("authorization")).and_then(Value::as_str);
+    text += &sent(&found.request);
+    let header = found.answer.get("authorization").and_then(Value::as_str);
     let _ = writeln!(text, "signature: {}", found.expected.signature);
     let _ = writeln!(text, "answered:  {}", header.unwrap_or("nothing"));
     match found.diagnosis.sentence() {
@@ -199,6 +203,17 @@ fn shown(found: &Counterexample) -> String {
     }
     if let Some(difference) = &found.diagnosis.first_difference {
         text += &difference.shown();
+    }
+    text
+}
+
+fn sent(request: &Request) -> String {
+    let mut text = format!("  {} {}\n", request.method, request.url);
+    for (name, value) in request.headers.iter() {
+        let _ = writeln!(text, "  {name}: {value}");
+    }
+    if !request.body.is_empty() {
+        let _ = writeln!(text, "  {}", String::from_utf8_lossy(&request.body));
     }
     text
 }

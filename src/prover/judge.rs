@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Tally;
 use crate::core::http::Request;
 use crate::providers::{Credentials, SignerRoom};
-use crate::world::conversation::shape;
+use crate::world::conversation::{completed, refusal, shape, signature};
 
 /// What an answer is.
 #[derive(Debug)]
@@ -14,8 +14,17 @@ pub enum Judgement {
     Right,
     /// To a form that the documents leave open: never judged.
     Open(&'static str, Way),
-    /// Not as published; the sentence says how.
-    Wrong(String),
+    /// Not found to be as published; the sentence says why.
+    Not(Short, String),
+}
+
+/// How an answer falls short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Short {
+    /// It is not as published.
+    Wrong,
+    /// It brings no signature of the request that was asked for.
+    Unclear,
 }
 
 /// How an open form was signed.
@@ -55,28 +64,34 @@ pub fn question(id: u64, request: &Request, account: &Credentials) -> Value {
 
 /// Judges the answer to a request.
 pub fn judge(room: &SignerRoom, account: &Credentials, request: &Request, answer: &Value) -> Judgement {
-    let Ok(readings) = (room.readings)(request, account) else { return Judgement::Open("no signature", Way::Refused) };
-    let header = answer.get("authorization").and_then(Value::as_str);
-    let named = header.and_then(room.read_authorization).filter(|(key, _)| *key == account.get("access_key_id"));
-    let reading = named.and_then(|(_, signature)| readings.iter().position(|stages| stages.signature == signature));
-    if let Some(form) = (room.open_form)(request) {
-        return Judgement::Open(
-            form,
-            match (header, reading) {
-                (_, Some(0)) => Way::Usual,
-                (_, Some(_)) => Way::Other,
-                (Some(_), None) => Way::Differently,
-                (None, None) => Way::Refused,
-            },
-        );
+    let form = (room.open_form)(request);
+    if let Some(refusal) = refusal(answer) {
+        return form.map_or(Judgement::Not(Short::Unclear, refusal), |form| Judgement::Open(form, Way::Refused));
     }
-    match (reading, header, answer.get("error")) {
-        (Some(_), ..) => Judgement::Right,
-        (None, _, Some(error)) => Judgement::Wrong(format!("the signer answered the error {error}")),
-        (None, None, None) => Judgement::Wrong("the answer holds no authorization".to_owned()),
-        (None, Some(_), None) if named.is_none() => {
-            Judgement::Wrong("the authorization is not of the published form, or names another access key".to_owned())
+    let request = match completed(request, answer) {
+        Ok(request) => request,
+        Err(stop) => return Judgement::Not(Short::Unclear, stop.to_string()),
+    };
+    let Ok(readings) = (room.readings)(&request, account) else { return Judgement::Open("no signature", Way::Refused) };
+    let header = authorization(answer);
+    let named = signature(room, account, answer);
+    let reading = named.and_then(|signature| readings.iter().position(|stages| stages.signature == signature));
+    let wrong = |text: &str| Judgement::Not(Short::Wrong, text.to_owned());
+    match (form, reading, header) {
+        (Some(form), Some(0), _) => Judgement::Open(form, Way::Usual),
+        (Some(form), Some(_), _) => Judgement::Open(form, Way::Other),
+        (Some(form), None, Some(_)) => Judgement::Open(form, Way::Differently),
+        (Some(form), None, None) => Judgement::Open(form, Way::Refused),
+        (None, Some(_), _) => Judgement::Right,
+        (None, None, None) => wrong("the answer holds no authorization"),
+        (None, None, Some(_)) if named.is_none() => {
+            wrong("the authorization is not of the published form, or names another access key")
         }
-        (None, Some(_), None) => Judgement::Wrong("the signature is another one".to_owned()),
+        (None, None, Some(_)) => wrong("the signature is another one"),
     }
+}
+
+/// The header of an answer.
+pub fn authorization(answer: &Value) -> Option<&str> {
+    answer.get("authorization").and_then(Value::as_str)
 }

@@ -1,12 +1,10 @@
 //! The property test of a signer: many requests that aim at what breaks, judged by what the documents settle. What fails is
 //! shrunk to a minimal request.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::core::http::Request;
@@ -15,14 +13,16 @@ use crate::signing::diagnosis::Diagnosis;
 use crate::signing::mac::Stages;
 use crate::signing::mistakes::Cause;
 use crate::transport::signer::SignerLink;
-use crate::world::conversation::account;
+use crate::world::conversation::{account, completed};
 
 mod judge;
+mod proof;
 pub mod unit_test;
 pub mod vectors;
 
-use judge::Judgement;
 pub use judge::question;
+use judge::{Judgement, Short, authorization};
+pub use proof::{Counterexample, Problem, Proof, Tally};
 
 /// So many requests are on their way at once.
 const AT_ONCE: usize = 128;
@@ -32,51 +32,6 @@ const MOST_STEPS: usize = 4_000;
 
 /// The plain requests that are asked first.
 const PLAIN: [&str; 2] = ["charge", "charge_status"];
-
-/// What a property test found.
-#[derive(Debug, Default)]
-pub struct Proof {
-    /// Generated requests that were judged or tried.
-    pub cases: u32,
-    /// Earlier counterexamples that were tried first.
-    pub regressions: usize,
-    /// By form, how the signer signs what the documents leave open.
-    pub open: BTreeMap<&'static str, Tally>,
-    /// The smallest request that was found to be signed wrongly.
-    pub counterexample: Option<Counterexample>,
-}
-
-/// How often an open form was signed in which way.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Tally {
-    /// All.
-    pub tried: u32,
-    /// As our own signer does.
-    pub usual: u32,
-    /// In another way that the documents permit.
-    pub other_reading: u32,
-    /// In none of these.
-    pub differently: u32,
-    /// Not at all.
-    pub refused: u32,
-}
-
-/// A request that is not signed as published.
-#[derive(Debug)]
-pub struct Counterexample {
-    /// The request.
-    pub request: Request,
-    /// What should have been signed.
-    pub expected: Stages,
-    /// The answer; `None` when none came.
-    pub answer: Option<Value>,
-    /// What is wrong with it.
-    pub problem: String,
-    /// Why.
-    pub diagnosis: Diagnosis,
-    /// Steps by which the request was made smaller.
-    pub steps: usize,
-}
 
 /// A signer under test.
 pub struct Prover<'a> {
@@ -98,16 +53,16 @@ impl<'a> Prover<'a> {
         let mut proof = Proof::default();
         let plain: Vec<_> = PLAIN.iter().filter_map(|operation| (self.room.plain)(operation)).collect();
         if let Some(request) = plain.first() {
-            self.ask(request).await?;
+            self.ask_once(request).await?;
         }
-        proof.counterexample = self.first_wrong(&plain).await;
-        if proof.counterexample.is_none() {
+        self.one_by_one(&plain, &mut proof).await;
+        if !proof.is_decided() {
             proof.regressions = regressions.len();
-            proof.counterexample = self.first_wrong(regressions).await;
+            self.one_by_one(regressions, &mut proof).await;
         }
         let strategy = (self.room.cases)();
         let mut runner = runner(seed);
-        while proof.counterexample.is_none() && proof.cases < cases {
+        while !proof.is_decided() && proof.cases < cases {
             let count = AT_ONCE.min((cases - proof.cases) as usize);
             self.batch(&strategy, &mut runner, count, &mut proof).await?;
         }
@@ -130,7 +85,7 @@ impl<'a> Prover<'a> {
         let explains = |set: &Vec<Cause>| {
             let pairs = requests.iter().zip(&answers).filter(|(request, answer)| {
                 let made = (self.room.made_with)(request, &self.account, set);
-                made.is_some() && made.as_deref() == answer.get("authorization").and_then(Value::as_str)
+                made.is_some() && made.as_deref() == answer.as_ref().and_then(authorization)
             });
             pairs.count()
         };
@@ -142,18 +97,23 @@ impl<'a> Prover<'a> {
         diagnosis.alternatives = left.collect();
     }
 
-    /// The first of the requests that is settled and not signed as published.
-    async fn first_wrong(&mut self, requests: &[Request]) -> Option<Counterexample> {
+    /// Tries the requests whose signature is settled, up to the first that is not found to be signed as published.
+    async fn one_by_one(&mut self, requests: &[Request], proof: &mut Proof) {
         for request in requests.iter().filter(|request| (self.room.open_form)(request).is_none()) {
-            let (answer, judgement) = self.judged(request).await;
-            if let Judgement::Wrong(problem) = judgement {
-                return Some(self.counterexample(request.clone(), answer, problem, 0));
+            match self.ask(request).await {
+                Err(text) => proof.problem = Some(Problem { request: request.clone(), text }),
+                Ok(answer) => match self.judge(request, &answer) {
+                    Judgement::Right | Judgement::Open(..) => continue,
+                    Judgement::Not(short, text) => {
+                        self.conclude(Found { request: request.clone(), answer, short, text, steps: 0 }, proof);
+                    }
+                },
             }
+            return;
         }
-        None
     }
 
-    /// Asks for `count` new requests at once.
+    /// Asks for `count` new requests at once. One that has no answer is asked alone: another may have stood in its way.
     async fn batch(
         &mut self,
         strategy: &BoxedStrategy<Request>,
@@ -164,56 +124,63 @@ impl<'a> Prover<'a> {
         let trees: Result<Vec<_>, _> = (0..count).map(|_| strategy.new_tree(runner)).collect();
         let trees = trees.map_err(|reason| format!("could not make a request: {reason}"))?;
         let requests: Vec<Request> = trees.iter().map(ValueTree::current).collect();
-        let (answers, problem) = self.ask_all(&requests).await;
-        for (place, answer) in answers.iter().enumerate() {
+        let (answers, _) = self.ask_all(&requests).await;
+        for ((tree, request), answer) in trees.into_iter().zip(requests).zip(answers) {
             proof.cases += 1;
-            match judge::judge(self.room, &self.account, &requests[place], answer) {
+            let answer = match answer {
+                Some(answer) => Ok(answer),
+                None => self.ask(&request).await,
+            };
+            let answer = match answer {
+                Ok(answer) => answer,
+                Err(text) => {
+                    proof.problem = Some(Problem { request, text });
+                    return Ok(());
+                }
+            };
+            match self.judge(&request, &answer) {
                 Judgement::Right => {}
                 Judgement::Open(form, way) => way.count(proof.open.entry(form).or_default()),
-                Judgement::Wrong(problem) => {
-                    let tree = trees.into_iter().nth(place);
-                    let first = (requests[place].clone(), answer.clone(), problem);
-                    proof.counterexample = Some(self.shrunk(tree, first).await);
+                Judgement::Not(short, text) => {
+                    let found = self.shrunk(tree, Found { request, answer, short, text, steps: 0 }).await;
+                    self.conclude(found, proof);
                     return Ok(());
                 }
             }
         }
-        if let (Some(problem), Some(request)) = (problem, requests.get(answers.len())) {
-            proof.cases += 1;
-            proof.counterexample = Some(self.counterexample(request.clone(), None, problem, 0));
-        }
         Ok(())
     }
 
-    /// Makes the request smaller as long as it is signed wrongly.
-    async fn shrunk(
-        &mut self,
-        tree: Option<Box<dyn ValueTree<Value = Request>>>,
-        first: (Request, Value, String),
-    ) -> Counterexample {
-        let (mut request, mut answer, mut problem) = first;
-        let mut steps = 0;
-        if let Some(mut tree) = tree {
-            let mut goes_on = tree.simplify();
-            while goes_on && steps < MOST_STEPS {
-                steps += 1;
-                let smaller = tree.current();
-                goes_on = match self.judged(&smaller).await {
-                    (Some(given), Judgement::Wrong(wrong)) => {
-                        (request, answer, problem) = (smaller, given, wrong);
-                        tree.simplify()
-                    }
-                    _ => tree.complicate(),
-                };
-            }
+    /// Makes the request smaller as long as it falls short in the same way, and the signer answers.
+    async fn shrunk(&mut self, mut tree: Box<dyn ValueTree<Value = Request>>, mut found: Found) -> Found {
+        let mut goes_on = tree.simplify();
+        while goes_on && found.steps < MOST_STEPS {
+            let request = tree.current();
+            let Ok(answer) = self.ask_once(&request).await else { break };
+            found.steps += 1;
+            goes_on = match self.judge(&request, &answer) {
+                Judgement::Not(short, text) if short == found.short => {
+                    found = Found { request, answer, text, ..found };
+                    tree.simplify()
+                }
+                _ => tree.complicate(),
+            };
         }
-        self.counterexample(request, Some(answer), problem, steps)
+        found
     }
 
-    fn counterexample(&self, request: Request, answer: Option<Value>, problem: String, steps: usize) -> Counterexample {
-        let readings = (self.room.readings)(&request, &self.account).unwrap_or_default();
-        let header = answer.as_ref().and_then(|answer| answer.get("authorization")).and_then(Value::as_str);
-        let diagnosis = header.map(|header| (self.room.diagnose)(&request, &self.account, header)).unwrap_or_default();
+    fn conclude(&self, found: Found, proof: &mut Proof) {
+        match found.short {
+            Short::Wrong => proof.counterexample = Some(self.counterexample(found)),
+            Short::Unclear => proof.problem = Some(Problem { request: found.request, text: found.text }),
+        }
+    }
+
+    fn counterexample(&self, found: Found) -> Counterexample {
+        let Found { request, answer, text: problem, steps, .. } = found;
+        let signed = completed(&request, &answer).unwrap_or_else(|_| request.clone());
+        let readings = (self.room.readings)(&signed, &self.account).unwrap_or_default();
+        let diagnosis = authorization(&answer).map(|header| (self.room.diagnose)(&signed, &self.account, header));
         let empty = || Stages {
             canonical_request: String::new(),
             hash: String::new(),
@@ -221,34 +188,44 @@ impl<'a> Prover<'a> {
             signature: String::new(),
         };
         let expected = readings.into_iter().next().unwrap_or_else(empty);
-        Counterexample { request, expected, answer, problem, diagnosis, steps }
+        Counterexample { request, expected, answer, problem, diagnosis: diagnosis.unwrap_or_default(), steps }
     }
 
-    async fn judged(&mut self, request: &Request) -> (Option<Value>, Judgement) {
-        match self.ask(request).await {
-            Ok(answer) => {
-                let judgement = judge::judge(self.room, &self.account, request, &answer);
-                (Some(answer), judgement)
-            }
-            Err(problem) => (None, Judgement::Wrong(problem)),
+    fn judge(&self, request: &Request, answer: &Value) -> Judgement {
+        judge::judge(self.room, &self.account, request, answer)
+    }
+
+    /// Asks again where no answer came: a signer may have been busy, or started anew.
+    async fn ask(&mut self, request: &Request) -> Result<Value, String> {
+        match self.ask_once(request).await {
+            Ok(answer) => Ok(answer),
+            Err(_) => self.ask_once(request).await,
         }
     }
 
-    async fn ask(&mut self, request: &Request) -> Result<Value, String> {
+    async fn ask_once(&mut self, request: &Request) -> Result<Value, String> {
         let (mut answers, problem) = self.ask_all(std::slice::from_ref(request)).await;
-        answers.pop().ok_or_else(|| problem.unwrap_or_default())
+        answers.pop().flatten().ok_or_else(|| problem.unwrap_or_default())
     }
 
-    async fn ask_all(&mut self, requests: &[Request]) -> (Vec<Value>, Option<String>) {
+    async fn ask_all(&mut self, requests: &[Request]) -> (Vec<Option<Value>>, Option<String>) {
         let mut lines = Vec::with_capacity(requests.len());
         for request in requests {
             self.asked += 1;
             lines.push(question(self.asked, request, &self.account).to_string());
         }
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let (answers, problem) = self.link.ask_all(&lines, self.timeout).await;
-        (answers.iter().map(|answer| serde_json::from_str(answer).unwrap_or_default()).collect(), problem)
+        self.link.ask_all(&lines, self.timeout).await
     }
+}
+
+/// A request that falls short, and its answer.
+struct Found {
+    request: Request,
+    answer: Value,
+    short: Short,
+    text: String,
+    steps: usize,
 }
 
 /// Everything random follows from the seed.

@@ -94,7 +94,7 @@ pub(crate) fn fields(headers: &Headers) -> Map<String, Value> {
     headers.iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// Puts one question about an account and reads the answer, which must be a JSON object with the question's id and no `error`.
+/// Puts one question about an account; what the signer refuses is an error, too.
 async fn ask(
     session: &Session,
     provider: &'static Provider,
@@ -107,13 +107,20 @@ async fn ask(
         question[name] = value.expose().into();
     }
     let signer = session.signer(provider, faults)?;
-    let line = signer.lock().await.ask(&question.to_string(), limit).await?;
-    let answer: Value = serde_json::from_str(&line).map_err(|_| "the signer answered no JSON".to_owned())?;
-    match (answer.get("id") == question.get("id"), answer.get("error").and_then(Value::as_str)) {
-        (false, _) => Err("the signer answered another question's id".to_owned()),
-        (true, Some(error)) => Err(format!("the signer answered the error {error:?}")),
-        (true, None) => Ok(answer),
-    }
+    let answer = signer.lock().await.ask(&question.to_string(), limit).await?;
+    refusal(&answer).map_or(Ok(answer), Err)
+}
+
+/// What the signer says that stood in its way, in a sentence; it says nothing of what it would have signed.
+pub(crate) fn refusal(answer: &Value) -> Option<String> {
+    let error = answer.get("error").filter(|error| !error.is_null());
+    error.map(|error| format!("the signer answered the error {error}"))
+}
+
+/// The signature that an answer names for the account.
+pub(crate) fn signature<'a>(room: &SignerRoom, account: &Credentials, answer: &'a Value) -> Option<&'a str> {
+    let named = answer.get("authorization").and_then(Value::as_str).and_then(room.read_authorization);
+    named.filter(|(key, _)| *key == account.get("access_key_id")).map(|(_, signature)| signature)
 }
 
 impl World {
@@ -166,8 +173,7 @@ pub(crate) fn difference(room: &SignerRoom, signed: &Signed) -> Step<Option<Diff
     let request = completed(&signed.request, &signed.answer)?;
     let stages = (room.stages)(&request, &signed.account).map_err(Stop::Unclear)?;
     let text = |name: &str| signed.answer.get(name).and_then(Value::as_str);
-    let named = text("authorization").and_then(room.read_authorization);
-    let Some((_, signature)) = named.filter(|(key, _)| *key == signed.account.get("access_key_id")) else {
+    let Some(signature) = signature(room, &signed.account, &signed.answer) else {
         return unclear("the signer's Authorization header does not name the access key");
     };
     if signature == stages.signature {
@@ -184,7 +190,7 @@ pub(crate) fn difference(room: &SignerRoom, signed: &Signed) -> Step<Option<Diff
 }
 
 /// The request with the headers that the signer added. Those that it was given must have stayed as they were.
-fn completed(request: &Request, answer: &Value) -> Step<Request> {
+pub(crate) fn completed(request: &Request, answer: &Value) -> Step<Request> {
     let mut completed = request.clone();
     for (name, value) in answer.get("headers").and_then(Value::as_object).into_iter().flatten() {
         match (request.headers.get(name), value.as_str()) {

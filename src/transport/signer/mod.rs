@@ -36,36 +36,29 @@ pub enum SignerLink {
 }
 
 impl SignerLink {
-    /// Asks one line (a JSON object with an `id`, without line feed) and waits for the answer with the same `id`. The
+    /// Asks one line (a JSON object with an `id`, without line feed) and waits for the answer, an object with the same `id`. The
     /// error is a sentence; a signer that hung, crashed or lost its place is started anew for the next question.
-    pub async fn ask(&mut self, line: &str, timeout: Duration) -> Result<String, String> {
+    pub async fn ask(&mut self, line: &str, timeout: Duration) -> Result<Value, String> {
         let (mut answers, problem) = self.ask_all(&[line], timeout).await;
-        answers.pop().ok_or_else(|| problem.unwrap_or_default())
+        answers.pop().flatten().ok_or_else(|| problem.unwrap_or_default())
     }
 
-    /// As [`Self::ask`] for many lines; a program is given them all without waiting for each answer. The answers end before
-    /// the first that did not come as it should, and the sentence says why. Each answer is waited for as long as `timeout`.
-    pub async fn ask_all(&mut self, lines: &[&str], timeout: Duration) -> (Vec<String>, Option<String>) {
-        let (answers, mut problem) = match self {
-            Self::Embedded { answer, faults } => return (lines.iter().map(|line| answer(line, faults)).collect(), None),
+    /// As [`Self::ask`] for many lines; a program is given them all without waiting for each answer, and may answer them in any
+    /// order. Each answer is waited for as long as `timeout`. Where one did not come as it should, the sentence says why, and
+    /// those behind it may be missing, too.
+    pub async fn ask_all(&mut self, lines: &[&str], timeout: Duration) -> (Vec<Option<Value>>, Option<String>) {
+        let (told, missed) = match self {
+            Self::Embedded { answer, faults } => (lines.iter().map(|line| answer(line, faults)).collect(), None),
             Self::Process(process) => process.ask_all(lines, timeout).await,
             Self::Url { url, client } => post_all(client, url, lines, timeout).await,
         };
-        let mut good = Vec::with_capacity(answers.len());
-        for (line, answer) in lines.iter().zip(answers) {
-            match matching(line, answer) {
-                Ok(answer) => good.push(answer),
-                Err(other) => {
-                    problem = Some(other);
-                    break;
-                }
-            }
-        }
+        let (answers, strange) = matched(lines, told);
+        let problem = strange.or(missed);
         if let (Some(_), Self::Process(process)) = (&problem, self) {
             process.stop();
         }
-        let asked = lines.get(good.len()).copied().unwrap_or_default();
-        (good, problem.map(|problem| without_values(asked, &problem)))
+        let asked = lines.first().copied().unwrap_or_default();
+        (answers, problem.map(|problem| without_values(asked, &problem)))
     }
 }
 
@@ -91,18 +84,31 @@ async fn post(client: &Client, url: &str, line: &str, timeout: Duration) -> Resu
     }
 }
 
-/// The answer, when it is a JSON object with the id of the question.
-fn matching(question: &str, answer: String) -> Result<String, String> {
-    let start: String = answer.chars().take(80).collect();
-    let Ok(parsed) = serde_json::from_str::<Map<String, Value>>(&answer) else {
-        return Err(format!("the signer answered with a line that is no JSON object: {start:?}"));
-    };
-    let asked: Map<String, Value> = serde_json::from_str(question).unwrap_or_default();
-    if parsed.get("id") != asked.get("id") {
-        let id = |object: &Map<String, Value>| object.get("id").map_or_else(|| "none".to_owned(), Value::to_string);
-        return Err(format!("the signer answered the id {} to the id {}", id(&parsed), id(&asked)));
+/// To each question the JSON object with its id. The sentence says what the first line was that answers none of them; those behind
+/// it are not believed.
+fn matched(questions: &[&str], told: Vec<String>) -> (Vec<Option<Value>>, Option<String>) {
+    let ids: Vec<Value> = questions.iter().map(|question| id_of(&serde_json::from_str(question).unwrap_or_default())).collect();
+    let mut answers = vec![None; questions.len()];
+    for line in told {
+        let Some(answer) = serde_json::from_str(&line).ok().filter(Value::is_object) else {
+            let start: String = line.chars().take(80).collect();
+            return (answers, Some(format!("the signer answered with a line that is no JSON object: {start:?}")));
+        };
+        let id = id_of(&answer);
+        match (0..ids.len()).find(|place| answers[*place].is_none() && ids[*place] == id) {
+            Some(place) => answers[place] = Some(answer),
+            None => {
+                let asked = answers.iter().position(Option::is_none).map_or(&Value::Null, |place| &ids[place]);
+                let told = if id.is_null() { "none".to_owned() } else { id.to_string() };
+                return (answers, Some(format!("the signer answered the id {told} to the id {asked}")));
+            }
+        }
     }
-    Ok(answer)
+    (answers, None)
+}
+
+fn id_of(object: &Value) -> Value {
+    object.get("id").cloned().unwrap_or_default()
 }
 
 /// What a signer prints may repeat the keys that it was given.
