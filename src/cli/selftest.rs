@@ -1,6 +1,9 @@
 //! `signoff selftest`: the negative control.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use cucumber::gherkin::Feature;
 
 use super::stage::{self, Stage};
 use super::{BROKEN, Format, Globals, USAGE, signals};
@@ -8,11 +11,12 @@ use crate::catalogue::selection::{Scope, facts};
 use crate::catalogue::selftest::SelfTest;
 use crate::catalogue::{Catalogue, Selected};
 use crate::core::subject::Subject;
+use crate::engine::record::RunRecord;
 use crate::engine::select::{self, Filter};
 use crate::engine::{self, Plan, control, features};
-use crate::providers::Faults;
+use crate::providers::{Fault, Faults, Provider};
 use crate::report;
-use crate::world::Settings;
+use crate::world::{Facts, Settings};
 
 /// The flags of `selftest`.
 #[derive(Debug, clap::Args)]
@@ -44,16 +48,21 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     let catalogue = Catalogue::embedded().map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let mut stage = stage::embedded(&stage::asked(&args.provider)?, seed)?;
-    let (plan, selection) = plan(&catalogue, &stage, seed, Sight::Reading)?;
     let stop = signals::stop_on_interrupt();
-    let mut run = engine::run(plan, &mut |_| {}, stop.clone()).map_err(|error| error.to_string())?;
+    let all = Scenarios::select(&catalogue, &stage, Sight::Reading)?;
+    let carry_out = |plan| engine::run(plan, &mut |_| {}, stop.clone()).map_err(|error| error.to_string());
+    let mut run = carry_out(all.clean(&stage, seed))?;
+    run.extend(carry_out(all.planted(&stage, seed, &run))?);
     let browser = stage.look_with_browser().and_then(|()| stage.has_browser());
     if let Ok(true) = browser {
-        let (plan, _) = self::plan(&catalogue, &stage, seed, Sight::Browser)?;
-        run.extend(engine::run(plan, &mut |_| {}, stop).map_err(|error| error.to_string())?);
+        let seen = Scenarios::select(&catalogue, &stage, Sight::Browser)?;
+        let clean = carry_out(seen.clean(&stage, seed))?;
+        let planted = carry_out(seen.planted(&stage, seed, &clean))?;
+        run.extend(clean);
+        run.extend(planted);
     }
     let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
-    let result = SelfTest::judge(&catalogue, &selection, &run, &providers, browser == Ok(true));
+    let result = SelfTest::judge(&catalogue, &all.selection, &run, &providers, browser == Ok(true));
     let saved = files.into_iter().try_for_each(|file| report::selftest::save(file, &result));
     let mut stdout = std::io::stdout().lock();
     super::printed(match globals.format {
@@ -76,36 +85,64 @@ enum Sight {
     Browser,
 }
 
-/// Every scenario of the embedded targets, as it is and once more per fault that may concern it; with a browser only the
-/// faults and the scenarios that need one.
-fn plan(catalogue: &Catalogue, stage: &Stage, seed: u64, sight: Sight) -> Result<(Plan, Selected), String> {
-    let browser = sight == Sight::Browser;
-    let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
-    let scope = Scope { targets: &stage.targets, subjects };
-    let all = features::parse_all(&features::embedded()).map_err(|error| error.to_string())?;
-    let tries = |id: &str, slug: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement, slug));
-    let (all, counts) = select::select(all, &Filter { browser, ..Filter::default() }, tries);
-    let selection = scope.selected(catalogue, &counts, false, false);
-    let faults =
-        stage.targets.iter().flat_map(|targets| (targets.provider.faults)().iter().map(|fault| (targets.provider, fault)));
-    let planted: Vec<_> = faults.filter(|(_, fault)| fault.browser_only == browser).collect();
-    let facts = facts(catalogue);
-    let plan = Plan {
-        features: control::cross(all, &planted, &facts, |scenario| !browser || select::needs_browser(scenario)),
-        targets: stage.targets.clone(),
-        transport: stage.transport.clone(),
-        settings: Settings {
-            step_timeout: stage.transport.timeout,
-            scenario_timeout: Duration::from_secs(60),
-            faults: Faults::default(),
-            keep_exchanges: false,
-            evidence: None,
-            snapshots: None,
-            update_snapshots: false,
-            requirements: facts,
-        },
-        jobs: super::run::usual_jobs(false, browser),
-        seed,
-    };
-    Ok((plan, selection))
+/// The scenarios that are tried, and the faults that may concern them.
+struct Scenarios {
+    features: Vec<Feature>,
+    selection: Selected,
+    faults: Vec<(&'static Provider, &'static Fault)>,
+    facts: BTreeMap<String, Facts>,
+    sight: Sight,
+}
+
+impl Scenarios {
+    /// All those of the embedded targets; with a browser only the faults and the scenarios that need one.
+    fn select(catalogue: &Catalogue, stage: &Stage, sight: Sight) -> Result<Self, String> {
+        let browser = sight == Sight::Browser;
+        let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
+        let scope = Scope { targets: &stage.targets, subjects };
+        let all = features::parse_all(&features::embedded()).map_err(|error| error.to_string())?;
+        let tries = |id: &str, slug: &str| catalogue.find(id).is_some_and(|requirement| scope.tries(requirement, slug));
+        let (features, counts) = select::select(all, &Filter { browser, ..Filter::default() }, tries);
+        let providers = stage.targets.iter().map(|targets| targets.provider);
+        let known = providers.flat_map(|provider| (provider.faults)().iter().map(move |fault| (provider, fault)));
+        let faults = known.filter(|(_, fault)| fault.browser_only == browser).collect();
+        let selection = scope.selected(catalogue, &counts, false, false);
+        Ok(Self { features, selection, faults, facts: facts(catalogue), sight })
+    }
+
+    /// Each scenario as it is; what it looks for is watched.
+    fn clean(&self, stage: &Stage, seed: u64) -> Plan {
+        let mut features = self.features.clone();
+        if self.sight == Sight::Browser {
+            features.iter_mut().for_each(|feature| feature.scenarios.retain(select::needs_browser));
+            features.retain(|feature| !feature.scenarios.is_empty());
+        }
+        self.plan(features, Faults::default().watched(), stage, seed)
+    }
+
+    /// Each scenario once more per fault, as far as its clean run does not show that the fault changes nothing.
+    fn planted(&self, stage: &Stage, seed: u64, clean: &RunRecord) -> Plan {
+        let features = control::cross(self.features.clone(), &self.faults, &self.facts, &clean.scenarios);
+        self.plan(features, Faults::default(), stage, seed)
+    }
+
+    fn plan(&self, features: Vec<Feature>, faults: Faults, stage: &Stage, seed: u64) -> Plan {
+        Plan {
+            features,
+            targets: stage.targets.clone(),
+            transport: stage.transport.clone(),
+            settings: Settings {
+                step_timeout: stage.transport.timeout,
+                scenario_timeout: Duration::from_secs(60),
+                faults,
+                keep_exchanges: false,
+                evidence: None,
+                snapshots: None,
+                update_snapshots: false,
+                requirements: self.facts.clone(),
+            },
+            jobs: super::run::usual_jobs(false, self.sight == Sight::Browser),
+            seed,
+        }
+    }
 }

@@ -1,35 +1,72 @@
 //! The negative control's features: a copy of every scenario for each fault that may concern it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use cucumber::gherkin::{Feature, Scenario};
 
 use super::features;
-use super::recorder::FAULT_TAG;
+use super::record::ScenarioRecord;
+use super::recorder::{self, FAULT_TAG};
 use crate::providers::{Fault, Provider};
 use crate::world::Facts;
 
-/// The features as they are, as far as `clean_too` says so, and once more per fault with the scenarios of the fault's subject.
+/// The features once more per fault, each with the scenarios of the fault's subject. A scenario whose clean run is known and in
+/// which nothing looked for the fault is left out: the fault would change nothing in it.
 pub fn cross(
     clean: Vec<Feature>,
     faults: &[(&'static Provider, &'static Fault)],
     facts: &BTreeMap<String, Facts>,
-    clean_too: impl Fn(&Scenario) -> bool,
+    ran: &[ScenarioRecord],
 ) -> Vec<Feature> {
-    let mut shells: Vec<_> = clean.into_iter().map(|mut feature| (std::mem::take(&mut feature.scenarios), feature)).collect();
+    let asked: HashMap<_, _> = ran.iter().filter_map(|ran| Some((ran.id.as_str(), ran.asked.as_ref()?))).collect();
+    let shells: Vec<_> = clean.into_iter().map(|mut feature| (std::mem::take(&mut feature.scenarios), feature)).collect();
     let mut planted = Vec::new();
     for (provider, fault) in faults {
         for (scenarios, shell) in &shells {
             let concerned = |scenario: &&Scenario| {
                 features::provider(shell, scenario) == provider.slug
                     && facts.get(features::requirement(shell, scenario)).is_some_and(|facts| facts.subject == fault.subject)
+                    && asked.get(recorder::key(shell, scenario).as_str()).is_none_or(|asked| asked.contains(fault.name))
             };
             let mut scenarios: Vec<_> = scenarios.iter().filter(concerned).cloned().collect();
             scenarios.iter_mut().for_each(|one| one.tags.push(format!("{FAULT_TAG}{}:{}", provider.slug, fault.name)));
             planted.push(Feature { scenarios, ..shell.clone() });
         }
     }
-    shells.iter_mut().for_each(|(scenarios, _)| scenarios.retain(&clean_too));
-    let clean = shells.into_iter().map(|(scenarios, shell)| Feature { scenarios, ..shell });
-    clean.chain(planted).filter(|feature| !feature.scenarios.is_empty()).collect()
+    planted.retain(|feature| !feature.scenarios.is_empty());
+    planted
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::core::subject::Subject;
+    use crate::engine::features::{Source, parse};
+    use crate::providers::amazon_pay_india::AMAZON_PAY_INDIA;
+
+    static FAULT: Fault = Fault { name: "f", text: "", subject: Subject::Endpoint, browser_only: false };
+
+    /// The lines of the scenarios that are tried with the fault, when these looked for it in their clean run.
+    fn tried(asked: &[Option<&[&str]>]) -> Vec<usize> {
+        let text = asked
+            .iter()
+            .fold("Feature: f\n".to_owned(), |text, _| format!("{text}  @T-1\n  Scenario: {}\n    Given it\n", text.len()));
+        let path = format!("{}/f.feature", AMAZON_PAY_INDIA.slug);
+        let feature = parse(&Source { path, origin: String::new(), text }).unwrap();
+        let ran = feature.scenarios.iter().zip(asked).map(|(scenario, asked)| {
+            let asked = asked.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+            ScenarioRecord { asked, ..recorder::blank(&feature, scenario) }
+        });
+        let facts = Facts { subject: Subject::Endpoint, stage: None, violated_by: BTreeSet::new() };
+        let ran: Vec<_> = ran.collect();
+        let crossed = cross(vec![feature], &[(&AMAZON_PAY_INDIA, &FAULT)], &BTreeMap::from([("T-1".to_owned(), facts)]), &ran);
+        crossed.iter().flat_map(|feature| &feature.scenarios).map(|scenario| scenario.position.line).collect()
+    }
+
+    #[test]
+    fn a_fault_is_tried_where_somebody_looked_for_it_or_nobody_can_tell() {
+        assert_eq!(tried(&[Some(&["f", "g"]), Some(&["g"]), None, Some(&[])]), [3, 9]);
+    }
 }

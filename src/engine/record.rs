@@ -1,6 +1,7 @@
 //! What a run leaves behind. Everything here is redacted; the reports print it as it stands.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +130,9 @@ pub struct ScenarioRecord {
     /// The fault planted by the self-test: `<provider>:<name>`.
     #[serde(skip)]
     pub fault: Option<String>,
+    /// The faults that anything in it looked for, where they were watched.
+    #[serde(skip)]
+    pub asked: Option<BTreeSet<String>>,
 }
 
 /// One step.

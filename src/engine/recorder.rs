@@ -100,6 +100,7 @@ impl<P: FnMut(Ended<'_>)> Recorder<P> {
         settle(&mut record, steps, judging, &evidence);
         record.duration_ms = at.duration_since(began).unwrap_or(Duration::ZERO).as_secs_f64() * 1000.0;
         record.exchanges = evidence.exchanges;
+        record.asked = evidence.asked;
         let unkept = evidence.files.map(|files| record.evidence = files).err();
         gathered.crashes.extend(unkept);
         if crashed {
@@ -224,6 +225,7 @@ pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
         evidence: Vec::new(),
         finding: None,
         fault: fault(scenario).map(str::to_owned),
+        asked: None,
     }
 }
 

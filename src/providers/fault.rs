@@ -1,6 +1,7 @@
 //! What is broken on purpose, to see that the harness notices.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::core::subject::Subject;
 
@@ -18,13 +19,36 @@ pub struct Fault {
 }
 
 /// Names of planted faults.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Faults(BTreeSet<String>);
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    planted: BTreeSet<String>,
+    /// Every name that was asked for, where somebody wants to know; its copies share it.
+    asked: Option<Arc<Mutex<BTreeSet<String>>>>,
+}
 
 impl Faults {
     /// True when the fault is planted.
     pub fn has(&self, name: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(name)
+        if let Some(asked) = &self.asked {
+            asked.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        }
+        !self.planted.is_empty() && self.planted.contains(name)
+    }
+
+    /// These, and from now on every name that is asked for is kept: a fault that nobody asks for changes nothing.
+    pub fn watched(self) -> Self {
+        Self { asked: Some(Arc::default()), ..self }
+    }
+
+    /// True when the names that are asked for are kept.
+    pub fn is_watched(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// The names that were asked for so far.
+    pub fn asked(&self) -> BTreeSet<String> {
+        let asked = self.asked.as_ref().map(|asked| asked.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        asked.unwrap_or_default()
     }
 
     /// These and one more.
@@ -39,12 +63,12 @@ impl Faults {
 
     /// The names, sorted.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.planted.iter().map(String::as_str)
     }
 }
 
 impl<S: Into<String>> FromIterator<S> for Faults {
     fn from_iter<I: IntoIterator<Item = S>>(names: I) -> Self {
-        Self(names.into_iter().map(Into::into).collect())
+        Self { planted: names.into_iter().map(Into::into).collect(), asked: None }
     }
 }

@@ -13,6 +13,7 @@ use super::shop::ShopError;
 use super::tenant::Tenant;
 use super::tenants::{TenantError, Tenants};
 use crate::core::http::{Request, Response};
+use crate::providers::Faults;
 
 /// Answers at the control address.
 #[derive(Clone)]
@@ -28,6 +29,7 @@ struct Opening {
     faults: Vec<String>,
     seed: u64,
     shop: bool,
+    watch: bool,
 }
 
 #[derive(Deserialize)]
@@ -90,7 +92,8 @@ impl Control {
         match (request.method.as_str(), path.as_slice()) {
             ("POST", ["tenants"]) => {
                 let opening: Opening = if request.body.is_empty() { Opening::default() } else { read(request)? };
-                let faults = opening.faults.into_iter().collect();
+                let faults: Faults = opening.faults.into_iter().collect();
+                let faults = if opening.watch { faults.watched() } else { faults };
                 return Ok(self.describe(&*self.tenants.open(opening.seed, &faults, opening.shop)?));
             }
             ("GET", ["tenants", id, "journal"]) => return self.journal(id, request.query()),
@@ -103,7 +106,7 @@ impl Control {
                 self.tenants.plant(id, &read::<Planting>(request)?.faults.into_iter().collect())?;
             }
             ("POST", ["tenants", id, "outage"]) => self.tenants.get(id)?.outage(read::<Outage>(request)?.requests),
-            ("DELETE", ["tenants", id]) => self.tenants.close(id)?,
+            ("DELETE", ["tenants", id]) => return Ok(json!({ "asked": self.tenants.close(id)? })),
             _ => return Err(ControlError::Operation(request.method.clone(), request.path().to_owned())),
         }
         Ok(json!({}))

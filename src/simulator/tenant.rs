@@ -21,6 +21,8 @@ pub struct Tenant {
     pub account: Account,
     /// The shop that our reference merchant keeps for it.
     pub shop: Option<Arc<Shop>>,
+    /// Those that it was opened with.
+    pub faults: Faults,
     clock: Clock,
     simulator: Mutex<Box<dyn Simulator>>,
     /// What its merchant sent, where somebody will ask for it.
@@ -30,8 +32,9 @@ pub struct Tenant {
 impl Tenant {
     /// Opens an account without a shop; its time is that of `clock`, and then its own.
     pub fn open(provider: &Provider, id: String, clock: &Clock, opening: Opening) -> Self {
+        let faults = opening.faults.clone();
         let (account, simulator) = (provider.open)(&Opening { now: clock.now(), ..opening });
-        Self { id, account, shop: None, clock: clock.fork(), simulator: Mutex::new(simulator), journal: None }
+        Self { id, account, shop: None, faults, clock: clock.fork(), simulator: Mutex::new(simulator), journal: None }
     }
 
     /// Keeps a journal from now on.

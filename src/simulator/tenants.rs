@@ -1,6 +1,6 @@
 //! All tenants of a simulator: the default one, and those that are rented through the control address.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use thiserror::Error;
@@ -144,8 +144,8 @@ impl Tenants {
         Ok(())
     }
 
-    /// Forgets a tenant.
-    pub fn close(&self, id: &str) -> Result<(), TenantError> {
+    /// Forgets a tenant; returns the names of the faults that it was watched for.
+    pub fn close(&self, id: &str) -> Result<BTreeSet<String>, TenantError> {
         if id == DEFAULT {
             return Err(TenantError::Default);
         }
@@ -154,7 +154,7 @@ impl Tenants {
         for key in &tenant.account.keys {
             rented.by_key.remove(key);
         }
-        Ok(())
+        Ok(tenant.faults.asked())
     }
 
     /// The tenant that a request names.
@@ -179,7 +179,8 @@ impl Tenants {
 
     fn with_own(&self, faults: &Faults) -> Result<Faults, TenantError> {
         check(self.provider, faults)?;
-        Ok(self.faults.iter().chain(faults.iter()).collect())
+        let all: Faults = self.faults.iter().chain(faults.iter()).collect();
+        Ok(if faults.is_watched() { all.watched() } else { all })
     }
 }
 

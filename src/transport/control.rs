@@ -1,7 +1,7 @@
 //! The control address of one of our own simulators: opens merchant accounts, moves their clocks,
 //! plants faults, gives directions, tells what arrived.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,12 @@ struct Opened {
 }
 
 #[derive(Deserialize)]
+struct Closed {
+    #[serde(default)]
+    asked: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
 struct OpenedLogin {
     client_id: String,
     #[serde(default)]
@@ -121,7 +127,8 @@ impl Control {
     /// Opens a merchant account of its own, with a shop of the reference merchant or without one.
     pub async fn open(&self, client: &Client, faults: &Faults, seed: u64, shop: bool) -> Result<Tenant, ControlError> {
         let task = "open an account at the simulator";
-        let body = json!({ "faults": faults.iter().collect::<Vec<_>>(), "seed": seed, "shop": shop });
+        let planted: Vec<_> = faults.iter().collect();
+        let body = json!({ "faults": planted, "seed": seed, "shop": shop, "watch": faults.is_watched() });
         let answer = self.call(client, task, ("POST", "/tenants".to_owned()), body).await?;
         // The parser's own words may repeat a value, and the values here are secrets.
         let opened: Opened = serde_json::from_slice(&answer).map_err(|_| ControlError::Unexpected { task })?;
@@ -186,9 +193,12 @@ impl Control {
         }
     }
 
-    /// Closes the account.
-    pub async fn close(&self, client: &Client, tenant: &str) -> Result<(), ControlError> {
-        self.call(client, "close the account", ("DELETE", format!("/tenants/{tenant}")), Value::Null).await.map(drop)
+    /// Closes the account; returns the names of the faults that its simulator and shop looked for, if they were watched.
+    pub async fn close(&self, client: &Client, tenant: &str) -> Result<BTreeSet<String>, ControlError> {
+        let task = "close the account";
+        let answer = self.call(client, task, ("DELETE", format!("/tenants/{tenant}")), Value::Null).await?;
+        let closed: Closed = serde_json::from_slice(&answer).map_err(|_| ControlError::Unexpected { task })?;
+        Ok(closed.asked)
     }
 
     /// Sends one order; a null body is none.

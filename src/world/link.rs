@@ -1,6 +1,6 @@
 //! The endpoint under test as one scenario sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -180,12 +180,11 @@ impl Link {
         self.redactor.as_ref().map_or_else(|| text.to_owned(), |redactor| redactor.text(text))
     }
 
-    /// Gives the account back.
-    pub async fn close(self, session: &Session) {
-        if let Some((control, tenant)) = &self.tenant {
-            // A simulator that has gone away needs no goodbye.
-            let _ = control.close(&session.client, &tenant.id).await;
-        }
+    /// Gives the account back; returns the faults that it was watched for, or `None` when nobody can tell.
+    pub async fn close(self, session: &Session) -> Option<BTreeSet<String>> {
+        let (control, tenant) = self.tenant.as_ref()?;
+        // A simulator that has gone away needs no goodbye.
+        control.close(&session.client, &tenant.id).await.ok()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What all scenarios of one engine thread share: the client, the targets, and the evidence they leave.
 
 use std::cell::{OnceCell, Ref, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -51,15 +51,30 @@ pub struct Evidence {
     pub verdicts: Vec<(String, usize, Verdict)>,
     /// Knows the secrets of the account that it used.
     pub redactor: Option<Arc<Redactor>>,
+    /// The faults that anything in it looked for, where they were watched and all can tell.
+    pub asked: Option<BTreeSet<String>>,
 }
 
 impl Default for Evidence {
     fn default() -> Self {
-        Self { exchanges: Vec::new(), files: Ok(Vec::new()), finding: None, unjudged: 0, verdicts: Vec::new(), redactor: None }
+        Self {
+            exchanges: Vec::new(),
+            files: Ok(Vec::new()),
+            finding: None,
+            unjudged: 0,
+            verdicts: Vec::new(),
+            redactor: None,
+            asked: None,
+        }
     }
 }
 
 impl Evidence {
+    /// Adds the faults that one more target looked for; from `None` on nobody can tell.
+    pub(super) fn note_asked(&mut self, asked: Option<BTreeSet<String>>) {
+        self.asked = self.asked.take().zip(asked).map(|(known, more)| &known | &more);
+    }
+
     /// Takes the account's secrets out of every text.
     pub fn redact(&mut self) {
         let Some(redactor) = self.redactor.clone() else { return };

@@ -1,5 +1,6 @@
 //! The merchant under test as one scenario sees it: its page, its backend, and the provider that we play for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -322,18 +323,17 @@ impl Shop {
         self.redactor = Some(Arc::new(Redactor::new(&self.secrets, self.sensitive)));
     }
 
-    /// Gives the shop back.
-    pub async fn close(self, session: &Session, provider: &Provider) {
+    /// Gives the shop back; returns the faults that it was watched for, or `None` when nobody can tell.
+    pub async fn close(self, session: &Session, provider: &Provider) -> Option<BTreeSet<String>> {
         if let (Some(_), true) = (&self.turn, self.tells_apart) {
             // Who cannot be told from others now is alone the next time.
             let told = self.direct(session, provider, "end", json!({})).await.unwrap_or_default();
             let known = told["known"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
             session.turns.learn(provider.slug, known.collect());
         }
-        if let Some((control, tenant)) = self.control.as_ref().filter(|_| self.rented) {
-            // A simulator that has gone away needs no goodbye.
-            let _ = control.close(&session.client, tenant).await;
-        }
+        let (control, tenant) = self.control.as_ref().filter(|_| self.rented)?;
+        // A simulator that has gone away needs no goodbye.
+        control.close(&session.client, tenant).await.ok()
     }
 }
 

@@ -113,7 +113,9 @@ impl World {
         self.provider = provider;
         self.key = key.to_owned();
         self.requirement = requirement.to_owned();
-        self.faults = self.session.settings.faults.with(fault).of(provider.map_or("", |provider| provider.slug));
+        let planted = &self.session.settings.faults;
+        let faults = planted.with(fault).of(provider.map_or("", |provider| provider.slug));
+        self.faults = if planted.is_watched() { faults.watched() } else { faults };
     }
 
     /// Tells the world who comes in its scenario, by the texts of its steps: a customer's state stands there in quotes. Only at a
@@ -273,17 +275,18 @@ impl World {
             unjudged: self.unjudged,
             verdicts: std::mem::take(&mut self.verdicts),
             redactor: None,
+            asked: self.faults.is_watched().then(|| self.faults.asked()),
         };
         if let Some(link) = self.link.take() {
             evidence.redactor = link.redactor.clone();
             evidence.redact();
-            link.close(&self.session).await;
+            evidence.note_asked(link.close(&self.session).await);
         }
         if let Some(shop) = self.shop.take() {
             evidence.redactor = shop.redactor.clone();
             evidence.redact();
             if let Some(provider) = self.provider {
-                shop.close(&self.session, provider).await;
+                evidence.note_asked(shop.close(&self.session, provider).await);
             }
         }
         evidence

@@ -57,6 +57,7 @@ pub fn scenario(requirement: &str, line: usize, outcome: Outcome) -> ScenarioRec
         exchanges: vec![format!("x{line}")],
         finding: (outcome == Outcome::Failed).then(|| Finding::new(place, "10.00", "10.01")),
         fault: None,
+        asked: None,
     }
 }
 

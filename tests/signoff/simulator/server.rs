@@ -87,6 +87,20 @@ async fn tenants_are_isolated() {
 }
 
 #[tokio::test]
+async fn a_watched_tenant_tells_the_faults_that_it_looked_for() {
+    let wire = Wire::start(&[]);
+    let control = wire.control();
+    let watched = control.open(&wire.client, &Faults::default().watched(), 5, false).await.unwrap();
+    let merchant = wire.merchant(&watched.account);
+    assert_eq!(wire.send(&merchant, &merchant.instruments("eligible", "1.00")).await.status, 200);
+    let asked = control.close(&wire.client, &watched.id).await.unwrap();
+    assert!(asked.contains("refuse_everything"), "every request may be refused: {asked:?}");
+    assert!(!asked.contains("limit_ignored"), "nothing was charged: {asked:?}");
+    let unwatched = control.open(&wire.client, &Faults::default(), 5, false).await.unwrap();
+    assert!(control.close(&wire.client, &unwatched.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn the_control_moves_clocks_plants_faults_and_makes_outages() {
     let wire = Wire::start(&[]);
     let control = wire.control();
