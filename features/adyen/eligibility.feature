@@ -33,7 +33,7 @@ Feature: Payment methods
     And the provider does not list the option
     And the customer "authorised" at the checkout
     And the provider found the customer ineligible
-    Then the option is not shown
+    Then the option is not offered
 
   @ADY-C02
   Scenario: The logo is shown with the method

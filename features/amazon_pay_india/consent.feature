@@ -76,7 +76,7 @@ Feature: The Key Fact Statement
     Given the customer "<persona>" at the checkout
     And the provider found the customer ineligible
     And the option is offered
-    Then the page does not show "Key Fact Statement"
+    Then the page does not show "By proceeding, I understand and agree to the Key Fact Statement"
 
     Examples:
       | persona             |
@@ -87,7 +87,7 @@ Feature: The Key Fact Statement
   Scenario: The statement opens
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible
-    Then the link "Key Fact Statement" opens "amazonPayLater.keyFactStatementUrl" of the instruments
+    Then the link "Key Fact Statement" of "By proceeding, I understand and agree to the Key Fact Statement" opens "amazonPayLater.keyFactStatementUrl" of the instruments
 
   @APL-C09
   Scenario: The sentence comes with every order

@@ -51,7 +51,7 @@ Feature: What Amazon Pay takes
     Given the customer "eligible" at the checkout with an order of "10.00"
     And the option is offered
     And the customer "<persona>" at the checkout with an order of "<amount>"
-    Then the option is not shown
+    Then the option is not offered
 
     Examples:
       | whom                                | persona        | amount   |

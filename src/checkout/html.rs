@@ -68,6 +68,9 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
+/// The states of what is chosen, or of an option that is opened.
+const ARIA_CHOSEN: &[&str] = &["aria-checked", "aria-selected", "aria-pressed", "aria-expanded"];
+
 /// Elements may stand so deep within each other: a browser goes down to 512.
 const DEEPEST: usize = 1000;
 /// After so many bytes the parser is asked how deep it is: the deeper it stands, the longer each element takes it.
@@ -153,7 +156,7 @@ fn element(source: &ElementRef<'_>, style: &Style, around: Sight, sight: Sight) 
         breaks,
         clickable: sight.shows() && sight.clickable,
         covered: false,
-        chosen: is_there("checked") || is_there("selected") || is("aria-checked") || is("aria-selected") || is("aria-pressed"),
+        chosen: is_there("checked") || is_there("selected") || ARIA_CHOSEN.iter().any(|name| is(name)),
         disabled: sight.disabled(source, around),
         background: style.picture(),
         parts: Vec::new(),

@@ -2,11 +2,14 @@
 //!
 //! Both readers make a [`tree::Tree`], and one piece of code makes the [`page::Page`] of it.
 
+pub mod amount;
 pub mod browser;
 pub mod finders;
 pub mod html;
+pub mod linking;
 mod model;
 mod names;
+mod option;
 pub mod page;
 mod sight;
 pub mod standing;

@@ -1,9 +1,9 @@
 //! Makes the model of a page from its tree.
 
 use super::finders::{Finders, Part, is_shown};
-use super::names::{Names, picture_name};
-use super::page::{Button, Link, Page, PaymentOption, Script};
-use super::text::{Text, squashed};
+use super::names::Names;
+use super::page::{Button, Link, Page, Script};
+use super::text::Text;
 use super::tree::{Element, Role, Tree};
 
 /// What a customer sees of a tree. Address, hops, status, doubt and incidents are the reader's to add.
@@ -11,14 +11,16 @@ pub fn page(tree: &Tree, finders: &Finders) -> Page {
     let text = Text::of(tree);
     let names = Names::of(tree, &text);
     let view = View { tree, text: &text, names: &names, finders };
-    let button = |part| {
-        let place = finders.find(part, tree, &names)?;
-        tree.element(place).map(|element| view.button(place, element))
-    };
+    let at = |place| tree.element(place).map(|element| view.button(place, element));
+    let button = |part| finders.find(part, tree, &names).and_then(at);
+    let option = finders.find(Part::Option, tree, &names);
     let of_role = |role: Role| tree.elements().filter(move |(_, element)| element.role() == role);
     Page {
-        option: finders.find(Part::Option, tree, &names).map(|control| view.option(control)),
+        option: option.map(|control| view.option(control)),
         pay: button(Part::Pay),
+        pay_rivals: finders.rivals(Part::Pay, tree, &names).into_iter().filter_map(at).collect(),
+        link_account: button(Part::LinkAccount),
+        unanswered: if is_scripted(tree) { view.unanswered(option) } else { Vec::new() },
         retry: button(Part::Retry),
         links: of_role(Role::Link).filter_map(|(place, element)| link(&text, &names, place, element)).collect(),
         buttons: of_role(Role::Button).map(|(place, element)| view.button(place, element)).collect(),
@@ -74,11 +76,12 @@ fn link(text: &Text, names: &Names<'_>, place: usize, element: &Element) -> Opti
     })
 }
 
-struct View<'a> {
-    tree: &'a Tree,
-    text: &'a Text,
-    names: &'a Names<'a>,
-    finders: &'a Finders,
+/// A tree with all that is read off it.
+pub(super) struct View<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) text: &'a Text,
+    pub(super) names: &'a Names<'a>,
+    pub(super) finders: &'a Finders,
 }
 
 impl View<'_> {
@@ -87,106 +90,13 @@ impl View<'_> {
         let barred = || (visible && !element.clickable).then(|| UNREACHABLE.to_owned());
         let disabled = element.disabled.map(|why| why.to_string()).or_else(barred);
         let covered = element.covered && element.disabled.is_none();
-        Button { name: self.names.name(place), visible, disabled, covered }
+        Button { name: self.names.name(place), text: self.text.part(place).to_owned(), visible, disabled, covered }
     }
 
     /// As [`Self::button`]; a control that is hidden behind its label is seen and clicked there.
     fn choice(&self, place: usize, element: &Element) -> Button {
         let visible = is_shown(self.tree, self.names, place);
         Button { visible, disabled: self.disabled(place), ..self.button(place, element) }
-    }
-
-    fn option(&self, control: usize) -> PaymentOption {
-        let around = self.around(control);
-        let label = self.label(control);
-        PaymentOption {
-            visible: is_shown(self.tree, self.names, control),
-            disabled: self.disabled(control),
-            covered: self.covered(control),
-            chosen: self.tree.element(control).is_some_and(|element| element.chosen),
-            section: self.section(control, &squashed(&label)),
-            text: self.text.part(around).to_owned(),
-            images: self.images(around),
-            label,
-        }
-    }
-
-    /// The name by which the option is offered. What else stands in its label (an amount, a note) is left out, when the
-    /// option's name stands in a text of its own.
-    fn label(&self, control: usize) -> String {
-        let name = self.names.name(control);
-        let wanted = &self.finders.name;
-        if squashed(&name) == *wanted {
-            return name;
-        }
-        let places = self.names.labels(control).iter().chain([&control]).flat_map(|label| self.tree.below(*label));
-        let texts = places.map(|place| self.text.part(place)).filter(|text| squashed(text).contains(wanted.as_str()));
-        texts.min_by_key(|text| text.len()).map_or(name, str::to_owned)
-    }
-
-    fn disabled(&self, control: usize) -> Option<String> {
-        let element = self.tree.element(control)?;
-        let clickable = |place: &usize| self.tree.element(*place).is_some_and(|element| element.clickable);
-        let reachable = clickable(&control) || self.names.labels(control).iter().any(clickable);
-        let barred = || (is_shown(self.tree, self.names, control) && !reachable).then(|| UNREACHABLE.to_owned());
-        let dead = || (element.role() == Role::Other).then(|| "there is nothing to choose it with".to_owned());
-        element.disabled.map(|why| why.to_string()).or_else(barred).or_else(dead)
-    }
-
-    /// True when nothing but a banner or a dialog keeps a customer from the control.
-    fn covered(&self, control: usize) -> bool {
-        let places = || self.names.labels(control).iter().copied().chain([control]);
-        let has = |is: fn(&Element) -> bool| places().any(|place| self.tree.element(place).is_some_and(is));
-        let is_open = self.tree.element(control).is_some_and(|element| element.disabled.is_none());
-        is_open && has(|element| element.covered) && !has(|element| element.clickable)
-    }
-
-    /// The whole option: the largest element around its control that holds no other option and no button that pays.
-    fn around(&self, control: usize) -> usize {
-        let role = self.tree.element(control).map(Element::role).filter(|role| matches!(role, Role::Choice | Role::Button));
-        let find = |part| self.finders.find(part, self.tree, self.names);
-        let (pay, link_account) = (find(Part::Pay), find(Part::LinkAccount));
-        let is_other = |place: usize, element: &Element| {
-            let is_alike = Some(element.role()) == role && Some(place) != link_account;
-            place != control && (is_alike || Some(place) == pay)
-        };
-        let is_whole = |place: &usize| {
-            let limit = self.tree.element(*place).is_none_or(|element| ["body", "html", "main"].contains(&element.tag.as_str()));
-            !limit && !self.tree.elements_below(*place).any(|(place, element)| is_other(place, element))
-        };
-        self.tree.around(control).take_while(is_whole).last().unwrap_or(control)
-    }
-
-    /// The nearest heading, legend or group name before the control that speaks of it, and is not the option's own name.
-    fn section(&self, control: usize, label: &str) -> Option<String> {
-        let before = self.tree.elements().take_while(|(place, _)| *place < control);
-        let names = before.map(|(place, element)| match element.role() {
-            Role::Heading if self.speaks_of(place, control) => self.text.part(place).to_owned(),
-            Role::Section if self.tree.holds(place, control) => self.names.given(place),
-            _ => String::new(),
-        });
-        names.filter(|name| !name.is_empty() && squashed(name) != label).last()
-    }
-
-    /// True when no section of its own and no other option stands between a heading and a control.
-    fn speaks_of(&self, heading: usize, control: usize) -> bool {
-        let apart = self.tree.around(heading).take_while(|around| !self.tree.holds(*around, control)).last();
-        let has_own = |place: usize| {
-            let is_own = |(_, element): (usize, &Element)| matches!(element.role(), Role::Choice | Role::Section);
-            self.tree.element(place).is_some_and(|element| is_own((place, element)))
-                || self.tree.elements_below(place).any(is_own)
-        };
-        !apart.is_some_and(has_own)
-    }
-
-    fn images(&self, around: usize) -> Vec<String> {
-        let seen = self.tree.elements_below(around).filter(|(place, _)| self.tree.is_visible(*place));
-        let names = seen.map(|(_, element)| {
-            let source = element.background.as_deref().or_else(|| element.attribute("src").filter(|_| element.tag == "img"));
-            let named = picture_name(element);
-            if named.is_empty() { file_name(source.unwrap_or_default()) } else { named }
-        });
-        names.filter(|name| !name.is_empty()).collect()
     }
 }
 
@@ -197,16 +107,7 @@ fn is_frame(element: &Element) -> bool {
 }
 
 /// Why a control that can be seen cannot be used all the same.
-const UNREACHABLE: &str = "a click does not reach it (pointer-events, or something lies over it)";
-
-/// The last step of an address' path; empty for data in place of an address.
-fn file_name(address: &str) -> String {
-    if address.starts_with("data:") {
-        return String::new();
-    }
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    path.rsplit('/').next().unwrap_or_default().to_owned()
-}
+pub(super) const UNREACHABLE: &str = "a click does not reach it (pointer-events, or something lies over it)";
 
 fn script(tree: &Tree, place: usize, element: &Element) -> Option<Script> {
     let runs = element.tag == "script" && runs(element);

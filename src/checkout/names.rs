@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::text::{Text, normalised};
+use super::text::Text;
 use super::tree::{Element, Tree};
+use super::wording::normalised;
 
 /// The texts and names of a page's elements.
 pub struct Names<'a> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::tree::Role;
+
 /// A page as a customer sees it.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
@@ -17,6 +19,10 @@ pub struct Page {
     pub option: Option<PaymentOption>,
     /// The button that pays.
     pub pay: Option<Button>,
+    /// Other buttons that may as well be the one that pays.
+    pub pay_rivals: Vec<Button>,
+    /// The button that links an account.
+    pub link_account: Option<Button>,
     /// What lets the customer try again, when there is something.
     pub retry: Option<Button>,
     /// All links with a text or a name, in document order.
@@ -25,6 +31,9 @@ pub struct Page {
     pub buttons: Vec<Button>,
     /// Everything that can be chosen with a radio button, a check box or a list, in document order.
     pub choices: Vec<Button>,
+    /// What can be ticked or chosen beside the option and is not, where scripts may wait for it: boxes, and groups of which
+    /// nothing is chosen.
+    pub unanswered: Vec<String>,
     /// What stands in the page for scripts to read: script elements that do not run.
     pub data: Vec<String>,
     /// Scripts: the address of an external one, or the text of one that stands in the page.
@@ -37,13 +46,15 @@ pub struct Page {
     pub incidents: Vec<String>,
 }
 
-/// Why a page that was only read may look otherwise.
+/// Why a page that was only read may look otherwise, or is not known at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
     /// Style sheets may hide what stands there; what is absent is absent.
     Styled,
     /// Scripts may add, change or hide anything.
     Scripted,
+    /// It is another host's, and was not asked for.
+    Elsewhere,
 }
 
 impl fmt::Display for Doubt {
@@ -51,6 +62,7 @@ impl fmt::Display for Doubt {
         f.write_str(match self {
             Self::Styled => "a style sheet decides what the page shows; use browser = true",
             Self::Scripted => "the page builds this with scripts; use browser = true",
+            Self::Elsewhere => "the customer was sent to another host, which is visited by a browser only; use browser = true",
         })
     }
 }
@@ -60,6 +72,8 @@ impl fmt::Display for Doubt {
 pub struct PaymentOption {
     /// The name by which it is offered.
     pub label: String,
+    /// What it is chosen with; anything but a choice, a button or a link tells of nothing to choose it with.
+    pub role: Role,
     /// It can be seen.
     pub visible: bool,
     /// Why it cannot be chosen (`disabled`, `aria-disabled`, `inert`, ..); none when it can.
@@ -68,12 +82,33 @@ pub struct PaymentOption {
     pub covered: bool,
     /// It is the one that is chosen.
     pub chosen: bool,
-    /// The heading or legend of the nearest section around it that has one.
-    pub section: Option<String>,
+    /// The nearest section around it that has a heading, a legend or a name.
+    pub section: Option<Section>,
     /// The visible text of the whole option: label, amounts, notes.
     pub text: String,
-    /// Names of the visible images in it: alternative texts, else file names.
+    /// Names of the visible images in it: alternative texts, else file names, else [`UNNAMED`].
     pub images: Vec<String>,
+}
+
+/// What a picture without a name is called.
+pub const UNNAMED: &str = "a picture without a name";
+
+impl PaymentOption {
+    /// What it is chosen with by a customer who can.
+    pub fn offered_by(&self) -> Option<Role> {
+        (self.visible && self.disabled.is_none() && !self.covered).then_some(self.role)
+    }
+}
+
+/// The section in which the option stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading, legend or name; never one that names the option itself.
+    pub name: String,
+    /// That is the title of the page, and speaks of all that stands on it.
+    pub is_title: bool,
+    /// The visible text from there to the option.
+    pub between: String,
 }
 
 /// A link.
@@ -96,6 +131,8 @@ pub struct Link {
 pub struct Button {
     /// Its accessible name.
     pub name: String,
+    /// Its visible text.
+    pub text: String,
     /// It can be seen.
     pub visible: bool,
     /// Why it cannot be used; none when it can.

@@ -68,13 +68,3 @@ impl Text {
         self.spans[parent] = Some((first.min(start), last.max(end)));
     }
 }
-
-/// White space normalised: one space where there was any, none at the ends.
-pub fn normalised(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Letters and digits alone, in lower case: `Amazon Pay Later` and `amazon_pay-later` are one.
-pub fn squashed(text: &str) -> String {
-    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}

@@ -230,7 +230,7 @@ impl Element {
 }
 
 /// What an element is for the customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Role {
     /// One of several that can be chosen.
     Choice,
@@ -243,5 +243,6 @@ pub enum Role {
     /// Holds what belongs together.
     Section,
     /// Anything else.
+    #[default]
     Other,
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 pub use browsing::Browsing;
 pub use reading::Reading;
 pub use showing::Shots;
-pub use trouble::Trouble;
+pub use trouble::{Trouble, bare};
 
 use super::browser::Rented;
 use super::finders::{Finders, Part};
@@ -84,7 +84,7 @@ impl Visit {
         Ok(self.page())
     }
 
-    /// Chooses the payment option.
+    /// Chooses the payment option, unless it is the chosen one.
     pub async fn choose(&mut self) -> Result<&Page, Trouble> {
         match self {
             Self::Reading(visit) => visit.choose().await?,

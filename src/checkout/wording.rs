@@ -7,11 +7,11 @@ const ALIKE: f32 = 0.5;
 
 /// True when the page's text holds these words, white space disregarded, not as a part of longer words.
 pub fn holds(text: &str, words: &str) -> bool {
-    find(text, words).is_some()
+    !places(text, words).is_empty()
 }
 
-/// Where the words stand in a text whose white space is normalised, in bytes.
-pub fn find(text: &str, words: &str) -> Option<usize> {
+/// Wherever the words stand in a text whose white space is normalised, in bytes.
+pub fn places(text: &str, words: &str) -> Vec<usize> {
     let words = normalised(words);
     let whole = |at: &usize| {
         let before = text[..*at].chars().next_back();
@@ -21,7 +21,8 @@ pub fn find(text: &str, words: &str) -> Option<usize> {
         };
         !joins(before, words.chars().next()) && !joins(after, words.chars().next_back())
     };
-    (!words.is_empty()).then(|| text.match_indices(&words).map(|(at, _)| at).find(whole)).flatten()
+    let found = text.match_indices(&words).map(|(at, _)| at).filter(whole);
+    if words.is_empty() { Vec::new() } else { found.collect() }
 }
 
 /// The part of the text that comes closest to the words; none when nothing is like them.
@@ -43,7 +44,7 @@ pub fn normalised(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Letters and digits in lower case: how names compare that are written with or without spaces.
+/// Letters and digits alone, in lower case: `Amazon Pay Later` and `amazon_pay-later` are one.
 pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -61,7 +62,7 @@ mod tests {
         assert!(!holds(&REASON.to_lowercase(), REASON));
         assert!(!holds("Statements", "Statement"));
         assert!(!holds("anything", ""));
-        assert_eq!(find("Unpaid. paid", "paid"), Some(8));
+        assert_eq!(places("Unpaid. paid, paid", "paid"), [8, 14]);
     }
 
     #[test]

@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::text::{Name, Text};
 use crate::checkout::page::{Doubt, Page, PaymentOption};
 use crate::checkout::standing::Standing;
-use crate::checkout::wording;
-use crate::core::finding::Finding;
+use crate::checkout::tree::Role;
+use crate::checkout::visit::bare;
+use crate::checkout::{amount, wording};
+use crate::core::finding::{Finding, Verdict};
 use crate::core::member;
 use crate::core::money;
 use crate::world::{Heard, Step, World, unclear};
@@ -18,6 +20,7 @@ use crate::world::{Heard, Step, World, unclear};
 pub(super) fn rendered(world: &World) -> Step<&Page> {
     let page = world.page()?;
     match page.doubt {
+        Some(Doubt::Elsewhere) => unclear(format!("the customer was sent to {}; {}", bare(&page.address), Doubt::Elsewhere)),
         Some(Doubt::Scripted) if page.text.is_empty() => unclear(Doubt::Scripted.to_string()),
         _ if page.text.is_empty() => unclear("the page shows nothing"),
         _ => Ok(page),
@@ -27,7 +30,7 @@ pub(super) fn rendered(world: &World) -> Step<&Page> {
 /// What was `seen` may be judged: nothing that the reader does not know decides it.
 pub(super) fn certain(page: &Page, seen: bool) -> Step {
     match page.doubt {
-        Some(doubt @ Doubt::Scripted) => unclear(doubt.to_string()),
+        Some(doubt @ (Doubt::Scripted | Doubt::Elsewhere)) => unclear(doubt.to_string()),
         Some(doubt @ Doubt::Styled) if seen => unclear(doubt.to_string()),
         _ => Ok(()),
     }
@@ -54,14 +57,36 @@ pub(super) fn option(world: &World) -> Step<&PaymentOption> {
     }
 }
 
-/// The method stands on the page: as an option, or by its name alone, which nobody can choose.
+/// The method stands on the page as an option; by its name alone only where a customer of this scenario could choose it.
 pub(super) fn offered(world: &World) -> Step {
     let page = rendered(world)?;
-    if is_named(world, page)? { certain(page, true) } else { option(world).map(drop) }
+    let is_known = || ways(world).iter().any(|way| *way != Role::Other);
+    match page.option.as_ref().is_none_or(|option| !option.visible) && is_known() && is_named(world, page)? {
+        true => certain(page, true),
+        false => option(world).map(drop),
+    }
 }
 
-fn is_named(world: &World, page: &Page) -> Step<bool> {
-    Ok(wording::letters(&page.text).contains(&wording::letters(world.room()?.option)))
+/// What the customers of this scenario could choose the method with when they came.
+pub(super) fn ways(world: &World) -> Vec<Role> {
+    world.journeys.iter().filter_map(|journey| journey.offered_by).collect()
+}
+
+/// The page holds the method's name, whatever for.
+pub(super) fn is_named(world: &World, page: &Page) -> Step<bool> {
+    Ok(wording::holds(&page.text.to_lowercase(), &world.room()?.option.to_lowercase()))
+}
+
+/// That something was `found` on the page, or was not, may be judged. What is missing needs a page on which the method is offered, all
+/// of which is read.
+pub(super) fn decided(world: &World, found: bool) -> Step {
+    let page = rendered(world)?;
+    if found && is_named(world, page)? {
+        return certain(page, true);
+    }
+    offered(world)?;
+    certain(page, found)?;
+    unframed(page, found)
 }
 
 /// What the provider that we play last said of the customer; none when it said nothing of the kind.
@@ -111,190 +136,93 @@ fn instead(page: &Page, words: &str) -> String {
     wording::nearest(&page.text, words).map_or_else(|| "nothing like it".to_owned(), |found| format!("{found:?}"))
 }
 
-pub(super) fn shows(world: &mut World, place: &str, words: &str) -> Step {
-    offered(world)?;
-    let page = rendered(world)?;
-    let holds = wording::holds(&page.text, words);
-    certain(page, holds)?;
-    unframed(page, holds)?;
-    let actual = instead(page, words);
-    world.check(holds, || Finding::new(place, format!("{words:?}"), actual))
-}
-
-#[then(expr = "the option is labelled {text}")]
-fn labelled(world: &mut World, wanted: Text) -> Step {
-    let label = option(world)?.label.clone();
-    world.check(label == *wanted, || {
-        Finding::new("checkout page, the option's label", format!("{:?}", &*wanted), format!("{label:?}"))
-    })
-}
-
-/// No spelling of the section's heading is published, nor how a heading is made.
-#[then(expr = "the option stands in the section {text}")]
-fn in_section(world: &mut World, wanted: Text) -> Step {
-    let Some(section) = option(world)?.section.clone() else {
-        return unclear("no heading is found above the option");
-    };
-    let holds = wording::letters(&section).contains(&wording::letters(&wanted));
-    let expected = format!("{:?}", &*wanted);
-    world.check(holds, || Finding::new("checkout page, the option's section", expected, format!("{section:?}")))
-}
-
-/// The customer chooses the option first: many a page lets nobody pay before.
-#[then(expr = "the option can be chosen and paid with")]
-async fn can_be_paid_with(world: &mut World) -> Step {
-    if option(world)?.covered {
-        return unclear(COVERED);
+/// A verdict, as a step tells it.
+pub(super) fn judge(world: &mut World, verdict: Verdict) -> Step {
+    match verdict {
+        Verdict::Passed | Verdict::NotApplicable => Ok(()),
+        Verdict::Broken(finding) => Err(world.violated(finding)),
+        Verdict::Unclear(why) => unclear(why),
     }
-    if let Some(why) = option(world)?.disabled.clone() {
-        return Err(world.violated(Finding::new("checkout page, the option", "can be chosen", why)));
+}
+
+/// True when something is there on the page, at the latest once the customer has chosen the option: many a page tells more then.
+pub(super) async fn comes_with_choice(world: &mut World, is_there: impl Fn(&Page) -> bool) -> Step<bool> {
+    let is_there = |world: &World| rendered(world).map(&is_there);
+    if is_there(world)? {
+        decided(world, true)?;
+        return Ok(true);
+    }
+    decided(world, false)?;
+    let option = rendered(world)?.option.as_ref().filter(|option| option.visible && !option.chosen);
+    match option {
+        Some(option) if option.covered => return unclear(COVERED),
+        Some(option) if option.disabled.is_none() => {}
+        _ => return Ok(false),
     }
     world.act(async |visit| visit.choose().await.map(drop)).await?;
-    let page = rendered(world)?;
-    let Some(button) = page.pay.clone() else {
-        return unclear("the page shows no button to pay with (key checkout.page.pay finds it)");
-    };
-    certain(page, button.visible)?;
-    if button.covered {
-        return unclear(COVERED);
-    }
-    let why = button.disabled.clone().or_else(|| (!button.visible).then(|| "hidden".to_owned()));
-    let place = format!("checkout page, the button {:?}", button.name);
-    world.check(why.is_none(), || Finding::new(place, "can be pressed", why.unwrap_or_default()))
+    let found = is_there(world)?;
+    decided(world, found)?;
+    Ok(found)
 }
 
-#[then(expr = "the option is shown and cannot be chosen")]
-fn cannot_be_chosen(world: &mut World) -> Step {
+/// The page as it was before the payment, when something did not come there: neither with the choice of the option, nor in a further
+/// step towards the payment. Whether there is one shows when the customer goes on: the merchant charges, or it does not.
+pub(super) async fn missing_before_paying(world: &mut World, is_there: impl Fn(&Page) -> bool) -> Step<Option<Page>> {
+    if comes_with_choice(world, &is_there).await? {
+        return Ok(None);
+    }
+    let before = rendered(world)?.clone();
+    let can_pay = before.option.as_ref().is_some_and(|option| option.offered_by().is_some());
+    if !can_pay || eligibility(world)? != Some(true) {
+        return Ok(Some(before));
+    }
+    world.act(async |visit| visit.pay().await.map(drop)).await?;
+    let journey = world.journey()?;
+    if journey.heard[journey.before..].iter().any(|heard| heard.is("charge")) {
+        return Ok(Some(before));
+    }
     let page = rendered(world)?;
-    let place = "checkout page, the option";
-    let named = is_named(world, page)?;
-    let option = page.option.as_ref().filter(|option| option.visible);
-    certain(page, named || option.is_some())?;
-    unframed(page, named || option.is_some())?;
-    match option.map(|option| option.disabled.is_some()) {
-        Some(true) if option.is_some_and(|option| option.covered) => unclear(COVERED),
-        // Where nothing but its name stands, there is nothing to choose.
-        None if named => Ok(()),
-        None => Err(world.violated(Finding::new(place, "shown, greyed out", "not shown"))),
-        Some(disabled) => world.check(disabled, || Finding::new(place, "cannot be chosen", "can be chosen")),
+    match is_there(page) && page.pay.as_ref().is_some_and(|button| button.visible) {
+        true => certain(page, true).map(|()| None),
+        false => unclear("the button leads to a further step before the payment, and what stands there is not known"),
     }
 }
 
-#[then(expr = "the option is not shown")]
-fn is_not_shown(world: &mut World) -> Step {
-    let page = rendered(world)?;
-    let shown = is_named(world, page)? || page.option.as_ref().is_some_and(|option| option.visible);
-    certain(page, shown)?;
-    world.check(!shown, || Finding::new("checkout page, the option", "not shown", "shown"))
-}
-
-#[then(expr = "the option shows a picture named {text}")]
-fn shows_picture(world: &mut World, name: Text) -> Step {
-    let images = option(world)?.images.clone();
-    if images.iter().any(|image| wording::letters(image).contains(&wording::letters(&name))) {
-        return Ok(());
+/// The customer reads these words before they pay.
+pub(super) async fn shows(world: &mut World, words: &str) -> Step {
+    match missing_before_paying(world, |page| wording::holds(&page.text, words)).await? {
+        None => Ok(()),
+        Some(page) => Err(world.violated(Finding::new("checkout page", format!("{words:?}"), instead(&page, words)))),
     }
-    if !images.is_empty() {
-        return unclear(format!("the option shows pictures, but none is named {name}: {}", images.join(", ")));
-    }
-    Err(world.violated(Finding::new("checkout page, the option", format!("a picture named {:?}", &*name), "no picture")))
 }
 
-#[then(expr = "the page has the button {text}")]
-fn has_button(world: &mut World, name: Text) -> Step {
-    offered(world)?;
-    let page = rendered(world)?;
-    let found = pressable(page).any(|found| wording::normalised(found) == *name);
-    certain(page, found)?;
-    unframed(page, found)?;
-    world.check(found, || Finding::new("checkout page", format!("a button {:?}", &*name), "none that can be pressed"))
-}
-
-#[then(expr = "the page has no button {text}")]
-fn has_no_button(world: &mut World, name: Text) -> Step {
-    offered(world)?;
-    let page = rendered(world)?;
-    let letters = wording::letters(&name);
-    let buttons = page.buttons.iter().filter(|button| button.visible).map(|button| button.name.as_str());
-    let links = page.links.iter().filter(|link| link.at.is_some()).map(|link| link.text.as_str());
-    let found = buttons.chain(links).any(|found| wording::letters(found) == letters);
-    certain(page, found)?;
-    world.check(!found, || Finding::new("checkout page", format!("no button {:?}", &*name), "one"))
-}
-
-/// How a customer is asked to link an account once more is nowhere published.
-#[then(expr = "the customer is asked to link the account again")]
-#[then(expr = "the customer is asked to link the account")]
-async fn asked_to_link(world: &mut World) -> Step {
-    let rented = world.shop().await?.rented;
-    offered(world)?;
-    let page = rendered(world)?;
-    let found = pressable(page).any(|name| wording::letters(name).contains("link"));
-    certain(page, found)?;
-    if !found && !rented {
-        return unclear("nothing on the page is called after linking an account");
-    }
-    world.check(found, || Finding::new("checkout page", "a way to link the account again", "none"))
-}
-
-/// The names of buttons and links that can be pressed, were it not for a banner.
-fn pressable(page: &Page) -> impl Iterator<Item = &str> {
-    let buttons = page.buttons.iter().filter(|button| button.visible && (button.disabled.is_none() || button.covered));
-    let links = page.links.iter().filter(|link| link.clickable || link.covered).map(|link| link.text.as_str());
-    buttons.map(|button| button.name.as_str()).chain(links)
+/// The amounts right behind a label, wherever it stands.
+fn behind<'a>(page: &'a Page, label: &str) -> impl Iterator<Item = &'a str> {
+    let label = label.to_owned();
+    let ends = page.text.match_indices(&*label).map(|(at, label)| at + label.len()).collect::<Vec<_>>();
+    ends.into_iter().map(|end| page.text[end..].trim_start())
 }
 
 #[then(expr = "the page shows {text} directly before the amount {text} of the {name}")]
-fn shows_before_amount(world: &mut World, label: Text, path: Text, operation: Name) -> Step {
+async fn shows_before_amount(world: &mut World, label: Text, path: Text, operation: Name) -> Step {
     let said = said(world, &operation, &path)?;
-    option(world)?;
-    let page = rendered(world)?;
-    let after: Vec<_> = page.text.match_indices(&*label).map(|(at, label)| page.text[at + label.len()..].trim_start()).collect();
-    certain(page, !after.is_empty())?;
     let is_said =
-        |rest: &str| leading_amount(rest).is_some_and(|shown| said.iter().any(|said| money::decimal(said) == Ok(shown)));
-    let holds = after.iter().any(|rest| is_said(rest));
-    unframed(page, holds)?;
-    let shown = after.first().map(|rest| rest.split(' ').take(2).collect::<Vec<_>>().join(" "));
-    let actual = shown.map_or_else(|| instead(page, &label), |shown| format!("{:?} before {shown:?}", &*label));
-    world.check(holds, || Finding::new("checkout page", format!("{:?} before {}", &*label, said.join(" or ")), actual))
-}
-
-/// What may stand between a label and its amount.
-const BETWEEN: &[char] = &[':', ' ', '(', '-', '\u{2013}', '\u{2014}', '\u{20b9}'];
-/// The zeros of India's scripts; the other digits follow each.
-const ZEROS: &[u32] = &[0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66];
-
-/// The amount with which a text begins, whatever the sign of its currency, its digits and its separators.
-fn leading_amount(text: &str) -> Option<rust_decimal::Decimal> {
-    let text = text.trim_start_matches(BETWEEN);
-    let text = ["INR", "Rs.", "Rs"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text).trim_start();
-    let written: String = text.chars().map(latin).take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
-    let written = written.trim_end_matches(['.', ',']);
-    let is_cents = |rest: &str| matches!(rest.len(), 1 | 2) && rest.bytes().all(|digit| digit.is_ascii_digit());
-    // No separator of thousands stands before the last two digits, so such a comma is a decimal one.
-    let digits = match written.rsplit_once(',').filter(|(_, rest)| is_cents(rest)) {
-        Some((whole, cents)) => format!("{}.{cents}", whole.replace(['.', ','], "")),
-        None => written.replace(',', ""),
-    };
-    money::decimal(&digits).ok()
-}
-
-fn latin(digit: char) -> char {
-    let value = ZEROS.iter().find_map(|zero| u32::from(digit).checked_sub(*zero).filter(|value| *value < 10));
-    value.and_then(|value| char::from_digit(value, 10)).unwrap_or(digit)
+        |rest: &str| amount::leading(rest).is_some_and(|shown| said.iter().any(|said| money::decimal(said) == Ok(shown)));
+    let Some(page) = missing_before_paying(world, |page| behind(page, &label).any(is_said)).await? else { return Ok(()) };
+    certain(&page, behind(&page, &label).next().is_some())?;
+    let shown = behind(&page, &label).next().map(|rest| rest.split(' ').take(2).collect::<Vec<_>>().join(" "));
+    let actual = shown.map_or_else(|| instead(&page, &label), |shown| format!("{:?} before {shown:?}", &*label));
+    Err(world.violated(Finding::new("checkout page", format!("{:?} before {}", &*label, said.join(" or ")), actual)))
 }
 
 #[then(expr = "the page shows the text {text} of the {name} next to the option")]
 fn shows_answer(world: &mut World, path: Text, operation: Name) -> Step {
-    offered(world)?;
     let said = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let within = |text: &str| said.iter().any(|words| wording::holds(text, words));
     let by_option = page.option.as_ref().is_none_or(|option| within(&option.text));
     let holds = within(&page.text);
-    certain(page, holds)?;
-    unframed(page, holds)?;
+    decided(world, holds)?;
     if holds && !by_option {
         return unclear("the reason stands on the page, but not within the option; whether it is next to it is for the eye");
     }
@@ -305,27 +233,4 @@ fn shows_answer(world: &mut World, path: Text, operation: Name) -> Step {
 /// True for addresses that are one and the same to a browser.
 pub(super) fn same_address(one: &str, other: &str) -> bool {
     one == other || url::Url::parse(one).is_ok_and(|one| url::Url::parse(other).is_ok_and(|other| one == other))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_amount_is_read_as_customers_write_it() {
-        for (text, amount) in [
-            ("\u{20b9}1,234.50 left", "1234.50"),
-            (": \u{20b9} 1,23,450.00", "123450.00"),
-            ("Rs. 1000", "1000"),
-            ("INR 1.234,50", "1234.50"),
-            ("(\u{20b9}50,000)", "50000"),
-            ("\u{2013} \u{20b9}\u{967},\u{968}\u{969}\u{96a}.\u{96b}\u{966}", "1234.50"),
-            ("\u{20b9}12.", "12"),
-        ] {
-            assert_eq!(leading_amount(text), money::decimal(amount).ok(), "{text}");
-        }
-        for text in ["", "none", "\u{20b9}", "of \u{20b9}5"] {
-            assert_eq!(leading_amount(text), None, "{text}");
-        }
-    }
 }

@@ -2,49 +2,63 @@
 
 use cucumber::{given, then};
 
-use super::checkout::{COVERED, certain, offered, rendered, said, same_address, shows};
+use super::checkout::{COVERED, comes_with_choice, decided, missing_before_paying, rendered, said, same_address, shows};
 use super::text::{Name, Text};
 use crate::checkout::page::{Link, Page};
-use crate::checkout::visit::Trouble;
+use crate::checkout::visit::{Trouble, bare};
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
 
 #[then(expr = "the page shows the sentence {text}")]
-fn shows_sentence(world: &mut World, words: Text) -> Step {
-    shows(world, "checkout page", &words)
+async fn shows_sentence(world: &mut World, words: Text) -> Step {
+    shows(world, &words).await
 }
 
 #[given(expr = "the page has shown the sentence {text}")]
-fn has_shown_sentence(world: &mut World, words: Text) -> Step {
-    match wording::holds(&rendered(world)?.text, &words) {
+async fn has_shown_sentence(world: &mut World, words: Text) -> Step {
+    match comes_with_choice(world, |page| wording::holds(&page.text, &words)).await? {
         true => Ok(()),
         false => unclear("the page does not show the sentence even now"),
     }
 }
 
 #[then(expr = "nothing was charged yet, and the page shows the sentence {text}")]
-fn shows_sentence_first(world: &mut World, words: Text) -> Step {
+async fn shows_sentence_first(world: &mut World, words: Text) -> Step {
     world.answered("offer")?;
     if world.journey()?.heard.iter().any(|heard| heard.is("charge")) {
         return Err(world.violated(Finding::new("the merchant's calls", "no charge before the customer agreed", "a charge")));
     }
-    shows(world, "checkout page", &words)
+    shows(world, &words).await
+}
+
+/// The customer goes on until the sentence stands there; that it never does is for another step to say.
+async fn goes_to(world: &mut World, sentence: &str) -> Step {
+    match missing_before_paying(world, |page| wording::holds(&page.text, sentence)).await? {
+        None => Ok(()),
+        Some(_) => unclear(format!("the page does not show the sentence {sentence:?}")),
+    }
+}
+
+/// The links with these words in each place where the sentence stands.
+fn links(page: &Page, words: &str, sentence: &str) -> Vec<Link> {
+    let places = wording::places(&page.text, sentence);
+    let within = |link: &&Link| link.at.is_some_and(|at| places.iter().any(|from| (*from..from + sentence.len()).contains(&at)));
+    page.links.iter().filter(within).filter(|link| wording::holds(&link.text, words)).cloned().collect()
+}
+
+/// Other lenders may ask for the same consent on the same page.
+fn statement(page: &Page, words: &str, sentence: &str, targets: &[String]) -> Option<Link> {
+    let links = links(page, words, sentence);
+    links.iter().find(|link| targets.contains(&link.target)).or(links.first()).cloned()
 }
 
 #[then(expr = "the words {text} of {text} link to {text} of the {name}")]
-fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operation: Name) -> Step {
+async fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operation: Name) -> Step {
+    goes_to(world, &sentence).await?;
     let targets = said(world, &operation, &path)?;
-    let page = rendered(world)?;
-    let Some(from) = wording::find(&page.text, &sentence) else {
-        certain(page, false)?;
-        return unclear(format!("the page does not show the sentence {:?}", &*sentence));
-    };
-    certain(page, true)?;
-    let within = |link: &&Link| link.at.is_some_and(|at| (from..from + sentence.len()).contains(&at));
-    let link = page.links.iter().filter(within).find(|link| wording::holds(&link.text, &words)).cloned();
     let place = format!("checkout page, the words {:?}", &*words);
-    match link {
+    match statement(rendered(world)?, &words, &sentence, &targets) {
         None => Err(world.violated(Finding::new(place, format!("a link to {}", targets[0]), "no link with these words"))),
         Some(link) if link.covered => unclear(COVERED),
         Some(link) if !link.clickable => {
@@ -59,40 +73,60 @@ fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operat
 
 #[then(expr = "the page does not show {text}")]
 fn does_not_show(world: &mut World, words: Text) -> Step {
-    offered(world)?;
-    let page = rendered(world)?;
-    let holds = !wording::holds(&page.text, &words);
-    certain(page, !holds)?;
-    world.check(holds, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
+    let found = wording::holds(&rendered(world)?.text, &words);
+    decided(world, found)?;
+    world.check(!found, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
 }
 
-#[then(expr = "the link {text} opens {text} of the {name}")]
-async fn link_opens(world: &mut World, words: Text, path: Text, operation: Name) -> Step {
+#[then(expr = "the link {text} of {text} opens {text} of the {name}")]
+async fn link_opens(world: &mut World, words: Text, sentence: Text, path: Text, operation: Name) -> Step {
+    goes_to(world, &sentence).await?;
     let targets = said(world, &operation, &path)?;
-    let page = rendered(world)?;
-    let Some(link) = page.links.iter().find(|link| link.at.is_some() && wording::holds(&link.text, &words)).cloned() else {
-        return unclear(format!("the page shows no link {:?}", &*words));
+    let Some(link) = statement(rendered(world)?, &words, &sentence, &targets) else {
+        return unclear(format!("the sentence has no link {:?}", &*words));
     };
     let mut document = None;
     world.act(async |visit| opens(visit.follow(&link).await, &mut document)).await?;
     let (opened, hops) = match document {
-        Some(address) => (address, Vec::new()),
+        Some(document) => document,
         None => world.page().map(|page| (page.address.clone(), page.hops.clone()))?,
     };
     let holds = targets.iter().any(|target| same_address(&opened, target));
     if !holds && !hops.is_empty() {
-        return unclear(format!("the statement led on to {opened}"));
+        return unclear(format!("the statement led on to {}", bare(&opened)));
     }
     world.check(holds, || Finding::new(format!("checkout page, a click on {:?}", &*words), targets[0].clone(), opened))
 }
 
-/// A statement may be a document that is no page: then its address is told as `document`. Of a new window no status is known.
-fn opens(followed: Result<&Page, Trouble>, document: &mut Option<String>) -> Result<(), Trouble> {
+/// A statement may be a document that is no page: then its address is told as `document`, with the way to it. Of a new window no
+/// status is known.
+fn opens(followed: Result<&Page, Trouble>, document: &mut Option<(String, Vec<String>)>) -> Result<(), Trouble> {
     match followed {
-        Err(Trouble::NotHtml { address, kind, status: Some(200) | None }) if kind == "application/pdf" => {
-            *document = Some(address);
+        Err(Trouble::NotHtml { address, kind, status: Some(200) | None, hops }) if kind == "application/pdf" => {
+            *document = Some((address, hops));
             Ok(())
         }
         other => other.map(drop),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkout::finders::Finders;
+
+    const SENTENCE: &str = "By proceeding, I understand and agree to the Key Fact Statement";
+
+    #[test]
+    fn of_several_lenders_the_sentence_of_this_one_counts() {
+        let consent = |lender: &str| {
+            format!("<p>By proceeding, I understand and agree to the <a href='https://{lender}/kfs'>Key Fact Statement</a></p>")
+        };
+        let html = format!("<a href=x>Key Fact Statement</a>{}{}", consent("other.example"), consent("amazon.example"));
+        let page = crate::checkout::html::page(&html, &Finders::usual("Amazon Pay Later", "Link Account")).unwrap();
+        let target = |wanted: &str| statement(&page, "Key Fact Statement", SENTENCE, &[wanted.to_owned()]).unwrap().target;
+        assert_eq!(target("https://amazon.example/kfs"), "https://amazon.example/kfs");
+        assert_eq!(target("https://amazon.example/another"), "https://other.example/kfs");
+        assert_eq!(links(&page, "Key Fact Statement", SENTENCE).len(), 2);
     }
 }

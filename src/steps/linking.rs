@@ -1,24 +1,92 @@
-//! How linking an account starts: where its button leads, and what the scripts there do.
+//! How linking an account starts: the button for it, where it leads, and what the scripts there do.
 
 use cucumber::then;
 
-use super::checkout::certain;
+use super::checkout::{certain, decided, rendered};
 use super::text::Text;
+use crate::checkout::linking::{Linking, called};
 use crate::checkout::page::{Page, Script};
+use crate::checkout::visit::bare;
+use crate::checkout::wording::{self, letters};
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
+
+#[then(expr = "the page has the button {text}")]
+fn has_button(world: &mut World, name: Text) -> Step {
+    let page = rendered(world)?;
+    let found = called(page, true).any(|found| wording::normalised(found) == *name);
+    decided(world, found)?;
+    world.check(found, || Finding::new("checkout page", format!("a button {:?}", &*name), "none that can be pressed"))
+}
+
+/// A button that is called otherwise may be the same one.
+#[then(expr = "the page has no button {text}")]
+fn has_no_button(world: &mut World, name: Text) -> Step {
+    let page = rendered(world)?;
+    let found = called(page, false).any(|found| letters(found) == letters(&name)) || finds_one(page, false);
+    decided(world, found)?;
+    if let Some(other) =
+        called(page, false).find(|found| !found.is_empty() && Linking::of(found) > Linking::No).filter(|_| !found)
+    {
+        return unclear(format!("the page shows {other:?}, which may be the same button"));
+    }
+    world.check(!found, || Finding::new("checkout page", format!("no button {:?}", &*name), "one"))
+}
+
+#[then(expr = "the customer is not asked to link the account")]
+fn not_asked_to_link(world: &mut World) -> Step {
+    let page = rendered(world)?;
+    let surely = called(page, false).any(|name| Linking::of(name) == Linking::Surely) || finds_one(page, false);
+    decided(world, surely)?;
+    if let Some(other) = called(page, false).find(|name| Linking::of(name) == Linking::Perhaps).filter(|_| !surely) {
+        return unclear(format!("the page shows {other:?}; whether it links the account is for the eye"));
+    }
+    world.check(!surely, || Finding::new("checkout page", "no way to link the account", "one"))
+}
+
+/// The button that links an account is found, as configured or by its published name.
+fn finds_one(page: &Page, usable: bool) -> bool {
+    page.link_account.as_ref().is_some_and(|button| button.visible && (!usable || button.disabled.is_none() || button.covered))
+}
+
+/// How a customer is asked to link an account once more is nowhere published. What stood there before, when the account was linked, does
+/// not ask for it.
+#[then(expr = "the customer is asked to link the account again")]
+#[then(expr = "the customer is asked to link the account")]
+async fn asked_to_link(world: &mut World) -> Step {
+    let rented = world.shop().await?.rented;
+    let page = rendered(world)?;
+    let stood = |name: &str| world.journeys.iter().any(|journey| wording::holds(&journey.left, name));
+    let names = || called(page, true).filter(|name| !stood(name));
+    let surely = names().any(|name| Linking::of(name) == Linking::Surely) || finds_one(page, true);
+    decided(world, surely)?;
+    if let Some(near) = called(page, true).find(|name| Linking::of(name) > Linking::No).filter(|_| !surely) {
+        return unclear(format!("the page shows {near:?}; whether it asks to link the account is for the eye"));
+    }
+    if !surely && !rented {
+        return unclear("nothing on the page is called after linking an account (key checkout.page.link_account finds it)");
+    }
+    world.check(surely, || Finding::new("checkout page", "a way to link the account again", "none"))
+}
 
 /// Where linking starts is published for the script only; what leads anywhere else is not known to be wrong.
 #[then(expr = "linking starts at {text} or with a script of {text}")]
 fn linking_starts(world: &mut World, address: Text, scripts: Text) -> Step {
-    let page = world.page()?;
+    let (page, journey) = (world.page()?, world.journey()?);
     let there = page.address.starts_with(&*address) || page.hops.iter().any(|hop| hop.starts_with(&*address));
-    if there || !addresses(page, &scripts).is_empty() {
+    let stays = page.address.split('#').next() == journey.entrance.split('#').next();
+    let is_scripted = !addresses(page, &scripts).is_empty();
+    if there || (is_scripted && !stays) {
         return Ok(());
     }
     certain(page, false)?;
-    let stays = page.address.split('#').next() == world.journey()?.entrance.split('#').next();
-    let actual = page.address.split('?').next().unwrap_or_default().to_owned();
+    let actual = bare(&page.address).to_owned();
+    if stays && is_scripted {
+        return unclear("the script that links accounts is on the page, but the button is not seen to do anything");
+    }
+    if stays && journey.looked.as_ref().is_some_and(|before| *before != page.text) {
+        return unclear("the button opens something within the page; whether linking starts there is not known");
+    }
     if !stays && page.status.is_none_or(|status| status < 400) {
         return unclear(format!("the button leads to {actual}; whether linking starts there is not known"));
     }
@@ -56,9 +124,20 @@ fn scripts_call(world: &mut World, function: Text, argument: Text) -> Step {
     if calls.is_empty() && bundles != 1 {
         return unclear(format!("no script in the page calls {function}; another file may do so"));
     }
-    let holds = calls.iter().any(|call| *call == plain(&argument));
+    if calls.iter().any(|call| letters(call) == letters(&argument)) {
+        return Ok(());
+    }
+    if calls.iter().any(|call| !is_another(call, &plain(&argument))) {
+        return unclear(format!("the scripts call {function} with {}; what that is is not known", calls.join(", ")));
+    }
     let actual = if calls.is_empty() { "no call".to_owned() } else { calls.join(", ") };
-    world.check(holds, || Finding::new("the page's scripts", format!("{function}({argument})"), actual))
+    Err(world.violated(Finding::new("the page's scripts", format!("{function}({argument})"), actual)))
+}
+
+/// True for another member of the same object: `a.b['c']` or `a.b.c`. A variable may hold anything.
+fn is_another(call: &str, wanted: &str) -> bool {
+    let object = wanted.split('[').next().unwrap_or_default();
+    call.strip_prefix(object).is_some_and(|member| member.starts_with("['") || member.starts_with('.'))
 }
 
 /// What stands between the brackets of each call, in a text without white space.
@@ -66,4 +145,23 @@ fn calls_of(text: &str, function: &str) -> Vec<String> {
     let call = format!("{function}(");
     let arguments = text.match_indices(&call).map(|(at, found)| &text[at + found.len()..]);
     arguments.map(|rest| rest.split(')').next().unwrap_or_default().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_another_domain_is_another() {
+        let wanted = "amazon.Login.amazonDomain['in']";
+        for other in ["amazon.Login.amazonDomain['uk']", "amazon.Login.amazonDomain.uk"] {
+            assert!(is_another(other, wanted), "{other}");
+        }
+        for open in ["domain", "amazon.Login.amazonDomain[domain]", "'in'", "t.config.domain"] {
+            assert!(!is_another(open, wanted), "{open}");
+        }
+        for same in ["amazon.Login.amazonDomain.in", "amazon.Login.amazonDomain['in']"] {
+            assert_eq!(letters(same), letters(wanted));
+        }
+    }
 }

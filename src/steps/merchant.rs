@@ -7,10 +7,12 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{certain, eligibility, rendered, same_address, standing};
+use super::checkout::{certain, eligibility, rendered, same_address, standing, unframed};
 use super::repetition::growing as growing_intervals;
 use super::text::{Name, Number, Text};
+use crate::checkout::page::Doubt;
 use crate::checkout::standing::Standing;
+use crate::checkout::visit::bare;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
 use crate::providers::Cause;
@@ -39,7 +41,10 @@ fn amounts_agree(world: &mut World, operation: Name) -> Step {
     let (holds, charged) = (asked.amount == heard[place].amount, printed(heard[place].amount));
     let expected = format!("the amount {} of the {operation}", printed(asked.amount));
     let journey = world.journey()?;
-    let is_shown = !journey.shows_amount || heard[place].amount == money::decimal(&journey.amount).ok();
+    // What is charged beside the order's amount, such as a fee, stands on the page as well.
+    let is_of_order = heard[place].amount == money::decimal(&journey.amount).ok();
+    let is_shown =
+        !journey.shows_amount || is_of_order || heard[place].amount.is_some_and(|amount| journey.amounts.contains(&amount));
     let shown = format!("the amount {} that the customer saw", journey.amount);
     world.check(holds, || Finding::new("charge, amount", expected, charged.clone()))?;
     world.check(is_shown, || Finding::new("charge, amount", shown, charged))
@@ -52,6 +57,9 @@ fn amount_as_seen(world: &mut World) -> Step {
         return unclear("the page did not show what the order costs");
     }
     let (holds, expected) = (charged == money::decimal(&journey.amount).ok(), journey.amount.clone());
+    if let Some(other) = charged.filter(|charged| !holds && journey.amounts.contains(charged)) {
+        return unclear(format!("the page showed {expected} and {other}; which of them is charged is not known"));
+    }
     world.check(holds, || Finding::new("charge, amount", expected, printed(charged)))
 }
 
@@ -100,11 +108,14 @@ fn stays(world: &mut World) -> Step {
     let is_away = |address: &&String| host(address).is_some_and(|host| Some(host) != shop);
     let away = page.hops.iter().chain([&page.address]).find(is_away).cloned();
     match away {
-        Some(away) if host(&away).is_some_and(|host| own.iter().any(|own| host.contains(own))) => {
+        Some(away) if host(&away).is_some_and(|host| host.split('.').any(|label| own.contains(&label))) => {
             Err(world.violated(Finding::new("the way of the customer", "no other page", away)))
         }
         Some(away) => unclear(format!("the customer was sent to {away}; whether it is the shop's own is open")),
-        None => certain(page, false),
+        None => match rendered(world)?.status {
+            Some(status @ 400..) => unclear(format!("the shop answered the customer with status {status}")),
+            _ => certain(page, false),
+        },
     }
 }
 
@@ -120,10 +131,17 @@ fn sent_to(world: &mut World, member: Text, operation: Name) -> Step {
     let page = world.page()?;
     let links = page.links.iter().filter(|link| link.clickable).map(|link| &link.target);
     let holds = page.hops.iter().chain([&page.address]).chain(links).any(|address| same_address(address, &target));
-    if !holds {
-        certain(page, false)?;
-    }
     let actual = page.hops.last().unwrap_or(&page.address).clone();
+    match page.doubt {
+        _ if holds => {}
+        // What stands elsewhere is not read; only of the address itself more is known.
+        Some(Doubt::Elsewhere) if host(&page.address) == host(&target) => {}
+        Some(Doubt::Elsewhere) => return unclear(format!("the customer was sent to {}; {}", bare(&actual), Doubt::Elsewhere)),
+        _ => {
+            certain(page, false)?;
+            unframed(page, false)?;
+        }
+    }
     world.check(holds, || Finding::new("the way of the customer", target, actual))
 }
 

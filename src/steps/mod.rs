@@ -19,6 +19,7 @@ mod merchant;
 mod notification;
 mod objects;
 mod offer;
+mod option;
 mod outcome;
 mod patience;
 mod receiver;

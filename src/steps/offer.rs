@@ -4,10 +4,10 @@ use cucumber::gherkin;
 use cucumber::{given, then};
 use rust_decimal::Decimal;
 
-use super::checkout::{certain, offered, option, rendered, said};
+use super::checkout::{certain, decided, option, rendered, said};
 use super::text::{Name, Text};
 use crate::checkout::page::{Button, Page};
-use crate::checkout::wording;
+use crate::checkout::{amount, wording};
 use crate::core::finding::Finding;
 use crate::core::money;
 use crate::world::{Step, World, unclear};
@@ -32,12 +32,11 @@ fn has_shown(world: &mut World, #[step] step: &gherkin::Step) -> Step {
 
 #[then(expr = "the page shows one of these texts, or the text {text} of the {name}")]
 fn shows_any(world: &mut World, path: Text, operation: Name, #[step] step: &gherkin::Step) -> Step {
-    offered(world)?;
     let texts = listed(step);
     let own = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let holds = holds_any(page, &texts) || holds_any(page, &own);
-    certain(page, holds)?;
+    decided(world, holds)?;
     let actual = wording::nearest(&page.text, &own[0]).map_or_else(|| "nothing like it".to_owned(), |found| format!("{found:?}"));
     world.check(holds, || Finding::new("checkout page, the reason", format!("a published text, or {:?}", own[0]), actual))
 }
@@ -55,7 +54,7 @@ fn shows_amount(world: &mut World, path: Text, operation: Name) -> Step {
     let wanted: Vec<_> = said(world, &operation, &path)?.iter().filter_map(|text| money::decimal(text).ok()).collect();
     let text = option(world)?.text.clone();
     let page = rendered(world)?;
-    let holds = |text: &str| amounts(text).any(|amount| wanted.contains(&amount));
+    let holds = |text: &str| amount::all(text).iter().any(|amount| wanted.contains(amount));
     let (here, elsewhere) = (holds(&text), holds(&page.text));
     certain(page, here)?;
     if !here && elsewhere {
@@ -63,12 +62,6 @@ fn shows_amount(world: &mut World, path: Text, operation: Name) -> Step {
     }
     let expected = wanted.first().map(Decimal::to_string).unwrap_or_default();
     world.check(here, || Finding::new("checkout page, the option", format!("the amount {expected}"), format!("{text:?}")))
-}
-
-/// The amounts in a text, whatever stands around their digits.
-fn amounts(text: &str) -> impl Iterator<Item = Decimal> {
-    let words = text.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')));
-    words.filter_map(|word| money::decimal(&word.trim_end_matches(['.', ',']).replace(',', "")).ok())
 }
 
 /// The choices of the page whose names hold this one.

@@ -74,6 +74,8 @@ async fn tries_again(world: &mut World) -> Step {
 
 #[when(expr = "the customer starts to link the account")]
 async fn links(world: &mut World) -> Step {
+    let journey = world.current()?;
+    journey.looked = Some(journey.visit.page().text.clone());
     world.act(async |visit| visit.press(Part::LinkAccount).await.map(drop)).await
 }
 

@@ -6,14 +6,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::heard::{Heard, secrets};
 use super::keepsake::Keepsake;
 use super::{Shop, Step, Stop, World, unclear};
 use crate::checkout::finders::Finders;
+use crate::checkout::page::PaymentOption;
+use crate::checkout::tree::Role;
 use crate::checkout::visit::{Trouble, Visit};
-use crate::checkout::wording;
+use crate::checkout::{amount, wording};
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::subject::Subject;
 use crate::providers::{Judged, Provider};
@@ -57,6 +60,10 @@ pub struct Journey {
     pub looked: Option<String>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
+    /// The amounts that it showed then.
+    pub amounts: Vec<Decimal>,
+    /// What the customer could choose the payment option with then.
+    pub offered_by: Option<Role>,
 }
 
 impl World {
@@ -105,11 +112,16 @@ impl World {
             left: String::new(),
             looked: None,
             shows_amount,
+            amounts: Vec::new(),
+            offered_by: None,
         };
         self.journeys.push(journey);
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
-        journey.shows_amount = wording::holds(&journey.visit.page().text.replace(',', ""), &journey.amount);
+        let page = journey.visit.page();
+        journey.shows_amount = wording::holds(&page.text.replace(',', ""), &journey.amount);
+        journey.amounts = amount::all(&page.text);
+        journey.offered_by = page.option.as_ref().and_then(PaymentOption::offered_by);
         Ok(())
     }
 

@@ -8,6 +8,8 @@ const [loaded] = performance.getEntriesByType("navigation");
 if ((loaded && loaded.decodedBodySize > cap) || document.documentElement.outerHTML.length > cap) return report;
 
 const CLICKED = "a[href],area[href],button,input,label,select,option,summary,[role],[onclick]";
+// The states of what is chosen, or of an option that is opened.
+const CHOSEN = ["aria-checked", "aria-selected", "aria-pressed", "aria-expanded"];
 const wide = { left: 0, top: 0, right: Infinity, bottom: Infinity };
 const view = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
 const nodes = (watch.nodes = []);
@@ -35,6 +37,12 @@ const shows = (box, clip) => {
   return seen.right - seen.left > 1 && seen.bottom - seen.top > 1;
 };
 const address = (image) => (image.match(/url\("?([^")]*)/) || [])[1] || null;
+// The picture behind an element, or drawn by it or right before or after what stands in it.
+const picture = (element, style) => {
+  const others = ["::before", "::after"].map((part) => getComputedStyle(element, part)).filter((part) => part.content !== "none");
+  const drawn = [style, ...others].flatMap((part) => [part.backgroundImage, part.maskImage, part.webkitMaskImage, part.content]);
+  return drawn.map((image) => address(image || "")).find(Boolean) || null;
+};
 
 // What lies over a page as a whole (a banner, a dialog) is no property of what lies under it.
 const isFixed = (element) => {
@@ -115,9 +123,9 @@ const readElement = (element, parent, outer) => {
         attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name.toLowerCase(), value])),
         breaks: !/^(inline|contents|none|ruby)/.test(style.display) || element.localName === "br",
         clickable: sight.seen && style.pointerEvents !== "none",
-        chosen: Boolean(element.checked || element.selected) || ["aria-checked", "aria-selected", "aria-pressed"].some(says),
+        chosen: Boolean(element.checked || element.selected) || CHOSEN.some(says),
         disabled: bars(element),
-        background: address(style.backgroundImage),
+        background: picture(element, style),
         parts: selectors.filter(([, selector]) => element.matches(selector)).map(([part]) => part),
       },
     },

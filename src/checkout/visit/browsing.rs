@@ -58,6 +58,9 @@ impl Browsing {
     pub(super) async fn choose(&mut self) -> Result<(), Trouble> {
         self.look().await?;
         let option = self.page.option.as_ref().ok_or(Trouble::Missing(Part::Option))?;
+        if option.chosen {
+            return Ok(());
+        }
         match option.disabled.clone().or_else(|| (!option.visible).then(|| "it is hidden".to_owned())) {
             Some(why) => Err(Trouble::Unusable { what: option.label.clone(), why }),
             None => self.press(Part::Option).await,
@@ -208,7 +211,7 @@ impl Browsing {
             "net::ERR_TOO_MANY_REDIRECTS" => Trouble::RedirectLoop { hops: trace.hops },
             "net::ERR_ABORTED" => {
                 let kind = trace.kind.unwrap_or_else(|| "a download, or nothing at all".to_owned());
-                Trouble::NotHtml { address, kind, status: trace.status }
+                Trouble::NotHtml { address, kind, status: trace.status, hops: trace.hops }
             }
             _ => Trouble::NoAnswer { address, reason },
         }

@@ -59,6 +59,9 @@ impl Reading {
     pub(super) async fn choose(&mut self) -> Result<(), Trouble> {
         let place = self.find(Part::Option)?;
         let option = self.page.option.as_ref().ok_or(Trouble::Missing(Part::Option))?;
+        if option.chosen {
+            return Ok(());
+        }
         let why = option.disabled.clone().or_else(|| (!option.visible).then(|| "it is hidden".to_owned()));
         if let Some(why) = why {
             return Err(Trouble::Unusable { what: option.label.clone(), why });

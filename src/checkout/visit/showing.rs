@@ -105,7 +105,8 @@ impl Browsing {
     pub(super) async fn settle(&mut self, report: Report, trace: Option<Trace>) -> Result<(), Trouble> {
         let Report { address, kind, incidents, tree } = report;
         if !kind.contains("html") {
-            return Err(Trouble::NotHtml { address, kind, status: trace.and_then(|trace| trace.status) });
+            let Trace { status, hops, .. } = trace.unwrap_or_default();
+            return Err(Trouble::NotHtml { address, kind, status, hops });
         }
         let nodes = tree.ok_or_else(|| Trouble::TooLarge { address: address.clone(), cap: self.manner.cap })?;
         self.tree = Tree::new(nodes);

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::reading::Reading;
 use super::trouble::Trouble;
-use crate::checkout::page::Page;
+use crate::checkout::page::{Doubt, Page};
 use crate::checkout::tree::{Element, Tree};
 use crate::checkout::{html, model};
 use crate::core::http::{Exchange, Request, Response};
@@ -21,7 +21,7 @@ const HOPS: usize = 10;
 pub(super) type Sent = (Exchange, Result<Response, Failure>);
 
 impl Reading {
-    /// Sends a request, unless it is for another host than the page's, and follows its answer.
+    /// Sends a request, and follows its answer as far as it stays at that host.
     pub(super) async fn go(&mut self, request: Request) -> Result<(), Trouble> {
         let deadline = Instant::now() + self.manner.limit;
         let answer = self.exchange(&request, deadline).await;
@@ -35,7 +35,7 @@ impl Reading {
         loop {
             let (tree, onward) = match location(&answer) {
                 Some(address) => (Tree::default(), Some(address)),
-                None => self.read(&request, &answer)?,
+                None => self.read(&request, &answer, &hops)?,
             };
             let Some(address) = onward else {
                 self.settle(request, answer.status, tree, hops);
@@ -87,17 +87,20 @@ impl Reading {
         answer
     }
 
-    /// The tree of a page, and where the page sends the customer at once.
-    fn read(&self, request: &Request, answer: &Response) -> Result<(Tree, Option<String>), Trouble> {
+    /// The tree of a page, and where the page sends the customer at once; to itself, it only wants to be looked at again.
+    fn read(&self, request: &Request, answer: &Response, hops: &[String]) -> Result<(Tree, Option<String>), Trouble> {
         let kind = answer.headers.get("content-type").unwrap_or("text/html").to_ascii_lowercase();
         if !kind.contains("html") && !answer.body.is_empty() {
             let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
-            return Err(Trouble::NotHtml { address: request.url.clone(), kind, status: Some(answer.status) });
+            let (address, status, hops) = (request.url.clone(), Some(answer.status), hops.to_vec());
+            return Err(Trouble::NotHtml { address, kind, status, hops });
         }
         let tree = html::tree(&answer.text(), &self.manner.finders);
         let tree = tree.map_err(|why| Trouble::Unreadable { address: request.url.clone(), why })?;
-        let onward = refresh(&tree);
-        Ok((tree, onward))
+        let page = Url::parse(&request.url).ok();
+        let is_itself = |address: &String| page.as_ref().is_some_and(|page| page.join(address).is_ok_and(|there| there == *page));
+        let told = answer.headers.get("refresh").and_then(soon).or_else(|| refresh(&tree));
+        Ok((tree, told.filter(|address| !is_itself(address))))
     }
 
     fn settle(&mut self, request: Request, status: u16, tree: Tree, hops: Vec<String>) {
@@ -110,7 +113,7 @@ impl Reading {
     /// Sent to another host, the customer is gone: nothing is asked there.
     pub(super) fn leave(&mut self, given: &str, url: &Url, hops: Vec<String>) {
         let address = if Url::parse(given).is_ok() { given.to_owned() } else { url.as_str().to_owned() };
-        self.page = Page { address, hops, ..Page::default() };
+        self.page = Page { address, hops, doubt: Some(Doubt::Elsewhere), ..Page::default() };
         self.tree = Tree::default();
         self.request = None;
     }
@@ -144,7 +147,12 @@ fn onwards(request: Request, status: u16, url: Url) -> Request {
 fn refresh(tree: &Tree) -> Option<String> {
     let is_refresh = |(_, element): &(usize, &Element)| element.tag == "meta" && element.word("http-equiv") == "refresh";
     let (_, meta) = tree.elements().find(is_refresh)?;
-    let (delay, target) = meta.attribute("content")?.split_once([';', ','])?;
+    soon(meta.attribute("content")?)
+}
+
+/// The address of a `refresh`, such as `0; url=..`, that comes soon.
+fn soon(told: &str) -> Option<String> {
+    let (delay, target) = told.split_once([';', ','])?;
     let (name, address) = target.split_once('=')?;
     let soon = delay.trim().parse::<f32>().is_ok_and(|seconds| seconds <= SOON) && name.trim().eq_ignore_ascii_case("url");
     soon.then(|| address.trim().trim_matches(['"', '\'']).to_owned())

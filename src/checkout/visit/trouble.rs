@@ -53,6 +53,8 @@ pub enum Trouble {
         kind: String,
         /// The HTTP status, where it is known.
         status: Option<u16>,
+        /// The addresses to which the customer was sent on the way, each as it was given.
+        hops: Vec<String>,
     },
     /// It is HTML, but cannot be read.
     #[error("could not read {}: {why}", bare(address))]
@@ -97,6 +99,6 @@ impl Trouble {
 }
 
 /// An address without its query, which may hold what must not be told.
-pub(super) fn bare(address: &str) -> &str {
+pub fn bare(address: &str) -> &str {
     address.split(['?', '#']).next().unwrap_or(address)
 }

@@ -1,6 +1,7 @@
 //! The payment option: how it is found, and whether it can be seen and chosen.
 
-use signoff::checkout::page::PaymentOption;
+use signoff::checkout::page::{PaymentOption, UNNAMED};
+use signoff::checkout::tree::Role;
 
 use super::read;
 
@@ -43,6 +44,15 @@ fn another_name_is_told_as_it_stands() {
     for html in ["", "Amazon Pay Later", "<label><input type=radio> Amazon Pay Balance</label>", "<h2>Amazon Pay Later</h2>"] {
         assert_eq!(read(html).option.map(|option| option.label), None, "{html}");
     }
+}
+
+#[test]
+fn a_link_is_the_option_only_where_nothing_else_is_and_by_this_name_alone() {
+    let link = "<a href='/pay?m=apl'>Amazon Pay Later</a>";
+    assert_eq!((option(link).role, option(link).disabled), (Role::Link, None));
+    let both = format!("{link}<label><input type=radio> Amazon Pay Later Available Credit ₹5</label>");
+    assert_eq!(option(&both).role, Role::Choice);
+    assert!(read("<a href=/about>About Amazon Pay Later</a>").option.is_none());
 }
 
 #[test]
@@ -93,7 +103,7 @@ fn the_section_is_the_nearest_name_that_speaks_of_the_option() {
         (format!("<h2 hidden>Pay Later</h2>{own}"), None),
         (format!("{own}<h2>Pay Later</h2>"), None),
     ] {
-        assert_eq!(option(&html).section.as_deref(), section, "{html}");
+        assert_eq!(option(&html).section.map(|section| section.name).as_deref(), section, "{html}");
     }
 }
 
@@ -108,5 +118,38 @@ fn the_whole_option_reaches_to_its_neighbours() {
     assert_eq!(found.text, "Amazon Pay Later Available Credit ₹1,000.00 Link Account");
     assert_eq!(found.images, ["amazon-pay.svg", "Amazon Pay", "lines.png"]);
     assert!(found.chosen);
-    assert_eq!(found.section.as_deref(), Some("Pay Later"));
+    assert_eq!(found.section.unwrap().name, "Pay Later");
+}
+
+#[test]
+fn a_picture_without_a_name_is_a_picture() {
+    for picture in ["<img alt='' src='data:image/png,x'>", "<svg></svg>", "<i style='background:url(data:x)'></i>", "<img>"] {
+        let found = option(&format!("<div><label><input type=radio>Amazon Pay Later</label>{picture}</div>"));
+        assert_eq!(found.images, [UNNAMED], "{picture}");
+    }
+    assert!(option("<label><input type=radio>Amazon Pay Later</label>").images.is_empty());
+}
+
+#[test]
+fn what_is_asked_of_a_chosen_option_belongs_to_it() {
+    let row = |rest: &str| {
+        format!(
+            "<form><div><label><input type=radio name=m>Amazon Pay Later</label>{rest}<img alt=logo src=l.png></div>
+             <div><label><input type=radio name=m>Cash</label></div></form>"
+        )
+    };
+    for rest in [
+        "",
+        "<label><input type=checkbox name=c>I agree</label>",
+        "<fieldset><legend>Plan</legend><label><input type=radio name=plan>3 months</label></fieldset>",
+        "<div role=radiogroup><div role=radio>3 months</div></div>",
+        "<select><option>3 months</select>",
+    ] {
+        assert_eq!(option(&row(rest)).images, ["logo"], "{rest}");
+    }
+    for rest in
+        ["<label><input type=radio name=m>Card</label>", "<h3>Cards</h3><label><input type=radio name=card>Card 1</label>"]
+    {
+        assert!(option(&row(rest)).images.is_empty(), "{rest}");
+    }
 }

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect};
 use axum::routing::{any, get, post};
 use signoff::checkout::finders::Part;
-use signoff::checkout::page::{Link, Page};
+use signoff::checkout::page::{Doubt, Link, Page};
 use signoff::checkout::visit::{Manner, Trouble, Visit};
 use signoff::config::transport::TransportSettings;
 use signoff::core::clock::Clock;
@@ -134,6 +134,8 @@ fn redirects_are_followed_at_home_only() {
         .route("/a", get(|| async { Redirect::to("b?x=1") }))
         .route("/b", get(|| async { Html("<meta http-equiv=Refresh content='0; URL=/c'>") }))
         .route("/c", post(|| async { "no" }).get(move || async move { Redirect::temporary(&to) }))
+        .route("/header", get(|| async { ([(header::REFRESH, "0; url=/wait")], Html("")) }))
+        .route("/again", get(|| async { Html("<meta http-equiv=refresh content='5;url=/again'>being confirmed") }))
         .route("/wait", get(|| async { Html("<meta http-equiv=refresh content='60;url=/c'>waiting") }))
         .route("/form", get(|| async { Html("<form method=post action=/keep><button name=a value=1>Pay</button></form>") }))
         .route("/keep", post(|| async { Redirect::permanent("/kept") }))
@@ -144,6 +146,11 @@ fn redirects_are_followed_at_home_only() {
         let page = opened(&format!("{address}/a")).await.unwrap();
         assert_eq!(page.hops, ["b?x=1", "/c", away.as_str()]);
         assert_eq!((page.address.as_str(), page.status, page.text.as_str()), (away.as_str(), None, ""));
+        assert_eq!(page.doubt, Some(Doubt::Elsewhere));
+        let page = opened(&format!("{address}/header")).await.unwrap();
+        assert_eq!((page.hops.as_slice(), page.text.as_str()), (&["/wait".to_owned()][..], "waiting"));
+        let page = opened(&format!("{address}/again")).await.unwrap();
+        assert_eq!((page.hops.len(), page.text.as_str()), (0, "being confirmed"));
         assert_eq!(opened(&format!("{address}/wait")).await.unwrap().text, "waiting");
         let mut visit = visit();
         visit.open(&format!("{address}/form")).await.unwrap();
@@ -184,6 +191,7 @@ fn every_trouble_ends_in_time_and_says_what_it_is() {
     let routes = Router::new()
         .route("/never", get(|| async { std::future::pending::<()>().await }))
         .route("/large", get(|| async { Html(large) }))
+        .route("/to-json", get(|| async { Redirect::to("/json") }))
         .route("/json", get(|| async { ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], "{}") }))
         .route("/broken", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, Html("<h1>Oops</h1>")).into_response() }))
         .route("/empty", get(|| async { StatusCode::NO_CONTENT }));
@@ -199,6 +207,8 @@ fn every_trouble_ends_in_time_and_says_what_it_is() {
             assert!(trouble.contains(words) && !trouble.contains("token"), "{trouble}");
             assert!(began.elapsed() < LIMIT + Duration::from_secs(5));
         }
+        let led = opened(&format!("{address}/to-json")).await.unwrap_err();
+        assert!(matches!(&led, Trouble::NotHtml { hops, .. } if hops == &["/json"]), "{led:?}");
         let closed = opened("http://127.0.0.1:1/pay?token=1").await.unwrap_err().to_string();
         assert_eq!(closed, "could not open http://127.0.0.1:1/pay: the connection was refused");
         for address in ["", "pay", "ftp://a.example/", "javascript:alert(1)"] {

@@ -131,3 +131,29 @@ fn a_shop_that_unlinks_a_customer_for_good_is_no_worse_for_it() {
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
     assert_eq!(report.scenarios().count(), 5);
 }
+
+const CONSENT: &str = "^(An eligible customer reads the whole sentence|The sentence comes before the money|\
+    The words are a link to this customer's statement|A customer who is kyc_expired is shown no statement|\
+    The credit stands behind its label)$";
+
+fn consent(is: &str) -> (Ran, Report) {
+    visit_as(is, words(), &json!({ "eligible": "u-1", "kyc_expired": "u-2" }), CONSENT)
+}
+
+#[test]
+fn what_is_told_behind_the_choice_and_before_the_money_is_told_in_time() {
+    let (ran, report) = consent("telling_late");
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+}
+
+#[test]
+fn who_pays_without_having_read_the_sentence_was_not_shown_it() {
+    let (ran, report) = consent("asking_nothing");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["APL-C06".to_owned(), "APL-C07".to_owned()]), "{ran:?}");
+}
+
+#[test]
+fn the_statements_of_other_lenders_are_not_amazons() {
+    let (ran, report) = consent("with_lenders");
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+}

@@ -4,7 +4,9 @@ It keeps to what Amazon Pay publishes, and no closer to our own reference mercha
 address, and serves until it is killed:
     shop.py PROVIDER_URL MERCHANT_ID ACCESS_KEY_ID SECRET_KEY CALLBACK_URL
 The environment variable SHOP_IS says what this one does otherwise than most: "unlinking" (a customer whose token is refused for good is
-linked no more), "one_token" (all customers of the test share a token).
+linked no more), "one_token" (all customers of the test share a token), "telling_late" (what is agreed to, and the credit, stand on a page of
+their own, behind the choice), "asking_nothing" (nothing of that stands anywhere), "with_lenders" (other lenders' consent stands there for
+everybody).
 """
 
 import os
@@ -125,7 +127,7 @@ def page(title, *parts):
     return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
 
 
-def later(customer, amount):
+def later(customer, amount, review=False):
     """The row of Amazon Pay Later, and what the customer agrees to with it."""
     if customer in NOT_LINKED:
         return unlinked(), ""
@@ -143,7 +145,10 @@ def later(customer, amount):
     statement = escape(option["keyFactStatementUrl"])
     sentence = f'<p>By proceeding, I understand and agree to the <a href="{statement}">Key Fact Statement</a></p>'
     control = '<input type="radio" name="how" value="apl" id="how-apl">'
-    return f'<tr><td>{control}</td><td>{name}<br>Available Credit ₹{option["availableCredit"]}</td></tr>', sentence
+    credit = f'Available Credit ₹{option["availableCredit"]}'
+    if IS == "telling_late" and not review or IS == "asking_nothing":
+        return f'<tr><td>{control}</td><td>{name}</td></tr>', ""
+    return f'<tr><td>{control}</td><td>{name}<br>{credit}</td></tr>', sentence
 
 
 def unlinked():
@@ -151,17 +156,24 @@ def unlinked():
     return f'<tr><td>{control}</td><td><label for="how-apl">Amazon Pay Later</label> <a href="/link">Link Account</a></td></tr>'
 
 
-def checkout(name, customer, amount):
-    row, sentence = later(customer, amount)
+def lenders():
+    """What others lend for: their words are not Amazon's."""
+    statement = '<a href="https://lender.example/kfs">Key Fact Statement</a>'
+    return f'<p>With Other Lender you agree to their {statement}.</p>' if IS == "with_lenders" else ""
+
+
+def checkout(name, customer, amount, review=False):
+    row, sentence = later(customer, amount, review)
     kept = "".join(
         f'<input type="hidden" name="{key}" value="{escape(value)}">'
         for key, value in (("order", name), ("customer", customer), ("amount", amount))
     )
+    step = ' name="review" value="1">Continue' if IS == "telling_late" and not review else ">Place your order"
     other = '<tr><td><input type="radio" name="how" value="door" id="how-door"></td><td><label for="how-door">Cash</label></td></tr>'
     return page(
         "Almost done", f"<h2>Almost done: ₹{escape(amount)}</h2>", f'<form method="post" action="/pay">{kept}',
-        f"<h3>PAY LATER</h3><table>{row}</table>", f"<h3>AT THE DOOR</h3><table>{other}</table>", sentence,
-        '<button type="submit">Place your order</button></form>',
+        f"<h3>PAY LATER</h3><table>{row}</table>", f"<h3>AT THE DOOR</h3><table>{other}</table>", lenders(), sentence,
+        f'<button type="submit"{step}</button></form>',
     )
 
 
@@ -212,6 +224,8 @@ class Shop(BaseHTTPRequestHandler):
                 done = order is not None and order.refund(query["amount"])
                 return self.shows(order) if done else self.send(page("Refused", "<h2>This cannot be returned</h2>"), 409)
             fields = {name: values[0] for name, values in parse_qs(body).items()}
+            if "review" in fields:
+                return self.send(checkout(fields["order"], fields["customer"], fields["amount"], True))
             order = ORDERS.setdefault(fields["order"], Order(fields["order"], fields["customer"], fields["amount"]))
             if fields.get("how") == "apl":
                 order.pay()

@@ -118,7 +118,7 @@ fn an_option_is_judged_as_it_works() {
         let option = seen(browsers, custom).await.option.unwrap();
         assert_eq!(option.disabled.as_deref(), Some("disabled in the accessibility tree"));
         let option = seen(browsers, shadow).await.option.unwrap();
-        assert_eq!((option.disabled, option.section.as_deref()), (None, Some("Pay Later")));
+        assert_eq!((option.disabled, option.section.unwrap().name.as_str()), (None, "Pay Later"));
         let option = seen(browsers, own).await.option.unwrap();
         assert_eq!((option.visible, option.disabled, option.chosen), (true, None, true));
         let option = seen(browsers, list).await.option.unwrap();
