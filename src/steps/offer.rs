@@ -4,9 +4,10 @@ use cucumber::gherkin;
 use cucumber::{given, then};
 use rust_decimal::Decimal;
 
-use super::checkout::{certain, decided, option, rendered, said};
+use super::checkout::{COVERED, certain, decided, option, rendered, said, ways};
 use super::text::{Name, Text};
-use crate::checkout::page::{Button, Page};
+use crate::checkout::page::{Button, Page, PaymentOption};
+use crate::checkout::tree::Role;
 use crate::checkout::{amount, wording};
 use crate::core::finding::Finding;
 use crate::core::money;
@@ -44,9 +45,16 @@ fn shows_any(world: &mut World, path: Text, operation: Name, #[step] step: &gher
 #[then(expr = "the option is hidden or cannot be chosen")]
 fn not_selectable(world: &mut World) -> Step {
     let page = rendered(world)?;
-    let selectable = page.option.as_ref().is_some_and(|option| option.visible && option.disabled.is_none());
-    certain(page, !selectable)?;
-    world.check(!selectable, || Finding::new("checkout page, the option", "hidden, or greyed out", "can be chosen"))
+    let option = page.option.as_ref().filter(|option| option.visible);
+    let way = option.and_then(PaymentOption::offered_by);
+    certain(page, way.is_some())?;
+    if option.is_some_and(|option| option.covered) {
+        return unclear(COVERED);
+    }
+    if way == Some(Role::Link) && !ways(world).contains(&Role::Link) {
+        return unclear("a link has the option's name; whether it chooses the option is not known");
+    }
+    world.check(way.is_none(), || Finding::new("checkout page, the option", "hidden, or greyed out", "can be chosen"))
 }
 
 #[then(expr = "the option shows the amount {text} of the {name}")]

@@ -125,3 +125,24 @@ fn an_option_is_judged_as_it_works() {
         assert_eq!((option.visible, option.disabled.as_deref()), (true, Some("disabled")));
     });
 }
+
+#[test]
+fn a_logo_that_a_style_sheet_draws_is_a_picture() {
+    let row = |rule: &str| {
+        format!(
+            "<!doctype html><style>i {{ display: inline-block; width: 40px; height: 20px }} {rule}</style>
+             <div><label><input type=radio> Amazon Pay Later <i></i></label></div>"
+        )
+    };
+    with_browsers(LIMIT, async |browsers| {
+        for rule in [
+            "i { background: url(/logo.svg) }",
+            "i { mask: url(/logo.svg); background: black }",
+            "i::before { content: url(/logo.svg) }",
+            "i::after { content: ''; background: url(/logo.svg) }",
+        ] {
+            assert_eq!(seen(browsers, row(rule)).await.option.unwrap().images, ["logo.svg"], "{rule}");
+        }
+        assert!(seen(browsers, row("i::before { content: 'pay'; background: black }")).await.option.unwrap().images.is_empty());
+    });
+}
