@@ -13,7 +13,7 @@ pub struct MerchantRoom {
     pub option: &'static str,
     /// The name of the button with which a customer links their account; empty where none are linked.
     pub link_account: &'static str,
-    /// What the host names of the provider's own pages contain.
+    /// By which label the host names of the provider's own pages are known.
     pub own_hosts: &'static [&'static str],
     /// The operation that asks whether a customer may pay; none where nobody need be asked.
     pub offer: Option<&'static str>,

@@ -61,7 +61,7 @@ pub(super) fn option(world: &World) -> Step<&PaymentOption> {
 pub(super) fn offered(world: &World) -> Step {
     let page = rendered(world)?;
     let is_known = || ways(world).iter().any(|way| *way != Role::Other);
-    match page.option.as_ref().is_none_or(|option| !option.visible) && is_known() && is_named(world, page)? {
+    match page.option.as_ref().is_none_or(|option| !option.visible) && is_known() && named(world)? == Named::AsBefore {
         true => certain(page, true),
         false => option(world).map(drop),
     }
@@ -77,8 +77,31 @@ pub(super) fn is_named(world: &World, page: &Page) -> Step<bool> {
     Ok(wording::holds(&page.text.to_lowercase(), &world.room()?.option.to_lowercase()))
 }
 
-/// That something was `found` on the page, or was not, may be judged. What is missing needs a page on which the method is offered, all
-/// of which is read.
+/// How often a page holds the method's name, next to the page of a customer of this scenario who could choose it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Never.
+    Not,
+    /// Less often: what is left may be a footer's.
+    Less,
+    /// As often, or there was no such customer.
+    AsBefore,
+}
+
+pub(super) fn named(world: &World) -> Step<Named> {
+    let name = world.room()?.option.to_lowercase();
+    let count = |text: &str| wording::places(&text.to_lowercase(), &name).len();
+    let before = world.journeys.iter().filter(|journey| journey.offered_by.is_some() && !journey.left.is_empty());
+    let before = before.map(|journey| count(&journey.left)).min().unwrap_or(1);
+    Ok(match count(&rendered(world)?.text) {
+        0 => Named::Not,
+        now if now < before => Named::Less,
+        _ => Named::AsBefore,
+    })
+}
+
+/// That something was `found` on the page, or was not, may be judged. What is missing needs a page on which the method is
+/// offered, all of which is read.
 pub(super) fn decided(world: &World, found: bool) -> Step {
     let page = rendered(world)?;
     if found && is_named(world, page)? {
@@ -165,8 +188,8 @@ pub(super) async fn comes_with_choice(world: &mut World, is_there: impl Fn(&Page
     Ok(found)
 }
 
-/// The page as it was before the payment, when something did not come there: neither with the choice of the option, nor in a further
-/// step towards the payment. Whether there is one shows when the customer goes on: the merchant charges, or it does not.
+/// The page as it was before the payment, when something did not come there: neither with the choice of the option, nor in a
+/// further step towards the payment. Whether there is one shows when the customer goes on: the merchant charges, or it does not.
 pub(super) async fn missing_before_paying(world: &mut World, is_there: impl Fn(&Page) -> bool) -> Step<Option<Page>> {
     if comes_with_choice(world, &is_there).await? {
         return Ok(None);

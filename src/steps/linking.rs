@@ -49,8 +49,8 @@ fn finds_one(page: &Page, usable: bool) -> bool {
     page.link_account.as_ref().is_some_and(|button| button.visible && (!usable || button.disabled.is_none() || button.covered))
 }
 
-/// How a customer is asked to link an account once more is nowhere published. What stood there before, when the account was linked, does
-/// not ask for it.
+/// How a customer is asked to link an account once more is nowhere published. What stood there before, when the account was
+/// linked, does not ask for it.
 #[then(expr = "the customer is asked to link the account again")]
 #[then(expr = "the customer is asked to link the account")]
 async fn asked_to_link(world: &mut World) -> Step {

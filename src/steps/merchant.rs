@@ -108,7 +108,7 @@ fn stays(world: &mut World) -> Step {
     let is_away = |address: &&String| host(address).is_some_and(|host| Some(host) != shop);
     let away = page.hops.iter().chain([&page.address]).find(is_away).cloned();
     match away {
-        Some(away) if host(&away).is_some_and(|host| host.split('.').any(|label| own.contains(&label))) => {
+        Some(away) if host(&away).is_some_and(|host| is_one_of(&host, own)) => {
             Err(world.violated(Finding::new("the way of the customer", "no other page", away)))
         }
         Some(away) => unclear(format!("the customer was sent to {away}; whether it is the shop's own is open")),
@@ -117,6 +117,11 @@ fn stays(world: &mut World) -> Step {
             _ => certain(page, false),
         },
     }
+}
+
+/// Anybody's shop may stand at a host whose name begins like the provider's.
+fn is_one_of(host: &str, own: &[&str]) -> bool {
+    host.split('.').any(|label| own.contains(&label))
 }
 
 fn host(address: &str) -> Option<String> {
@@ -296,4 +301,19 @@ async fn renews(world: &mut World) -> Step {
     }
     let actual = if renewed { "a new token that was not used" } else { "no request for a new token" };
     world.check(again, || Finding::new("the merchant's calls", "a new token, and the same call with it", actual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_the_providers_by_a_whole_label() {
+        for host in ["www.amazon.in", "amazonpay.amazon.in", "checkout.ppro.com"] {
+            assert!(is_one_of(host, &["amazon", "ppro"]), "{host}");
+        }
+        for host in ["shop.s3.amazonaws.com", "amazonia.example", "shoppro.example"] {
+            assert!(!is_one_of(host, &["amazon", "ppro"]), "{host}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use cucumber::gherkin;
 use cucumber::{given, then};
 use rust_decimal::Decimal;
 
-use super::checkout::{COVERED, certain, decided, option, rendered, said, ways};
+use super::checkout::{COVERED, certain, decided, missing_before_paying, option, rendered, said, ways};
 use super::text::{Name, Text};
 use crate::checkout::page::{Button, Page, PaymentOption};
 use crate::checkout::tree::Role;
@@ -58,18 +58,20 @@ fn not_selectable(world: &mut World) -> Step {
 }
 
 #[then(expr = "the option shows the amount {text} of the {name}")]
-fn shows_amount(world: &mut World, path: Text, operation: Name) -> Step {
+async fn shows_amount(world: &mut World, path: Text, operation: Name) -> Step {
     let wanted: Vec<_> = said(world, &operation, &path)?.iter().filter_map(|text| money::decimal(text).ok()).collect();
-    let text = option(world)?.text.clone();
-    let page = rendered(world)?;
     let holds = |text: &str| amount::all(text).iter().any(|amount| wanted.contains(amount));
-    let (here, elsewhere) = (holds(&text), holds(&page.text));
-    certain(page, here)?;
-    if !here && elsewhere {
-        return unclear("the amount stands on the page, but not within the option; whether it is the option's is for the eye");
-    }
+    let Some(page) = missing_before_paying(world, |page| holds(&page.text)).await? else {
+        return match holds(&option(world)?.text) {
+            true => Ok(()),
+            false => {
+                unclear("the amount stands on the page, but not within the option; whether it is the option's is for the eye")
+            }
+        };
+    };
+    let text = page.option.map(|option| option.text).unwrap_or_default();
     let expected = wanted.first().map(Decimal::to_string).unwrap_or_default();
-    world.check(here, || Finding::new("checkout page, the option", format!("the amount {expected}"), format!("{text:?}")))
+    Err(world.violated(Finding::new("checkout page, the option", format!("the amount {expected}"), format!("{text:?}"))))
 }
 
 /// The choices of the page whose names hold this one.

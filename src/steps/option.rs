@@ -2,7 +2,7 @@
 
 use cucumber::then;
 
-use super::checkout::{COVERED, certain, is_named, judge, option, rendered, unframed, ways};
+use super::checkout::{COVERED, Named, certain, is_named, judge, named, option, rendered, unframed, ways};
 use super::text::Text;
 use crate::checkout::page::{Button, Page, PaymentOption};
 use crate::checkout::tree::Role;
@@ -110,8 +110,8 @@ fn payable(page: &Page) -> Verdict {
 #[then(expr = "the option is shown and cannot be chosen")]
 fn cannot_be_chosen(world: &mut World) -> Step {
     let page = rendered(world)?;
-    let named = is_named(world, page)?;
-    let seen = named || page.option.as_ref().is_some_and(|option| option.visible);
+    let named = named(world)?;
+    let seen = named != Named::Not || page.option.as_ref().is_some_and(|option| option.visible);
     certain(page, seen)?;
     unframed(page, seen)?;
     let verdict = barred(page, named, &ways(world));
@@ -119,7 +119,7 @@ fn cannot_be_chosen(world: &mut World) -> Step {
 }
 
 /// Where nothing but its name stands there is nothing to choose, if `ways` tells what others chose it with.
-fn barred(page: &Page, named: bool, ways: &[Role]) -> Verdict {
+fn barred(page: &Page, named: Named, ways: &[Role]) -> Verdict {
     let broken = |expected, actual| Verdict::Broken(Finding::new(OPTION, expected, actual));
     match page.option.as_ref().filter(|option| option.visible) {
         Some(option) if option.covered => Verdict::Unclear(COVERED.to_owned()),
@@ -128,7 +128,10 @@ fn barred(page: &Page, named: bool, ways: &[Role]) -> Verdict {
         }
         Some(option) if option.role != Role::Other && option.disabled.is_some() => Verdict::Passed,
         Some(option) if option.role != Role::Other => broken("cannot be chosen", "can be chosen"),
-        None if !named => broken("shown, greyed out", "not shown"),
+        None if named == Named::Not => broken("shown, greyed out", "not shown"),
+        None if named == Named::Less => Verdict::Unclear(
+            "the page names the option, but not where others choose it; whether it shows it is not known".to_owned(),
+        ),
         _ if ways.iter().any(|way| *way != Role::Other) => Verdict::Passed,
         _ => Verdict::Unclear(
             "nothing is found with which anybody chooses the option (key checkout.page.option finds it)".to_owned(),
@@ -263,9 +266,11 @@ mod tests {
             ("<a href='/about'>About Amazon Pay Later</a>", &[Role::Choice], "passed"),
         ] {
             let page = page(html);
-            let named = wording::holds(&page.text, NAME);
+            let named = if wording::holds(&page.text, NAME) { Named::AsBefore } else { Named::Not };
             assert_eq!(told(&barred(&page, named, ways)), expected, "{html}");
         }
+        let footer = page("<p>Cash</p><p>We take Amazon Pay Later</p>");
+        assert_eq!(told(&barred(&footer, Named::Less, &[Role::Choice])), "unclear");
     }
 
     #[test]

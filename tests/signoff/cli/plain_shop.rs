@@ -157,3 +157,20 @@ fn the_statements_of_other_lenders_are_not_amazons() {
     let (ran, report) = consent("with_lenders");
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
 }
+
+/// What these shops do is right, or not to be told from what is.
+#[test]
+fn what_proves_nothing_accuses_nobody_and_acquits_nobody() {
+    let shoppers = json!({ "eligible": "u-1", "kyc_expired": "u-2", "needs_authentication": "u-3" });
+    for (is, names, code) in [
+        ("hiding", "^A customer who is kyc_expired (cannot choose the method|is shown no statement)$", 3),
+        ("hiding", "^The reason of a customer who is kyc_expired is shown as it came$", 3),
+        ("through_gateway", "^A customer who has to authenticate is sent to the address that the provider gave$", 3),
+        ("charging_a_fee", "^The amount asked for is the amount charged: 499.00$", 0),
+        ("breaking_down", "^A captured charge ends at the shop$", 3),
+    ] {
+        let (ran, report) = visit_as(is, words(), &shoppers, names);
+        assert_eq!((ran.code, report.having("violated")), (code, vec![]), "{is}: {ran:?}");
+        assert_eq!(unclear(&report).len(), if code == 0 { 0 } else { report.scenarios().count() }, "{is}: {ran:?}");
+    }
+}

@@ -3,10 +3,12 @@
 It keeps to what Amazon Pay publishes, and no closer to our own reference merchant than that. Standard library only. It prints its
 address, and serves until it is killed:
     shop.py PROVIDER_URL MERCHANT_ID ACCESS_KEY_ID SECRET_KEY CALLBACK_URL
-The environment variable SHOP_IS says what this one does otherwise than most: "unlinking" (a customer whose token is refused for good is
-linked no more), "one_token" (all customers of the test share a token), "telling_late" (what is agreed to, and the credit, stand on a page of
-their own, behind the choice), "asking_nothing" (nothing of that stands anywhere), "with_lenders" (other lenders' consent stands there for
-everybody).
+The environment variable SHOP_IS says what this one does otherwise than most: "unlinking" (a customer whose token is refused for
+good is linked no more), "one_token" (all customers of the test share a token), "telling_late" (what is agreed to, and the credit,
+stand on a page of their own, behind the choice), "asking_nothing" (nothing of that stands anywhere), "with_lenders" (other
+lenders' consent stands there for everybody), "hiding" (who may not pay with it sees nothing of Amazon Pay Later but its name in
+the footer), "through_gateway" (a gateway of its own leads to Amazon), "charging_a_fee" (it adds one, and tells), "breaking_down"
+(the page of a paid order has the status 500).
 """
 
 import os
@@ -59,9 +61,13 @@ def call_for(customer, method, path, **members):
     return 403, {}
 
 
+def total(amount):
+    return str(Decimal(amount) + 10) if IS == "charging_a_fee" else amount
+
+
 class Order:
     def __init__(self, name, customer, amount):
-        self.name, self.customer, self.amount = name, customer, amount
+        self.name, self.customer, self.amount = name, customer, total(amount)
         self.tries, self.state, self.sent, self.url, self.refunds = 0, "open", False, None, []
 
     @property
@@ -138,6 +144,8 @@ def later(customer, amount, review=False):
     if option is None:
         return "<tr><td></td><td>Amazon Pay Later cannot be reached at the moment.</td></tr>", ""
     name = '<label for="how-apl">Amazon Pay Later</label> <img src="/amazon-pay.svg" alt="Amazon Pay">'
+    if not option["enabled"] and IS == "hiding":
+        return "", ""
     if not option["enabled"]:
         control = '<input type="radio" name="how" value="apl" id="how-apl" disabled>'
         reason = escape(option["ineligibilityReason"])
@@ -163,7 +171,8 @@ def lenders():
 
 
 def checkout(name, customer, amount, review=False):
-    row, sentence = later(customer, amount, review)
+    row, sentence = later(customer, total(amount), review)
+    fee = f"<p>With the fee of ₹10.00: ₹{escape(total(amount))}</p>" if IS == "charging_a_fee" else ""
     kept = "".join(
         f'<input type="hidden" name="{key}" value="{escape(value)}">'
         for key, value in (("order", name), ("customer", customer), ("amount", amount))
@@ -171,9 +180,10 @@ def checkout(name, customer, amount, review=False):
     step = ' name="review" value="1">Continue' if IS == "telling_late" and not review else ">Place your order"
     other = '<tr><td><input type="radio" name="how" value="door" id="how-door"></td><td><label for="how-door">Cash</label></td></tr>'
     return page(
-        "Almost done", f"<h2>Almost done: ₹{escape(amount)}</h2>", f'<form method="post" action="/pay">{kept}',
+        "Almost done", f"<h2>Almost done: ₹{escape(amount)}</h2>{fee}", f'<form method="post" action="/pay">{kept}',
         f"<h3>PAY LATER</h3><table>{row}</table>", f"<h3>AT THE DOOR</h3><table>{other}</table>", lenders(), sentence,
         f'<button type="submit"{step}</button></form>',
+        "<p>We take cash and Amazon Pay Later.</p>" if IS == "hiding" else "",
     )
 
 
@@ -231,7 +241,8 @@ class Shop(BaseHTTPRequestHandler):
                 order.pay()
             elif order.state == "open":
                 order.state = "door"
-            self.leads(order.url if order.url and order.state == "pending" else f"/orders/{order.name}", order.name)
+            away = "http://127.0.0.1:9/gateway" if IS == "through_gateway" else order.url
+            self.leads(away if order.url and order.state == "pending" else f"/orders/{order.name}", order.name)
 
     def asked(self):
         url = urlsplit(self.path)
@@ -241,7 +252,7 @@ class Shop(BaseHTTPRequestHandler):
         if order is None:
             return self.send(page("Your order", "<p>We do not know this order.</p>"), 404)
         order.check()
-        self.send(status_page(order))
+        self.send(status_page(order), 500 if IS == "breaking_down" and order.state == "paid" else 200)
 
     def leads(self, address, order=None):
         self.send("", 303, [("Location", address)] + ([("Set-Cookie", f"order={order}; Path=/")] if order else []))
