@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::{BAD, Format, GOOD, Globals, USAGE};
 use crate::config::Config;
+use crate::config::target::shown_address;
 use crate::core::secret::Secret;
 use crate::embedded::FEATURES;
 use crate::report::{Report, evidence, json};
@@ -140,6 +141,7 @@ fn clean(key: &str, value: &mut toml::Value, secrets: &[Secret]) {
         toml::Value::String(text) if key == "proxy" || secrets.iter().any(|secret| text.contains(secret.expose())) => {
             *text = LEFT_OUT.to_owned();
         }
+        toml::Value::String(text) if key.ends_with("url") => *text = shown_address(text),
         toml::Value::Array(words) if key == "command" => {
             words.iter_mut().skip(1).for_each(|word| *word = LEFT_OUT.into());
         }

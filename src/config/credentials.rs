@@ -33,7 +33,8 @@ pub(super) fn secrets(targets: &ProviderTargets) -> Vec<(String, Secret)> {
     let endpoint = targets.endpoint.iter().flat_map(of_endpoint);
     let merchant = targets.merchant.iter().flat_map(|merchant| of_account(targets.provider, "merchant", &merchant.credentials));
     let mut secrets: Vec<(String, Secret)> = Vec::new();
-    for (label, secret) in endpoint.chain(merchant).filter(|(_, secret)| !secret.is_empty()) {
+    for (label, secret) in endpoint.chain(merchant).chain(targets.hidden.iter().cloned()).filter(|(_, secret)| !secret.is_empty())
+    {
         // A merchant's account is often that of the endpoint.
         if secrets.iter().all(|(_, known)| *known != secret) {
             secrets.push((label, secret));

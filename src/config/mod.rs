@@ -1,5 +1,6 @@
 //! `signoff.toml`: parsed once into targets; nothing is validated later.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use crate::core::secret::Secret;
 use crate::providers;
 
 pub mod credentials;
+mod hidden;
 mod reader;
 mod shop;
 pub mod target;
@@ -74,7 +76,8 @@ impl Config {
 
     /// Reads a text; `origin` is its path (for errors and for the files that it names), `env` knows the variables.
     pub fn parse(text: &str, origin: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let source = Source { text, origin, env };
+        let brought = RefCell::default();
+        let source = Source { text, origin, env, brought: &brought };
         let mut root = source.root()?;
         let mut config = Self::default();
         if let Some(table) = root.optional("transport", Value::table)? {
@@ -82,7 +85,10 @@ impl Config {
         }
         for provider in providers::ALL.iter().copied() {
             if let Some(table) = root.optional(provider.slug, Value::table)? {
-                config.providers.push(target::read(provider, table)?);
+                brought.borrow_mut().clear();
+                let mut targets = target::read(provider, table)?;
+                targets.hidden = hidden::secrets(&targets, &brought.borrow());
+                config.providers.push(targets);
             }
         }
         root.finish()?;
@@ -98,6 +104,6 @@ impl Config {
     pub fn secrets(&self) -> Vec<(String, Secret)> {
         let proxy = self.transport.proxy.iter().filter(|proxy| !proxy.password.is_empty());
         let proxy = proxy.map(|proxy| ("transport.proxy".to_owned(), proxy.password.clone()));
-        proxy.chain(self.providers.iter().flat_map(credentials::secrets)).collect()
+        proxy.chain(self.providers.iter().flat_map(ProviderTargets::secrets)).collect()
     }
 }

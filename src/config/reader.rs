@@ -1,9 +1,12 @@
 //! Tables that know their place in the file: every error names file, line and key, and no key goes unread.
 
+use std::cell::RefCell;
+
 use toml::de::DeTable;
 
 use super::ConfigError;
 use super::value::Value;
+use crate::core::secret::Secret;
 
 pub(super) type Result<T> = std::result::Result<T, ConfigError>;
 
@@ -13,6 +16,8 @@ pub(super) struct Source<'a> {
     pub text: &'a str,
     pub origin: &'a str,
     pub env: &'a dyn Fn(&str) -> Option<String>,
+    /// What variables brought, each with the path of its key.
+    pub brought: &'a RefCell<Vec<(String, Secret)>>,
 }
 
 impl<'a> Source<'a> {

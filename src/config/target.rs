@@ -6,10 +6,12 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 use super::credentials::{self, Customer, Login};
+pub use super::hidden::shown_address;
 use super::reader::{Result, Table};
 use super::shop;
 pub use super::shop::{CheckoutTarget, MerchantTarget, PageKeys, filled_address};
 use super::value::Value;
+use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{Account, Credentials, Provider};
 
@@ -30,6 +32,8 @@ pub struct ProviderTargets {
     pub shoppers: BTreeMap<String, Vec<String>>,
     /// What the target claims to be able to do.
     pub capabilities: BTreeMap<String, Capability>,
+    /// Secrets that stand in addresses and in the signer's command, each with the path of its key.
+    pub hidden: Vec<(String, Secret)>,
 }
 
 impl ProviderTargets {
@@ -62,7 +66,13 @@ impl ProviderTargets {
             merchant: provider.merchant.map(|_| MerchantTarget::embedded(control_url)),
             shoppers: shoppers.collect(),
             capabilities: provider.capabilities.iter().map(|name| ((*name).to_owned(), Capability::Flag(true))).collect(),
+            hidden: Vec::new(),
         }
+    }
+
+    /// Every secret with the path of its key, for redaction.
+    pub fn secrets(&self) -> Vec<(String, Secret)> {
+        credentials::secrets(self)
     }
 
     /// True when the file has a target for this subject.
@@ -154,6 +164,7 @@ pub(super) fn read(provider: &'static Provider, mut table: Table<'_>) -> Result<
         endpoint,
         shoppers: table.optional("shoppers", |value| shoppers(provider, value))?.unwrap_or_default(),
         capabilities: table.optional("capabilities", capabilities)?.unwrap_or_default(),
+        hidden: Vec::new(),
     };
     table.finish()?;
     Ok(targets)

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::reader::{Place, Result, Table};
 use super::target::is_loopback;
+use crate::core::secret::Secret;
 
 /// A value that knows its place.
 pub(super) struct Value<'a> {
@@ -151,6 +152,7 @@ impl<'a> Value<'a> {
             let Some(value) = (self.place.source.env)(name) else { return Ok(Err(name.to_owned())) };
             text.push_str(before);
             text.push_str(&value);
+            self.place.source.brought.borrow_mut().push((self.place.path.clone(), Secret::new(value)));
             rest = after;
         }
         text.push_str(rest);

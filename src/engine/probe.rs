@@ -7,12 +7,13 @@ use cucumber::gherkin::{Feature, Scenario};
 
 use super::record::TargetState;
 use super::{features, recorder};
-use crate::config::target::{ProviderTargets, filled_address};
+use crate::config::target::{ProviderTargets, filled_address, shown_address};
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
 use crate::transport::failure::{Cause as Missed, Failure};
+use crate::transport::redact::Redactor;
 use crate::world::turns::Wish;
 use crate::world::{Link, Session, Shop, conversation};
 
@@ -104,8 +105,8 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
         // A browser has its own trust.
         Err(Failure { cause: Missed::Tls(_) | Missed::NoTls(_), .. }) if checkout.browser => TargetState::Ready,
         Err(failure) if !failure.answered() => {
-            let place = request.url.split(['?', '#']).next().unwrap_or_default();
-            TargetState::Unreachable(format!("no HTTP response to GET {place}: {failure}"))
+            let tried = Redactor::new(&targets.hidden, &[]).text(&shown_address(&checkout.url));
+            TargetState::Unreachable(format!("no HTTP response to GET {tried}: {failure}"))
         }
         _ => TargetState::Ready,
     }

@@ -1,10 +1,11 @@
 //! What is under test, as the report names it; and our own targets where nothing is configured.
 
-use crate::config::target::{ProviderTargets, SignerTarget};
+use crate::config::target::{ProviderTargets, SignerTarget, shown_address};
 use crate::core::clock::Clock;
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Provider};
 use crate::simulator::server::{self, Running, ServerError};
+use crate::transport::redact::Redactor;
 
 use super::probe::Readiness;
 use super::record::TargetRecord;
@@ -22,11 +23,12 @@ pub fn records(targets: &[ProviderTargets], readiness: &Readiness) -> Vec<Target
 }
 
 fn of_provider(targets: &ProviderTargets, readiness: &Readiness) -> Vec<TargetRecord> {
+    let redactor = Redactor::new(&targets.hidden, &[]);
     let record = |subject, embedded, address: String| TargetRecord {
         provider: targets.provider.slug.to_owned(),
         subject,
         embedded,
-        address,
+        address: redactor.text(&address),
         state: readiness.state(targets.provider, subject),
     };
     let endpoint = targets.endpoint.iter().map(|target| record(Subject::Endpoint, target.embedded, target.base_url.clone()));
@@ -34,9 +36,9 @@ fn of_provider(targets: &ProviderTargets, readiness: &Readiness) -> Vec<TargetRe
         SignerTarget::Embedded => record(Subject::Signer, true, "embedded".to_owned()),
         // Arguments may hold a key from the environment; the program's name tells enough.
         SignerTarget::Command(words) => record(Subject::Signer, false, words.first().cloned().unwrap_or_default()),
-        SignerTarget::Url(url) => record(Subject::Signer, false, url.clone()),
+        SignerTarget::Url(url) => record(Subject::Signer, false, shown_address(url)),
     });
-    let place = |url: &String| if url.is_empty() { "embedded".to_owned() } else { url.clone() };
+    let place = |url: &str| if url.is_empty() { "embedded".to_owned() } else { shown_address(url) };
     let checkout = targets.checkout.iter().map(|target| record(Subject::Checkout, target.embedded, place(&target.url)));
     let merchant = targets.merchant.iter().map(|target| {
         let controlled = target.control_url.clone().filter(|_| !target.embedded);

@@ -82,7 +82,10 @@ pub async fn probe(session: &Session, provider: &'static Provider, faults: &Faul
     };
     let plain = (room(provider).map_err(reason)?.plain)("charge").ok_or("there is no plain charge")?;
     let question = json!({"id": 0, "request": shape(&plain)});
-    ask(session, provider, faults, question, &account(), session.settings.step_timeout).await.map(|_| ())
+    ask(session, provider, faults, question, &account(), session.settings.step_timeout)
+        .await
+        .map(|_| ())
+        .map_err(|reason| session.signer_redactor(provider).map_or(reason.clone(), |redactor| redactor.text(&reason)))
 }
 
 pub(crate) fn shape(request: &Request) -> Value {

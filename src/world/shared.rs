@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 use super::turns::Turns;
-use crate::config::target::ProviderTargets;
+use crate::config::target::{ProviderTargets, SignerTarget};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
@@ -76,7 +76,7 @@ pub struct Shared {
     pub(super) turns: Arc<Turns>,
     /// Every transaction that a merchant began in this run, and the scenario that saw it.
     transactions: std::sync::Mutex<HashMap<String, String>>,
-    redactors: std::sync::Mutex<HashMap<&'static str, Arc<Redactor>>>,
+    redactors: std::sync::Mutex<HashMap<(&'static str, Subject), Arc<Redactor>>>,
 }
 
 impl Shared {
@@ -127,8 +127,20 @@ impl Shared {
 
     /// The redactor of a provider's configured account, made at its first use: its matchers take long to prepare.
     pub fn redactor(&self, provider: &Provider, make: impl FnOnce() -> Redactor) -> Arc<Redactor> {
+        self.redactor_for(provider, Subject::Endpoint, make)
+    }
+
+    /// What takes every secret of a provider's configuration out of what the user's own signer says; none for ours.
+    pub fn signer_redactor(&self, provider: &Provider) -> Option<Arc<Redactor>> {
+        let targets = self.targets(provider)?;
+        let foreign = targets.signer.as_ref().is_some_and(|signer| *signer != SignerTarget::Embedded);
+        let make = || Redactor::new(&targets.secrets(), &[]);
+        foreign.then(|| self.redactor_for(provider, Subject::Signer, make))
+    }
+
+    fn redactor_for(&self, provider: &Provider, subject: Subject, make: impl FnOnce() -> Redactor) -> Arc<Redactor> {
         let mut redactors = self.redactors.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(redactors.entry(provider.slug).or_insert_with(|| Arc::new(make())))
+        Arc::clone(redactors.entry((provider.slug, subject)).or_insert_with(|| Arc::new(make())))
     }
 
     /// True when another scenario saw one of these transactions first; else they are this scenario's from now on.

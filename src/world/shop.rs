@@ -114,7 +114,7 @@ impl Shop {
         let turn = session.turns.take(wish).await;
         let checkout = targets.checkout.as_ref().map(|CheckoutTarget { url, .. }| url.clone());
         let Some(merchant) = &targets.merchant else {
-            return Ok(Self { checkout, turn: Some(turn), ..Self::blank() });
+            return Ok(Self { checkout, turn: Some(turn), secrets: targets.hidden.clone(), ..Self::blank() });
         };
         let control = match &merchant.control_url {
             Some(url) => Some((Control::new(url).map_err(|error| error.to_string())?, OWN_TENANT.to_owned())),
@@ -129,6 +129,7 @@ impl Shop {
             signed_host: merchant.signed_host.clone(),
             credentials: merchant.credentials.clone(),
             control,
+            secrets: targets.hidden.clone(),
             ..Self::blank()
         };
         if shop.is_heard() {

@@ -289,6 +289,10 @@ impl World {
                 evidence.note_asked(shop.close(&self.session, provider).await);
             }
         }
+        if evidence.redactor.is_none() {
+            evidence.redactor = self.provider.and_then(|provider| self.session.signer_redactor(provider));
+            evidence.redact();
+        }
         evidence
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -163,6 +164,62 @@ fn parrot() -> String {
         );
         let _ = stream.write_all(format!("{head}\r\nConnection: close\r\n\r\n{body}").as_bytes());
     })
+}
+
+/// A run with this file, whose variables are canaries; everything that it printed and wrote.
+fn with_variables(file: &str, code: i32) -> Vec<String> {
+    let scene = Scene::embedded();
+    scene.write("signoff.toml", file);
+    let flags = real::flags();
+    let mut arguments = vec!["run", "-v", "--evidence", "evidence"];
+    arguments.extend(flags.iter().map(String::as_str));
+    let mut command = scene.command(&arguments);
+    command.env("KEY", SECRET).env("WAY", "canary/way=0123456789").env("BYPASS", "canary/bypass=0123456789");
+    command.env("SIGNED_IN", "user:canary%2Fplain=0123456789");
+    let ran = Ran::new(command.output().unwrap(), Duration::ZERO);
+    assert_eq!(ran.code, code, "{ran:?}");
+    let mut texts = output(&scene, &ran);
+    texts.push(fs::read_to_string(scene.path("evidence/signoff.toml")).unwrap());
+    texts
+}
+
+#[test]
+fn when_an_address_holds_one() {
+    for (address, code) in [(echo(), 3), (parrot(), 3), ("127.0.0.1:1".to_owned(), 4)] {
+        let file = format!(
+            r#"
+[amazon_pay_india.checkout]
+url = "http://${{SIGNED_IN}}@{address}/pay/{{order}}/${{WAY}}?to={{customer}}&of={{amount}}&bypass=${{BYPASS}}"
+[amazon_pay_india.shoppers]
+eligible = "u-1001"
+[amazon_pay_india.signer]
+url = "http://{address}/sign?key=${{BYPASS}}"
+"#
+        );
+        let texts = with_variables(&file, code);
+        let shown = format!("http://{address}/pay/{{order}}/[amazon_pay_india.checkout.url]");
+        assert!(texts.iter().any(|text| text.contains(&shown)), "{shown}: {texts:?}");
+        clean(
+            &texts,
+            &["canary/plain=0123456789", "canary%2Fplain=0123456789", "canary/way=0123456789", "canary/bypass=0123456789"],
+        );
+    }
+}
+
+#[test]
+fn when_a_signer_tells_what_it_was_started_with() {
+    let signers = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/signers");
+    let start = format!("import sys; sys.path.insert(0, '{signers}'); sys.dont_write_bytecode = True\nimport signer");
+    let now_and_then = "for line in range(9):\n    text = sys.stdin.readline()\n    q = signer.json.loads(text)\n    \
+                        print(signer.json.dumps({'id': q['id']} | signer.answer(q)), flush=True)\nsys.exit(sys.argv[-1])";
+    let says_no = "for text in sys.stdin:\n    print(signer.json.dumps({'id': signer.json.loads(text)['id'], 'error': sys.argv[-1]}), flush=True)";
+    let program = |rest: &str| format!("{start}\n{rest}");
+    for program in ["import sys; sys.exit('usage: ' + sys.argv[-1])".to_owned(), program(now_and_then), program(says_no)] {
+        let file = format!("[{SLUG}.signer]\ncommand = [\"python3\", \"-c\", {program:?}, \"--key=${{KEY}}\"]\n");
+        let texts = with_variables(&file, 3);
+        assert!(texts.iter().any(|text| text.contains("--key=[amazon_pay_india.signer.command]")), "{program}: {texts:?}");
+        clean(&texts, &CANARIES);
+    }
 }
 
 #[test]
