@@ -47,6 +47,15 @@ pub fn called(page: &Page, usable: bool) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checkout::finders::Finders;
+
+    #[test]
+    fn a_button_is_called_by_its_name_and_by_its_text() {
+        let html = "<button aria-label='Link Account for Amazon Pay Later'>Link Account</button><button disabled>Later</button>";
+        let page = crate::checkout::html::page(html, &Finders::usual("Amazon Pay Later", "Link Account")).unwrap();
+        assert_eq!(called(&page, true).collect::<Vec<_>>(), ["Link Account for Amazon Pay Later", "Link Account"]);
+        assert!(called(&page, false).any(|name| name == "Later"));
+    }
 
     #[test]
     fn a_name_asks_for_a_link_or_does_not() {

@@ -170,38 +170,44 @@ pub(super) fn judge(world: &mut World, verdict: Verdict) -> Step {
 
 /// True when something is there on the page, at the latest once the customer has chosen the option: many a page tells more then.
 pub(super) async fn comes_with_choice(world: &mut World, is_there: impl Fn(&Page) -> bool) -> Step<bool> {
-    let is_there = |world: &World| rendered(world).map(&is_there);
-    if is_there(world)? {
-        decided(world, true)?;
-        return Ok(true);
-    }
-    decided(world, false)?;
-    let option = rendered(world)?.option.as_ref().filter(|option| option.visible && !option.chosen);
+    let found = is_there(rendered(world)?);
+    decided(world, found)?;
+    let option = rendered(world)?.option.as_ref().filter(|option| option.visible && !option.chosen && !found);
     match option {
         Some(option) if option.covered => return unclear(COVERED),
         Some(option) if option.disabled.is_none() => {}
-        _ => return Ok(false),
+        _ => return Ok(found),
     }
     world.act(async |visit| visit.choose().await.map(drop)).await?;
-    let found = is_there(world)?;
-    decided(world, found)?;
-    Ok(found)
+    if charged_just_now(world)? {
+        return Ok(false);
+    }
+    let page = rendered(world)?;
+    let found = is_there(page);
+    certain(page, found)?;
+    unframed(page, found).map(|()| found)
+}
+
+/// The merchant charged when the customer last did something.
+fn charged_just_now(world: &World) -> Step<bool> {
+    let journey = world.journey()?;
+    Ok(journey.heard[journey.before..].iter().any(|heard| heard.is("charge")))
 }
 
 /// The page as it was before the payment, when something did not come there: neither with the choice of the option, nor in a
 /// further step towards the payment. Whether there is one shows when the customer goes on: the merchant charges, or it does not.
 pub(super) async fn missing_before_paying(world: &mut World, is_there: impl Fn(&Page) -> bool) -> Step<Option<Page>> {
+    let opened = rendered(world)?.clone();
     if comes_with_choice(world, &is_there).await? {
         return Ok(None);
     }
-    let before = rendered(world)?.clone();
-    let can_pay = before.option.as_ref().is_some_and(|option| option.offered_by().is_some());
-    if !can_pay || eligibility(world)? != Some(true) {
-        return Ok(Some(before));
+    let can_pay = opened.option.as_ref().is_some_and(|option| option.offered_by().is_some());
+    if !can_pay || eligibility(world)? != Some(true) || charged_just_now(world)? {
+        return Ok(Some(opened));
     }
+    let before = rendered(world)?.clone();
     world.act(async |visit| visit.pay().await.map(drop)).await?;
-    let journey = world.journey()?;
-    if journey.heard[journey.before..].iter().any(|heard| heard.is("charge")) {
+    if charged_just_now(world)? {
         return Ok(Some(before));
     }
     let page = rendered(world)?;

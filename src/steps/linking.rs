@@ -2,31 +2,28 @@
 
 use cucumber::then;
 
-use super::checkout::{certain, decided, rendered};
+use super::checkout::{certain, comes_with_choice, decided, judge, rendered};
 use super::text::Text;
 use crate::checkout::linking::{Linking, called};
 use crate::checkout::page::{Page, Script};
 use crate::checkout::visit::bare;
 use crate::checkout::wording::{self, letters};
-use crate::core::finding::Finding;
+use crate::core::finding::{Finding, Verdict};
 use crate::world::{Step, World, unclear};
 
 #[then(expr = "the page has the button {text}")]
-fn has_button(world: &mut World, name: Text) -> Step {
-    let page = rendered(world)?;
-    let found = called(page, true).any(|found| wording::normalised(found) == *name);
-    decided(world, found)?;
+async fn has_button(world: &mut World, name: Text) -> Step {
+    let found = comes_with_choice(world, |page| called(page, true).any(|found| wording::normalised(found) == *name)).await?;
     world.check(found, || Finding::new("checkout page", format!("a button {:?}", &*name), "none that can be pressed"))
 }
 
 /// A button that is called otherwise may be the same one.
 #[then(expr = "the page has no button {text}")]
-fn has_no_button(world: &mut World, name: Text) -> Step {
-    let page = rendered(world)?;
-    let found = called(page, false).any(|found| letters(found) == letters(&name)) || finds_one(page, false);
-    decided(world, found)?;
+async fn has_no_button(world: &mut World, name: Text) -> Step {
+    let is_it = |page: &Page| called(page, false).any(|found| letters(found) == letters(&name)) || finds_one(page, false);
+    let found = comes_with_choice(world, is_it).await?;
     if let Some(other) =
-        called(page, false).find(|found| !found.is_empty() && Linking::of(found) > Linking::No).filter(|_| !found)
+        most_like(world.page()?, Linking::Surely).or(most_like(world.page()?, Linking::Perhaps)).filter(|_| !found)
     {
         return unclear(format!("the page shows {other:?}, which may be the same button"));
     }
@@ -34,14 +31,18 @@ fn has_no_button(world: &mut World, name: Text) -> Step {
 }
 
 #[then(expr = "the customer is not asked to link the account")]
-fn not_asked_to_link(world: &mut World) -> Step {
-    let page = rendered(world)?;
-    let surely = called(page, false).any(|name| Linking::of(name) == Linking::Surely) || finds_one(page, false);
-    decided(world, surely)?;
-    if let Some(other) = called(page, false).find(|name| Linking::of(name) == Linking::Perhaps).filter(|_| !surely) {
+async fn not_asked_to_link(world: &mut World) -> Step {
+    let is_asked = |page: &Page| most_like(page, Linking::Surely).is_some() || finds_one(page, false);
+    let surely = comes_with_choice(world, is_asked).await?;
+    if let Some(other) = most_like(world.page()?, Linking::Perhaps).filter(|_| !surely) {
         return unclear(format!("the page shows {other:?}; whether it links the account is for the eye"));
     }
     world.check(!surely, || Finding::new("checkout page", "no way to link the account", "one"))
+}
+
+/// The name of a button that is called so, or nearly so, after linking an account.
+fn most_like(page: &Page, linking: Linking) -> Option<&str> {
+    called(page, false).find(|name| Linking::of(name) == linking)
 }
 
 /// The button that links an account is found, as configured or by its published name.
@@ -73,25 +74,33 @@ async fn asked_to_link(world: &mut World) -> Step {
 #[then(expr = "linking starts at {text} or with a script of {text}")]
 fn linking_starts(world: &mut World, address: Text, scripts: Text) -> Step {
     let (page, journey) = (world.page()?, world.journey()?);
-    let there = page.address.starts_with(&*address) || page.hops.iter().any(|hop| hop.starts_with(&*address));
-    let stays = page.address.split('#').next() == journey.entrance.split('#').next();
-    let is_scripted = !addresses(page, &scripts).is_empty();
-    if there || (is_scripted && !stays) {
-        return Ok(());
+    let verdict = starts(page, &journey.entrance, journey.looked.as_deref(), &address, &scripts);
+    if verdict != Verdict::Passed {
+        certain(page, false)?;
     }
-    certain(page, false)?;
-    let actual = bare(&page.address).to_owned();
-    if stays && is_scripted {
-        return unclear("the script that links accounts is on the page, but the button is not seen to do anything");
+    judge(world, verdict)
+}
+
+/// The customer pressed the button at this `entrance`, on a page with the text `before`.
+fn starts(page: &Page, entrance: &str, before: Option<&str>, address: &str, scripts: &str) -> Verdict {
+    let there = page.address.starts_with(address) || page.hops.iter().any(|hop| hop.starts_with(address));
+    let stays = page.address.split('#').next() == entrance.split('#').next();
+    let actual = bare(&page.address);
+    match addresses(page, scripts).is_empty() {
+        _ if there => Verdict::Passed,
+        false if !stays => Verdict::Passed,
+        false => Verdict::Unclear(format!("a script of {scripts} is on the page, but the button is not seen to do anything")),
+        true if stays && before.is_some_and(|before| before != page.text) => {
+            Verdict::Unclear("the button opens something within the page; whether linking starts there is not known".to_owned())
+        }
+        true if !stays && page.status.is_none_or(|status| status < 400) => {
+            Verdict::Unclear(format!("the button leads to {actual}; whether linking starts there is not known"))
+        }
+        true => {
+            let expected = format!("{address} or a script of {scripts}");
+            Verdict::Broken(Finding::new("the way to link the account", expected, format!("the customer is at {actual}")))
+        }
     }
-    if stays && journey.looked.as_ref().is_some_and(|before| *before != page.text) {
-        return unclear("the button opens something within the page; whether linking starts there is not known");
-    }
-    if !stays && page.status.is_none_or(|status| status < 400) {
-        return unclear(format!("the button leads to {actual}; whether linking starts there is not known"));
-    }
-    let expected = format!("{address} or a script of {scripts}");
-    Err(world.violated(Finding::new("the way to link the account", expected, format!("the customer is at {actual}"))))
 }
 
 #[then(expr = "a script of {text} is {text}")]
@@ -150,6 +159,26 @@ fn calls_of(text: &str, function: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_button_starts_linking_when_it_does_something() {
+        let sdk = "https://assets.loginwithamazon.com/";
+        let page = |address: &str, text: &str, loads_sdk: bool| Page {
+            address: address.to_owned(),
+            text: text.to_owned(),
+            status: Some(200),
+            scripts: if loads_sdk { vec![Script::External(format!("{sdk}sdk/eu/login1.js"))] } else { Vec::new() },
+            ..Page::default()
+        };
+        let told = |page: Page| starts(&page, "https://shop.example/pay", Some("Checkout"), "https://www.amazon.in/", sdk);
+        let is_unclear = |page: Page| matches!(told(page), Verdict::Unclear(_));
+        assert_eq!(told(page("https://www.amazon.in/ap/oa?x=1", "", false)), Verdict::Passed);
+        assert_eq!(told(page("https://shop.example/link", "Linking", true)), Verdict::Passed);
+        assert!(is_unclear(page("https://shop.example/pay", "Checkout", true)), "a dead button beside the script");
+        assert!(is_unclear(page("https://shop.example/pay", "Checkout Link your account?", false)), "a dialog");
+        assert!(is_unclear(page("https://shop.example/account", "Account", false)), "another page");
+        assert!(matches!(told(page("https://shop.example/pay#", "Checkout", false)), Verdict::Broken(_)), "a dead button");
+    }
 
     #[test]
     fn only_another_domain_is_another() {

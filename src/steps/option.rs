@@ -63,11 +63,19 @@ fn section(option: &PaymentOption, wanted: &str, own: &str) -> Verdict {
 async fn can_be_paid_with(world: &mut World) -> Step {
     let verdict = choosable(option(world)?);
     judge(world, verdict)?;
-    world.act(async |visit| visit.choose().await.map(drop)).await?;
+    if !is_one_button(rendered(world)?) {
+        world.act(async |visit| visit.choose().await.map(drop)).await?;
+    }
     let page = rendered(world)?;
     certain(page, page.pay.as_ref().is_some_and(|button| button.visible))?;
     let verdict = payable(page);
     judge(world, verdict)
+}
+
+/// One button chooses the option and pays with it.
+fn is_one_button(page: &Page) -> bool {
+    let (Some(option), Some(pay)) = (&page.option, &page.pay) else { return false };
+    option.role == Role::Button && letters(&pay.name).contains(&letters(&option.label))
 }
 
 fn choosable(option: &PaymentOption) -> Verdict {
@@ -248,6 +256,9 @@ mod tests {
         ] {
             assert_eq!(told(&payable(&page(&format!("{row}{rest}</form>")))), expected, "{rest}");
         }
+        let one = page("<form><button>Pay with Amazon Pay Later</button></form>");
+        assert!(is_one_button(&one) && payable(&one) == Verdict::Passed);
+        assert!(!is_one_button(&page("<button>Amazon Pay Later</button><button>Pay</button>")));
         let without_scripts = page("<label><input type=checkbox>Terms</label><button disabled>Pay</button>");
         assert_eq!(told(&payable(&without_scripts)), "broken");
     }

@@ -161,11 +161,14 @@ fn the_statements_of_other_lenders_are_not_amazons() {
 /// What these shops do is right, or not to be told from what is.
 #[test]
 fn what_proves_nothing_accuses_nobody_and_acquits_nobody() {
-    let shoppers = json!({ "eligible": "u-1", "kyc_expired": "u-2", "needs_authentication": "u-3" });
+    let shoppers = json!({ "eligible": "u-1", "unlinked": "u-new", "kyc_expired": "u-2", "needs_authentication": "u-3" });
     for (is, names, code) in [
         ("hiding", "^A customer who is kyc_expired (cannot choose the method|is shown no statement)$", 3),
         ("hiding", "^The reason of a customer who is kyc_expired is shown as it came$", 3),
         ("through_gateway", "^A customer who has to authenticate is sent to the address that the provider gave$", 3),
+        ("through_gateway", "^A captured charge ends at the shop$", 3),
+        ("framing", "^A linked customer who is eligible is not asked to link$", 3),
+        ("naming_buttons", "^A customer who has not linked sees the button$", 0),
         ("charging_a_fee", "^The amount asked for is the amount charged: 499.00$", 0),
         ("breaking_down", "^A captured charge ends at the shop$", 3),
     ] {
@@ -173,4 +176,11 @@ fn what_proves_nothing_accuses_nobody_and_acquits_nobody() {
         assert_eq!((ran.code, report.having("violated")), (code, vec![]), "{is}: {ran:?}");
         assert_eq!(unclear(&report).len(), if code == 0 { 0 } else { report.scenarios().count() }, "{is}: {ran:?}");
     }
+}
+
+#[test]
+fn where_a_shop_has_moved_to_is_told() {
+    let (ran, report) = visit_as("moved", words(), &json!({ "eligible": "u-1" }), "^The method is labelled as published$");
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
+    assert!(ran.stdout.contains("the customer was sent to http://127.0.0.1:9/pay"), "{ran:?}");
 }

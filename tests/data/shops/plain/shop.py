@@ -8,7 +8,8 @@ good is linked no more), "one_token" (all customers of the test share a token), 
 stand on a page of their own, behind the choice), "asking_nothing" (nothing of that stands anywhere), "with_lenders" (other
 lenders' consent stands there for everybody), "hiding" (who may not pay with it sees nothing of Amazon Pay Later but its name in
 the footer), "through_gateway" (a gateway of its own leads to Amazon), "charging_a_fee" (it adds one, and tells), "breaking_down"
-(the page of a paid order has the status 500).
+(the page of a paid order has the status 500), "framing" (a frame stands below the checkout), "naming_buttons" (its button has a
+longer name than text), "moved" (the checkout is at another address now).
 """
 
 import os
@@ -160,8 +161,9 @@ def later(customer, amount, review=False):
 
 
 def unlinked():
+    label = ' role="button" aria-label="Link Account for Amazon Pay Later"' if IS == "naming_buttons" else ""
     control = '<input type="radio" name="how" value="apl" id="how-apl" disabled>'
-    return f'<tr><td>{control}</td><td><label for="how-apl">Amazon Pay Later</label> <a href="/link">Link Account</a></td></tr>'
+    return f'<tr><td>{control}</td><td><label for="how-apl">Amazon Pay Later</label> <a href="/link"{label}>Link Account</a></td></tr>'
 
 
 def lenders():
@@ -183,7 +185,7 @@ def checkout(name, customer, amount, review=False):
         "Almost done", f"<h2>Almost done: ₹{escape(amount)}</h2>{fee}", f'<form method="post" action="/pay">{kept}',
         f"<h3>PAY LATER</h3><table>{row}</table>", f"<h3>AT THE DOOR</h3><table>{other}</table>", lenders(), sentence,
         f'<button type="submit"{step}</button></form>',
-        "<p>We take cash and Amazon Pay Later.</p>" if IS == "hiding" else "",
+        {"hiding": "<p>We take cash and Amazon Pay Later.</p>", "framing": "<iframe src=/news width=300 height=200></iframe>"}.get(IS, ""),
     )
 
 
@@ -204,6 +206,8 @@ class Shop(BaseHTTPRequestHandler):
     def do_GET(self):
         path, query = self.asked()
         with LOCK:
+            if path == "/pay" and IS == "moved":
+                return self.leads("http://127.0.0.1:9/pay")
             if path == "/pay":
                 order = ORDERS.get(query["order"])
                 over = order and (order.state in ("paid", "pending") or order.state == "failed" and "again" not in query)
@@ -242,7 +246,8 @@ class Shop(BaseHTTPRequestHandler):
             elif order.state == "open":
                 order.state = "door"
             away = "http://127.0.0.1:9/gateway" if IS == "through_gateway" else order.url
-            self.leads(away if order.url and order.state == "pending" else f"/orders/{order.name}", order.name)
+            leaves = order.url and order.state == "pending" or IS == "through_gateway"
+            self.leads(away if leaves else f"/orders/{order.name}", order.name)
 
     def asked(self):
         url = urlsplit(self.path)

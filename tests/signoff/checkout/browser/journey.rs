@@ -218,3 +218,17 @@ fn a_document_that_is_no_page_is_told_with_its_kind_and_status() {
         }
     });
 }
+
+#[test]
+fn an_option_that_is_open_is_not_closed_again() {
+    let page = "<!doctype html><button type=button aria-expanded=false
+        onclick=\"this.ariaExpanded = this.ariaExpanded == 'true' ? 'false' : 'true'\">Amazon Pay Later</button>";
+    let address = shop::open(Router::new().route("/", get(move || async move { Html(page) })));
+    with_browsers(LIMIT, async |browsers| {
+        let mut visit = visit(browsers, LIMIT).await;
+        visit.open(&address).await.unwrap();
+        for _ in 0..2 {
+            assert!(visit.choose().await.unwrap().option.as_ref().unwrap().chosen);
+        }
+    });
+}
