@@ -112,18 +112,29 @@ fn the_github_workflow_takes_signoff_out_of_its_image_runs_all_parts_and_joins_t
 }
 
 #[test]
-fn the_indexed_job_counts_its_parts_from_one() {
-    let desk = Desk::with_an_endpoint("");
-    desk.scene.write("reports/empty", "");
-    // The volumes are folders here.
-    let here = desk.scene.folder.path().display().to_string();
-    let text = text("kubernetes.yml").replace("/reports", &format!("{here}/reports")).replace("/config/", &format!("{here}/"));
-    let jobs = scripts(&text);
-    assert_eq!(jobs.len(), 2);
-    for index in ["0", "1", "2", "3"] {
-        assert_eq!(job(&desk, &jobs[..1], &[("JOB_COMPLETION_INDEX", index)]), 0, "{index}");
+fn the_indexed_job_counts_its_parts_from_one_and_joins_those_of_its_own_run() {
+    for (faults, code, said) in [("", 0, "conformant"), ("--fault charge_echo_wrong", 1, "violated")] {
+        let desk = Desk::with_an_endpoint(faults);
+        // Parts of an earlier run stay in the claim.
+        (1..=4).for_each(|part| desk.scene.write(&format!("reports/earlier/{part}.json"), "{}"));
+        // The volumes are folders here.
+        let here = desk.scene.folder.path().display().to_string();
+        let text =
+            text("kubernetes.yml").replace("/reports", &format!("{here}/reports")).replace("/config/", &format!("{here}/"));
+        let jobs = scripts(&text);
+        assert_eq!(jobs.len(), 1);
+        let variables = |index: &'static str| [("JOB_COMPLETION_INDEX", index), ("RUN", "a-uid")];
+        // The fifth is there before any part is.
+        let ended = std::thread::scope(|scope| {
+            let fifth = scope.spawn(|| job(&desk, &jobs, &variables("4")));
+            for index in ["0", "1", "2", "3"] {
+                assert!(!fifth.is_finished(), "it did not wait for part {index}");
+                assert_eq!(job(&desk, &jobs, &variables(index)), 0, "{index}");
+            }
+            fifth.join().unwrap()
+        });
+        assert_eq!((ended, outcome(&desk, "reports/a-uid/report.json")), (code, said.into()));
     }
-    assert_eq!((job(&desk, &jobs[1..], &[]), outcome(&desk, "reports/report.json")), (0, "conformant".into()));
 }
 
 /// The sources of the `COPY` instructions that take from the repository.
