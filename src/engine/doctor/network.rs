@@ -34,7 +34,7 @@ pub async fn look(
         looks.push(Look::note(Area::Environment, "transport.proxy", text, "if targets are behind it, set transport.proxy"));
     }
     let mut down = BTreeSet::new();
-    for (origin, Named { keys, for_browser }) in origins {
+    for (origin, Named { keys, for_browser, of_provider }) in origins {
         let began = Timestamp::now();
         match session.client.send(&Request::new("GET", format!("{origin}/")), session.settings.step_timeout).await {
             Err(Failure { cause: Cause::Tls(_) | Cause::NoTls(_), .. }) if for_browser => {
@@ -47,7 +47,12 @@ pub async fn look(
                 down.insert(origin);
             }
             Err(_) => looks.push(Look::good(Area::Environment, keys, format!("{origin} answers"))),
-            Ok(answer) => looks.extend(clock(&answer, began, &origin, keys)),
+            Ok(answer) => {
+                let scheme = if origin.starts_with("https:") { " over TLS" } else { "" };
+                let text = format!("{origin} answers{scheme} ({})", answer.status);
+                looks.push(Look::good(Area::Environment, keys, text));
+                looks.extend(of_provider.then(|| clock(&answer, began, &origin)));
+            }
         }
     }
     down
@@ -65,6 +70,8 @@ struct Named {
     keys: String,
     /// Only a real browser goes there.
     for_browser: bool,
+    /// Signed requests go there, and so its clock counts; that of a shop, or of what caches its pages, does not.
+    of_provider: bool,
 }
 
 /// Every origin that the configuration names.
@@ -82,12 +89,15 @@ fn origins(targets: &[ProviderTargets]) -> BTreeMap<String, Named> {
         let page = checkout.iter().map(|checkout| ("checkout.url", checkout.url.as_str()));
         let merchant = merchant.iter().flat_map(|merchant| {
             let notifications = merchant.notification_url.iter().map(|url| ("merchant.notification_url", url.as_str()));
-            notifications.chain(merchant.refund_url.iter().map(|url| ("merchant.refund_url", url.as_str())))
+            let refunds = merchant.refund_url.iter().map(|url| ("merchant.refund_url", url.as_str()));
+            let recurring = merchant.recurring_url.iter().map(|url| ("merchant.recurring_url", url.as_str()));
+            notifications.chain(refunds).chain(recurring)
         });
         for (key, url) in endpoint.chain(signer).chain(page).chain(merchant) {
             let Some(origin) = origin(url) else { continue };
-            let named = origins.entry(origin).or_insert(Named { keys: String::new(), for_browser: true });
+            let named = origins.entry(origin).or_insert(Named { keys: String::new(), for_browser: true, of_provider: false });
             named.keys.push_str(&format!("{}{}.{key}", if named.keys.is_empty() { "" } else { ", " }, provider.slug));
+            named.of_provider |= key == "endpoint.base_url";
             named.for_browser &= key == "checkout.url" && checkout.as_ref().is_some_and(|checkout| checkout.browser);
         }
     }
@@ -123,25 +133,25 @@ fn in_the_way(failure: &Failure, keys: &str) -> Look {
     }
 }
 
-/// The connection works; what the answer's date says of our clock.
-fn clock(answer: &Response, began: Timestamp, origin: &str, keys: String) -> [Look; 2] {
+/// What the answer's date says of our clock.
+fn clock(answer: &Response, began: Timestamp, origin: &str) -> Look {
     let ended = Timestamp::now();
-    let scheme = if origin.starts_with("https:") { " over TLS" } else { "" };
-    let way = Look::good(Area::Environment, keys, format!("{origin} answers{scheme} ({})", answer.status));
     let date = answer.headers.get("date").and_then(|date| DateTimeParser::new().parse_timestamp(date).ok());
     let Some(date) = date else {
         let text = format!("{origin} tells no time, so the clock could not be compared");
-        return [way, Look::good(Area::Environment, "clock", text)];
+        return Look::good(Area::Environment, "clock", text);
     };
-    // The answer was dated between the two.
-    let ahead = began.as_second() - date.as_second();
-    let behind = date.as_second() - ended.as_second();
+    // A cache tells how long ago it was dated.
+    let age: i64 = answer.headers.get("age").and_then(|age| age.trim().parse().ok()).unwrap_or_default();
+    let told = date.as_second().saturating_add(age);
+    // The answer was sent between the two.
+    let ahead = began.as_second().saturating_sub(told);
+    let behind = told.saturating_sub(ended.as_second());
     let text = |seconds: i64, side: &str| format!("this machine's clock is {seconds} seconds {side} that of {origin}");
     let next = "set the clock (e.g. timedatectl set-ntp true): signatures carry the time and would be refused";
-    let clock = match (ahead, behind) {
+    match (ahead, behind) {
         (ahead, _) if ahead > SKEW => Look::bad(Area::Environment, "clock", text(ahead, "ahead of"), next),
         (_, behind) if behind > SKEW => Look::bad(Area::Environment, "clock", text(behind, "behind"), next),
         _ => Look::good(Area::Environment, "clock", format!("agrees with that of {origin}")),
-    };
-    [way, clock]
+    }
 }

@@ -13,6 +13,9 @@ use crate::world::Session;
 /// Looks at page and backend; origins that are `down` are left alone.
 pub async fn look(session: &Session, targets: &ProviderTargets, down: &BTreeSet<String>, looks: &mut Vec<Look>) {
     let slug = targets.provider.slug;
+    if let Some(merchant) = targets.merchant.as_ref().filter(|merchant| !merchant.embedded) {
+        looks.extend(backend(slug, merchant));
+    }
     if let Some(checkout) = targets.checkout.as_ref().filter(|checkout| !checkout.url.is_empty()) {
         if let Err(reason) = session.manner(targets.provider, session.settings.step_timeout) {
             looks.push(Look::bad(Area::Configuration, format!("{slug}.checkout.page"), reason, "correct the selector"));
@@ -23,9 +26,6 @@ pub async fn look(session: &Session, targets: &ProviderTargets, down: &BTreeSet<
         if !origin(&checkout.url).is_some_and(|origin| down.contains(&origin)) {
             looks.push(page(session, targets, checkout).await);
         }
-    }
-    if let Some(merchant) = targets.merchant.as_ref().filter(|merchant| !merchant.embedded) {
-        looks.extend(backend(slug, merchant));
     }
 }
 
@@ -44,12 +44,21 @@ async fn page(session: &Session, targets: &ProviderTargets, checkout: &CheckoutT
         let next = "name a customer of your shop for each state that should be tried";
         return Look::bad(Area::Configuration, format!("{slug}.shoppers"), "there is no shopper, so no page can be opened", next);
     };
+    if targets.merchant.as_ref().is_some_and(|merchant| merchant.listen.is_some()) {
+        // Without its provider a backend fails, or asks somebody else about the customer, and may act on the answer.
+        let text = "its host answers; the page is opened in a run, while our simulator listens for the backend";
+        return Look::good(Area::Target, key, text);
+    }
     let order = session.ids.next("o");
     let url = filled_address(&checkout.url, &[("{customer}", shopper), ("{amount}", "10.00"), ("{order}", &order)]);
     let next = "open it in a browser: it must be the page on which the customer chooses how to pay";
     match session.client.send(&Request::new("GET", url), session.settings.step_timeout).await {
         Err(failure) => Look::bad(Area::Target, key, failure.to_string(), next),
         Ok(answer) if answer.status >= 400 => Look::bad(Area::Target, key, format!("the page answers {}", answer.status), next),
+        Ok(answer) if answer.status >= 300 => {
+            let next = "if it leads to a page of login, a run sees that one: let the page open without it";
+            Look::note(Area::Target, key, format!("the page leads elsewhere ({})", answer.status), next)
+        }
         Ok(answer) => Look::good(Area::Target, key, format!("the page answers {}", answer.status)),
     }
 }

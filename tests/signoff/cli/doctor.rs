@@ -119,6 +119,37 @@ fn a_clock_that_is_wrong_is_told_from_a_target_that_is() {
     assert_eq!(bad, ["environment clock", "target amazon_pay_india.endpoint.base_url"], "{looks:#?}");
 }
 
+/// An answer of that status, dated an hour ago.
+fn hour_old(status: &str, more: &str) -> String {
+    let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(1);
+    let date = then.strftime("%a, %d %b %Y %H:%M:%S GMT");
+    answering(format!("HTTP/1.1 {status}\r\ndate: {date}\r\n{more}content-length: 0\r\n\r\n"))
+}
+
+#[test]
+fn an_answer_out_of_a_cache_says_nothing_of_the_clock() {
+    let (_, looks) = examine(&Scene::with(&at(&format!("http://{}", hour_old("404 Not Found", "age: 3600\r\n")))));
+    assert_eq!(having(&looks, "bad"), ["target amazon_pay_india.endpoint.base_url"], "{looks:#?}");
+
+    let mut config = foreign();
+    config[APL]["shoppers"] = json!({ "eligible": "u-1" });
+    let page = format!("http://{}/?c={{customer}}&a={{amount}}&o={{order}}", hour_old("302 Found", "location: /login\r\n"));
+    config[APL]["checkout"] = json!({ "url": page });
+    let (code, looks) = examine(&Scene::with(&config));
+    assert_eq!((code, having(&looks, "bad")), (0, vec![]), "{looks:#?}");
+    assert!(having(&looks, "note").contains(&"target amazon_pay_india.checkout.url".to_owned()), "{looks:#?}");
+}
+
+#[test]
+fn a_page_whose_backend_has_no_provider_yet_is_not_opened() {
+    let mut config = foreign();
+    let address = answering("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
+    config[APL]["shoppers"] = json!({ "eligible": "u-1" });
+    config[APL]["checkout"] = json!({ "url": format!("http://{address}/?c={{customer}}&a={{amount}}&o={{order}}") });
+    config[APL]["merchant"] = json!({ "listen": "127.0.0.1:0", "recurring_url": "http://127.0.0.1:1/{customer}{amount}{order}" });
+    problem(&config, "environment amazon_pay_india.merchant.recurring_url", "refused");
+}
+
 #[test]
 fn credentials_are_told_from_the_target_and_never_printed() {
     let mut config = foreign();
