@@ -14,8 +14,10 @@ pub enum Standing {
     Pending,
     /// It failed.
     Failed,
-    /// The page does not tell, or tells two things: a sentence that names the keys to set.
-    Unclear(String),
+    /// The page does not tell.
+    Silent,
+    /// The page tells two things: a sentence that names the keys to set.
+    Both(String),
 }
 
 /// The texts by which a customer knows where a payment stands: whole words, in any case.
@@ -37,7 +39,7 @@ impl fmt::Display for Standing {
             Self::Paid => "paid",
             Self::Pending => "pending",
             Self::Failed => "failed",
-            Self::Unclear(_) => "nothing that can be told",
+            Self::Silent | Self::Both(_) => "nothing that can be told",
         })
     }
 }
@@ -56,8 +58,8 @@ impl Default for Standings {
 
 /// How many words before a text may turn its meaning.
 const REACH: usize = 2;
-/// Words that deny what follows.
-const DENIALS: &[&str] = &["not", "yet", "never", "cannot"];
+/// Words that deny what follows, or put it off ("to be paid").
+const DENIALS: &[&str] = &["not", "yet", "never", "cannot", "be"];
 /// Words by which what follows is not about the payment.
 const OTHERS: &[&str] = &["refund", "refunds"];
 
@@ -95,11 +97,11 @@ impl Standings {
         });
         let told: Vec<(&str, &Standing)> = counts.map(|(_, _, text, standing)| (*text, *standing)).collect();
         match told.as_slice() {
-            [] => Standing::Unclear("the page does not say where the payment stands; set paid, pending and failed".to_owned()),
+            [] => Standing::Silent,
             [(_, first), rest @ ..] if rest.iter().all(|(_, other)| other == first) => (*first).clone(),
             [(one, first), ..] => {
                 let other = told.iter().find(|(_, other)| other != first).map_or("", |(text, _)| text);
-                Standing::Unclear(format!("the page says both {one:?} and {other:?}; set paid, pending and failed"))
+                Standing::Both(format!("the page says both {one:?} and {other:?}; set paid, pending and failed"))
             }
         }
     }
@@ -167,10 +169,11 @@ mod tests {
 
     #[test]
     fn two_kinds_or_none_do_not() {
-        for text in ["", "unpaid, prepaid, spending", "Payment not successful", "Refund failed", "It was not paid"] {
-            assert!(matches!(standing(text), Standing::Unclear(why) if why.contains("does not say")), "{text}");
+        for text in ["", "unpaid, prepaid, spending", "Payment not successful", "Refund failed", "It was not paid", "To be paid"]
+        {
+            assert_eq!(standing(text), Standing::Silent, "{text}");
         }
-        let Standing::Unclear(why) = standing("Order paid. Delivery pending") else { panic!("told") };
+        let Standing::Both(why) = standing("Order paid. Delivery pending") else { panic!("told") };
         assert_eq!(why, "the page says both \"paid\" and \"pending\"; set paid, pending and failed");
     }
 
@@ -181,6 +184,7 @@ mod tests {
         assert!(refunded("₹10 refunded"));
         assert!(!refunded("Payment successful. Refund pending"));
         assert!(!refunded("It was not refunded"));
+        assert!(!refunded("It will be refunded"));
     }
 
     #[test]
@@ -188,7 +192,7 @@ mod tests {
         let standings = Standings::default().with(&PageKeys { paid: vec!["Bezahlt".to_owned()], ..PageKeys::default() });
         let page = |text: &str| Page { text: text.to_owned(), ..Page::default() };
         assert_eq!(standings.of(&page("bezahlt! paid")), Standing::Paid);
-        assert!(matches!(standings.of(&page("paid")), Standing::Unclear(_)));
+        assert_eq!(standings.of(&page("paid")), Standing::Silent);
         assert_eq!(standings.of(&page("failed")), Standing::Failed);
     }
 }

@@ -84,6 +84,15 @@ impl Visit {
         Ok(self.page())
     }
 
+    /// Looks once more. The page is loaded again, unless that could send a form again.
+    pub async fn look_again(&mut self) -> Result<&Page, Trouble> {
+        match self {
+            Self::Reading(visit) => visit.look_again().await?,
+            Self::Browsing(visit) => visit.look_again().await?,
+        }
+        Ok(self.page())
+    }
+
     /// Chooses the payment option, unless it is the chosen one.
     pub async fn choose(&mut self) -> Result<&Page, Trouble> {
         match self {

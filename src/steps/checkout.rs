@@ -122,12 +122,21 @@ pub(super) fn eligibility(world: &World) -> Step<Option<bool>> {
 pub(super) fn standing(world: &World) -> Step<Standing> {
     let page = rendered(world)?;
     match world.standing()? {
-        Standing::Unclear(why) => {
+        Standing::Silent => {
+            certain(page, false)?;
+            unclear("the page does not say where the payment stands; set paid, pending and failed")
+        }
+        Standing::Both(why) => {
             certain(page, false)?;
             unclear(why)
         }
         standing => certain(page, true).map(|()| standing),
     }
+}
+
+/// True when the page for sure says nothing of where the payment stands.
+pub(super) fn is_silent(world: &World) -> bool {
+    world.standing() == Ok(Standing::Silent) && rendered(world).is_ok_and(|page| page.doubt.is_none())
 }
 
 /// True when the page says that the refund is done.

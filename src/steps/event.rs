@@ -3,11 +3,11 @@
 use cucumber::{gherkin, then, when};
 use serde_json::{Map, Value, json};
 
-use super::notification::{composed, deliver, delivered};
+use super::notification::{composed, deliver, delivered, has_acted, has_effect, open, told_change};
 use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::http::Response;
-use crate::world::{Delivery, Step, World, unclear};
+use crate::world::{Delivery, STEP, Step, World, unclear};
 
 #[when(expr = "the notification {text} of the {name} arrives with {text} set to {text}")]
 async fn changed_arrives(world: &mut World, event: Text, about: Name, member: Text, value: Text) -> Step {
@@ -39,7 +39,7 @@ async fn arrives_while(world: &mut World, event: Text, about: Name, seconds: Num
     let answer = world.request_while(request.clone(), seconds).await?;
     let late = answer.is_none();
     let answer = answer.unwrap_or_else(|| Err(format!("no answer within {seconds} s")));
-    world.deliveries.push(Delivery { about: about.into(), request, answer, acted: None, late });
+    world.deliveries.push(Delivery { about: about.into(), request, answer, acted: None, before: None, late });
     Ok(())
 }
 
@@ -82,18 +82,25 @@ fn all_acknowledged(world: &mut World) -> Step {
 }
 
 #[then(expr = "the merchant refuses the notification, and does not fail")]
-fn refuses(world: &mut World) -> Step {
+async fn refuses(world: &mut World) -> Step {
     let status = answer(world)?.map_or(0, |response| response.status);
-    let acted = delivered(world)?.acted == Some(true);
+    let Some(acted) = has_effect(world)? else { return unclear(open(world)?) };
+    if acted {
+        told_change(world).await?;
+    }
     world.check(!acted, || Finding::new("the merchant's acts", "nothing after a forged notification", "the order changed"))?;
+    // Which status refuses is published nowhere; one that acknowledges may do so and ignore.
+    if (200..400).contains(&status) && !world.shop().await?.rented {
+        return unclear(format!("a forged notification was answered {status}; that it had no effect is all that can be told"));
+    }
     let holds = (400..500).contains(&status);
     world.check(holds, || Finding::new("the answer to a forged notification", "4xx", status.to_string()))
 }
 
 #[then(expr = "the merchant acts on the notification")]
-fn acts(world: &mut World) -> Step {
-    match delivered(world)?.acted {
+async fn acts(world: &mut World) -> Step {
+    match has_acted(world, STEP).await? {
         Some(acted) => world.check(acted, || Finding::new("the merchant's acts", "what the notification tells", "nothing")),
-        None => unclear("whether the notification made the merchant act is open"),
+        None => unclear(open(world)?),
     }
 }

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{certain, eligibility, rendered, same_address, standing, unframed};
+use super::checkout::{certain, eligibility, is_silent, rendered, same_address, standing, unframed};
 use super::repetition::growing as growing_intervals;
 use super::text::{Name, Number, Text};
 use crate::checkout::page::Doubt;
@@ -16,7 +16,7 @@ use crate::checkout::visit::bare;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
 use crate::providers::Cause;
-use crate::world::{Heard, Step, World, unclear};
+use crate::world::{Heard, STEP, Step, World, unclear};
 
 /// Every call of an operation, those of other customers included.
 pub(super) fn all_heard<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
@@ -154,7 +154,10 @@ fn sent_to(world: &mut World, member: Text, operation: Name) -> Step {
 async fn failed_with_retry(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let keys = world.page_keys()?;
-    let (knows_failure, knows_retry) = (rented || !keys.failed.is_empty(), rented || keys.retry.is_some());
+    let (knows_failure, knows_retry) =
+        (rented || !keys.failed.is_empty() && !keys.pending.is_empty(), rented || keys.retry.is_some());
+    rendered(world)?;
+    world.comes_to(STEP, |world| world.standing() == Ok(Standing::Failed)).await?;
     let shown = standing(world);
     let page = rendered(world)?;
     let offers = page.retry.as_ref().is_some_and(|retry| retry.visible && retry.disabled.is_none());
@@ -167,11 +170,12 @@ async fn failed_with_retry(world: &mut World) -> Step {
             certain(page, false)?;
             Err(world.violated(Finding::new(ORDER, "a way to try again", "none")))
         }
+        Ok(Standing::Pending) if !rented && world.deliveries.is_empty() => unclear(STILL_PENDING),
         Ok(other) => {
             told(world, &other).await?;
             Err(world.violated(Finding::new(ORDER, "failed", other.to_string())))
         }
-        Err(_) if knows_failure && page.doubt.is_none() => {
+        Err(_) if knows_failure && is_silent(world) => {
             let text = page.text.clone();
             Err(world.violated(Finding::new(ORDER, "a message of failure", format!("{text:?}"))))
         }
@@ -180,7 +184,9 @@ async fn failed_with_retry(world: &mut World) -> Step {
 }
 
 #[then(expr = "the order is paid, and a status of {text} came before")]
-fn paid_by_status(world: &mut World, status: Text) -> Step {
+async fn paid_by_status(world: &mut World, status: Text) -> Step {
+    rendered(world)?;
+    world.comes_to(STEP, |world| world.standing() == Ok(Standing::Paid)).await?;
     if standing(world)? != Standing::Paid {
         return unclear("the order is not shown as paid");
     }
@@ -190,10 +196,15 @@ fn paid_by_status(world: &mut World, status: Text) -> Step {
     let statuses = journey.heard.iter().filter(|heard| heard.is("status") && heard.is_about(charge)).filter(said);
     let holds = statuses.clone().any(|status| status.at <= journey.seen_at);
     let actual = if statuses.count() > 0 { "one that came after" } else { "none" };
+    if !holds {
+        told(world, &Standing::Paid).await?;
+    }
     world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
 }
 
 pub(super) const ORDER: &str = "the order as the customer sees it";
+
+pub(super) const STILL_PENDING: &str = "the order is still shown as pending; for how long it may be is published nowhere";
 
 /// What a page of somebody else's says counts against it only where its words are known for sure.
 pub(super) async fn told(world: &mut World, standing: &Standing) -> Step {
@@ -203,7 +214,8 @@ pub(super) async fn told(world: &mut World, standing: &Standing) -> Step {
         Standing::Paid => ("paid", &keys.paid),
         Standing::Pending => ("pending", &keys.pending),
         Standing::Failed => ("failed", &keys.failed),
-        Standing::Unclear(why) => return unclear(why.clone()),
+        Standing::Silent => return unclear("the page does not say where the payment stands"),
+        Standing::Both(why) => return unclear(why.clone()),
     };
     if rented || !texts.is_empty() {
         return Ok(());
@@ -211,8 +223,17 @@ pub(super) async fn told(world: &mut World, standing: &Standing) -> Step {
     unclear(format!("the page reads as if the order was {standing}; the key checkout.page.{key} tells for sure"))
 }
 
+/// What a notification should undo is waited for, and so is what it must not do.
 #[then(expr = "the order is not shown as paid")]
 async fn not_paid(world: &mut World) -> Step {
+    rendered(world)?;
+    let was_paid = world.seen_before().is_some_and(|before| before.standing == Standing::Paid);
+    if was_paid {
+        world.comes_to(STEP, |world| matches!(world.standing(), Ok(Standing::Pending | Standing::Failed))).await?;
+    } else {
+        let limit = world.work();
+        world.comes_to(limit, |world| world.standing() == Ok(Standing::Paid)).await?;
+    }
     let found = standing(world)?;
     if found != Standing::Paid {
         return Ok(());
@@ -223,6 +244,9 @@ async fn not_paid(world: &mut World) -> Step {
 
 #[then(expr = "the order is shown as neither paid nor failed")]
 async fn undecided(world: &mut World) -> Step {
+    rendered(world)?;
+    let limit = world.work();
+    world.comes_to(limit, |world| matches!(world.standing(), Ok(Standing::Paid | Standing::Failed))).await?;
     let found = standing(world)?;
     if found == Standing::Pending {
         return Ok(());
@@ -239,7 +263,7 @@ async fn asked_within(world: &mut World, seconds: Number<i64>) -> Step {
     };
     let before = count(world);
     if !world.shop().await?.rented {
-        return match world.waits_for(|world| count(world) > before).await? {
+        return match world.waits_for(STEP, |world| count(world) > before).await? {
             true => Ok(()),
             false => unclear("no status was asked for while we waited; no interval is published, and this clock is real"),
         };

@@ -1,16 +1,18 @@
 //! Notifications: what the provider that we play sends, and whether the merchant acts on it.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use cucumber::{then, when};
 use serde_json::{Value, json};
 
 use super::checkout::rendered;
+use super::merchant::{ORDER, told};
 use super::text::{Name, Number, Text};
 use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
-use crate::world::{Delivery, Heard, Step, World, unclear};
+use crate::world::{Delivery, Heard, Seen, Step, WORK, World, unclear};
 
 /// How a message that differs from a usual one is called in features, and by the provider that we play; others by their words,
 /// joined by `_`.
@@ -51,7 +53,10 @@ async fn arrives_again(world: &mut World, times: Number<usize>) -> Step {
     for _ in 0..times.get() {
         let Delivery { request, about, .. } = delivered(world)?;
         let (request, about) = (request.clone(), about.clone());
-        deliver(world, &about, request).await?;
+        let sent = request.clone();
+        let before = Some(world.seen()?);
+        let answer = world.meanwhile(async |world| world.request(sent).await).await?;
+        world.deliveries.push(Delivery { about, request, answer, acted: None, before, late: false });
     }
     Ok(())
 }
@@ -80,31 +85,87 @@ pub(super) async fn composed(world: &mut World, about: &str, unusual: Value) -> 
 pub(super) async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     let room = world.room()?;
     let asks = if about == "refund" { room.refund_status } else { room.status };
-    let before = if asks.is_none() { Some(look(world).await?) } else { None };
+    let before = if asks.is_none() { look(world).await? } else { world.seen()? };
     let sent = request.clone();
     let answer = world.meanwhile(async |world| world.request(sent).await).await?;
-    let rented = world.shop().await?.rented;
-    if let Some(before) = before {
-        let acted = Some(look(world).await? != before);
-        world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted, late: false });
-        return Ok(());
-    }
-    let journey = world.current()?;
-    let subject = journey.heard.iter().rev().find(|heard| heard.is(about));
-    let asks = |heard: &&Heard| {
-        (heard.is("status") || heard.is("refund_status")) && subject.is_some_and(|subject| heard.is_about(subject))
-    };
-    let asked = |calls: &[Heard]| calls.iter().filter(asks).count();
-    let by_itself = !rented && asked(&journey.heard[..journey.before]) > 1;
-    let acted = if by_itself { None } else { Some(asked(&journey.heard[journey.before..]) > 0) };
-    world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted, late: false });
+    let acted = if asks.is_none() { changes(world, &before, WORK).await? } else { asks_about(world, about).await? };
+    world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted, before: Some(before), late: false });
     Ok(())
 }
 
+/// True when the merchant asks for the status after the last thing that happened; none when it does so of its own accord, too.
+async fn asks_about(world: &mut World, about: &str) -> Step<Option<bool>> {
+    let rented = world.shop().await?.rented;
+    let asked = |world: &World| {
+        let Some(journey) = world.journeys.last() else { return (0, 0) };
+        let subject = journey.heard.iter().rev().find(|heard| heard.is(about));
+        let asks = |heard: &&Heard| {
+            (heard.is("status") || heard.is("refund_status")) && subject.is_some_and(|subject| heard.is_about(subject))
+        };
+        let (before, since) = journey.heard.split_at(journey.before);
+        (before.iter().filter(asks).count(), since.iter().filter(asks).count())
+    };
+    if rented {
+        return Ok(Some(asked(world).1 > 0));
+    }
+    if asked(world).0 > 1 {
+        return Ok(None);
+    }
+    world.waits_for(WORK, |world| asked(world).1 > 0).await.map(Some)
+}
+
+/// True when the page comes to tell of another standing than before. At our own shop nothing else changes its words; elsewhere
+/// none when only words changed that may be about anything.
+async fn changes(world: &mut World, before: &Seen, limit: Duration) -> Step<Option<bool>> {
+    let now = look(world).await?;
+    if world.shop().await?.rented {
+        return Ok(Some(now.text != before.text));
+    }
+    world.comes_to(limit, |world| world.seen().is_ok_and(|now| now.differs(before) == Some(true))).await?;
+    Ok(world.seen()?.differs(before))
+}
+
 /// What the customer sees on the page when it is opened anew.
-async fn look(world: &mut World) -> Step<String> {
+async fn look(world: &mut World) -> Step<Seen> {
     world.act(async |visit| visit.reload().await.map(drop)).await?;
-    Ok(rendered(world)?.text.clone())
+    rendered(world)?;
+    world.seen()
+}
+
+/// What a page of somebody else's tells of a change counts against it only where its words are known for sure.
+pub(super) async fn told_change(world: &mut World) -> Step {
+    let (now, rented) = (world.seen()?, world.shop().await?.rented);
+    let Some(before) = world.seen_before().filter(|_| !rented) else { return Ok(()) };
+    if now.standing != before.standing {
+        return told(world, &now.standing).await;
+    }
+    match world.page_keys()?.refunded.is_empty() {
+        false => Ok(()),
+        true => unclear("the page reads as if a refund was done; the key checkout.page.refunded tells for sure"),
+    }
+}
+
+/// True when the merchant acted on the last notification, for which it has `limit` more where its page shows it; none when that
+/// is open.
+pub(super) async fn has_acted(world: &mut World, limit: Duration) -> Step<Option<bool>> {
+    let delivery = delivered(world)?;
+    match (delivery.acted, world.seen_before().cloned()) {
+        (Some(false), Some(before)) if world.room()?.status.is_none() => changes(world, &before, limit).await,
+        (acted, _) => Ok(acted),
+    }
+}
+
+/// True when the last notification had an effect. Other words alone are none: a merchant that acts shows where the order stands, as
+/// it did after a genuine one.
+pub(super) fn has_effect(world: &World) -> Step<Option<bool>> {
+    let (acted, shows) = (delivered(world)?.acted, world.room()?.status.is_none());
+    let stands = shows && world.seen_before().is_some_and(|before| world.seen().is_ok_and(|now| now.stands_as(before)));
+    Ok(acted.or(stands.then_some(false)))
+}
+
+/// Why it is open whether the merchant acted.
+pub(super) fn open(world: &World) -> Step<&'static str> {
+    Ok(if world.room()?.status.is_none() { OTHER_WORDS } else { BY_ITSELF })
 }
 
 pub(super) fn delivered(world: &World) -> Step<&Delivery> {
@@ -112,6 +173,9 @@ pub(super) fn delivered(world: &World) -> Step<&Delivery> {
 }
 
 const NOT_TRUSTED: &str = "the merchant did not act on a genuine notification: let it trust our certificate or key for the test";
+
+const OTHER_WORDS: &str =
+    "the page changed, but not in what it says of the payment in words that are known (keys checkout.page.paid, pending, failed)";
 
 const BY_ITSELF: &str =
     "the merchant asks for this status again and again of its own accord; whether the notification made it ask is open";
@@ -121,7 +185,7 @@ fn acted(world: &mut World) -> Step {
     match delivered(world)?.acted {
         Some(true) => Ok(()),
         Some(false) => unclear(NOT_TRUSTED),
-        None => unclear(BY_ITSELF),
+        None => unclear(open(world)?),
     }
 }
 
@@ -130,12 +194,15 @@ fn acted(world: &mut World) -> Step {
 #[then(expr = "the merchant did not act on the notification")]
 async fn did_not_act(world: &mut World) -> Step {
     let (rented, asks) = (world.shop().await?.rented, world.room()?.status.is_some());
-    match delivered(world)?.acted {
-        None => unclear(BY_ITSELF),
+    match has_effect(world)? {
+        None => unclear(open(world)?),
         Some(true) if !rented && asks => {
             unclear("the merchant asked for the status after a forged notification; what for is open")
         }
         Some(acted) => {
+            if acted {
+                told_change(world).await?;
+            }
             world.check(!acted, || Finding::new("the merchant's acts", "nothing after a forged notification", "what it tells"))
         }
     }
@@ -182,11 +249,16 @@ async fn answered(world: &mut World, status: Number<u16>) -> Step {
 
 #[then(expr = "the order looks as it did before")]
 async fn looks_the_same(world: &mut World) -> Step {
-    let now = rendered(world)?.text.clone();
+    let now = world.seen()?;
     let before = world.journey()?.looked.clone().unwrap_or(now);
-    let actual = look(world).await?;
-    if look(world).await? != actual {
-        return unclear("the page changes by itself");
+    let limit = world.work();
+    match changes(world, &before, limit).await? {
+        None => unclear(OTHER_WORDS),
+        Some(false) => Ok(()),
+        Some(true) => {
+            told_change(world).await?;
+            let now = world.seen()?.text;
+            Err(world.violated(Finding::new(ORDER, before.text, now)))
+        }
     }
-    world.check(actual == before, || Finding::new("the order as the customer sees it", before, actual))
 }

@@ -2,14 +2,15 @@
 
 use cucumber::then;
 
-use super::checkout::{certain, rendered, said, standing};
-use super::merchant::{ORDER, told};
+use super::checkout::{certain, is_silent, rendered, said, standing};
+use super::merchant::{ORDER, STILL_PENDING, told};
 use super::text::{Name, Text};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
-use crate::world::{Step, World, unclear};
+use crate::world::{STEP, Step, World, unclear};
 
+/// For how long a merchant elsewhere may show a payment as pending is published nowhere, unless it was told of its end.
 #[then(expr = "the customer reads that the payment is {text}")]
 async fn reads(world: &mut World, wanted: Text) -> Step {
     let rented = world.shop().await?.rented;
@@ -20,16 +21,19 @@ async fn reads(world: &mut World, wanted: Text) -> Step {
         "pending" => (Standing::Pending, &keys.pending),
         other => return unclear(format!("a payment is never {other:?}")),
     };
-    let known = rented || !known.is_empty();
-    let page = rendered(world)?;
+    let told_of = rented || !world.deliveries.is_empty();
+    let known = rented || !known.is_empty() && (told_of || !keys.pending.is_empty());
+    rendered(world)?;
+    world.comes_to(STEP, |world| world.standing().as_ref() == Ok(&expected)).await?;
     match standing(world) {
         Ok(found) if found == expected => Ok(()),
+        Ok(Standing::Pending) if !told_of => unclear(STILL_PENDING),
         Ok(found) => {
             told(world, &found).await?;
             Err(world.violated(Finding::new(ORDER, expected.to_string(), found.to_string())))
         }
-        Err(_) if known && page.doubt.is_none() => {
-            let text = format!("{:?}", page.text);
+        Err(_) if known && is_silent(world) => {
+            let text = format!("{:?}", world.page()?.text);
             Err(world.violated(Finding::new(ORDER, expected.to_string(), text)))
         }
         Err(why) => Err(why),

@@ -11,7 +11,7 @@ use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
 use crate::core::http::Request;
 use crate::core::member;
-use crate::world::{Heard, Step, World, unclear};
+use crate::world::{Heard, STEP, Step, World, unclear};
 
 #[when(expr = "the customer agrees to later payments")]
 async fn agrees(world: &mut World) -> Step {
@@ -26,7 +26,8 @@ async fn charges_anew(world: &mut World, amount: Text) -> Step {
     let order = format!("{}-{}", journey.order, journey.heard.len());
     let customer = session.customer(provider, &journey.persona)?;
     let url = world.shop().await?.recurring(provider, &customer, &amount, &order)?;
-    world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await
+    world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await?;
+    world.works("charge").await
 }
 
 /// True when a call says something under that name.
@@ -49,8 +50,9 @@ fn was_sent(world: &mut World, operation: Name, member: Text) -> Step {
 }
 
 #[then(expr = "a {name} with {text} is sent")]
-fn is_sent(world: &mut World, operation: Name, member: Text) -> Step {
-    let found = latest(world, &operation)?.any(|heard| carries(heard, &member));
+async fn is_sent(world: &mut World, operation: Name, member: Text) -> Step {
+    let came = |world: &World| latest(world, &operation).is_ok_and(|mut calls| calls.any(|heard| carries(heard, &member)));
+    let found = came(world) || (!world.shop().await?.rented && world.waits_for(STEP, came).await?);
     world.check(found, || Finding::new("the merchant's calls", format!("a {operation} with {}", &*member), "none"))
 }
 
@@ -87,6 +89,6 @@ async fn follows(world: &mut World, operation: Name) -> Step {
         charge.is_some_and(|charge| all_heard(world, &operation).any(|heard| heard.is_about(charge) || heard.refunds(charge)))
     };
     world.last_heard("charge")?;
-    let holds = found(world) || (!world.shop().await?.rented && world.waits_for(found).await?);
+    let holds = found(world) || (!world.shop().await?.rented && world.waits_for(STEP, found).await?);
     world.check(holds, || Finding::new("the merchant's calls", format!("a {operation} of the charge"), "none"))
 }

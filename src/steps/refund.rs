@@ -8,7 +8,7 @@ use super::checkout::refunded;
 use super::merchant::{ORDER, all_heard, printed};
 use super::text::Number;
 use crate::core::finding::Finding;
-use crate::world::{Heard, Step, World, unclear};
+use crate::world::{Heard, STEP, Step, World, unclear};
 
 #[then(expr = "no refund of this charge is sent")]
 fn no_refund(world: &mut World) -> Step {
@@ -31,6 +31,9 @@ fn refunds_within(world: &mut World) -> Step {
 
 #[then(expr = "the refund is not shown as done")]
 async fn not_refunded(world: &mut World) -> Step {
+    let was_done = world.seen_before().is_some_and(|before| before.refunded);
+    let limit = if was_done { STEP } else { world.work() };
+    world.comes_to(limit, |world| refunded(world) == Ok(!was_done)).await?;
     let done = refunded(world)?;
     let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
     if done && !known {
@@ -70,6 +73,7 @@ fn refunds_apart(world: &mut World, seconds: Number<i64>) -> Step {
 /// Who takes no notifications of ours, or shows no refund in words that are known, is not judged.
 #[then(expr = "the refund is done, as the customer sees")]
 async fn is_refunded(world: &mut World) -> Step {
+    world.comes_to(STEP, |world| refunded(world) == Ok(true)).await?;
     let done = refunded(world)?;
     let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
     if !done && !known {
@@ -81,6 +85,8 @@ async fn is_refunded(world: &mut World) -> Step {
 /// Where a page shows all refunds of an order, it may speak of the one that is done.
 #[then(expr = "the last refund is not shown as done")]
 async fn last_not_refunded(world: &mut World) -> Step {
+    let limit = world.work();
+    world.comes_to(limit, |world| refunded(world) == Ok(true)).await?;
     let done = refunded(world)?;
     if done && !world.shop().await?.rented {
         return unclear("the page says that a refund is done; which one is for the eye");

@@ -10,7 +10,7 @@ use crate::checkout::finders::Part;
 use crate::checkout::standing::Standing;
 use crate::core::http::Request;
 use crate::core::member;
-use crate::world::{Step, World, unclear};
+use crate::world::{STEP, Step, World, unclear};
 
 /// What an order costs where the scenario does not say, in rupees.
 const AMOUNT: &str = "499.00";
@@ -52,7 +52,8 @@ async fn pays(world: &mut World) -> Step {
             visit.choose().await?;
             visit.pay().await.map(drop)
         })
-        .await
+        .await?;
+    world.works("charge").await
 }
 
 #[when(expr = "the customer clicks twice to pay")]
@@ -83,8 +84,8 @@ async fn links(world: &mut World) -> Step {
 #[when(expr = "the customer looks at the order")]
 async fn reloads(world: &mut World) -> Step {
     world.act(async |visit| visit.reload().await.map(drop)).await?;
-    let journey = world.current()?;
-    journey.looked = Some(journey.visit.page().text.clone());
+    let seen = world.seen()?;
+    world.current()?.looked = Some(seen);
     Ok(())
 }
 
@@ -105,7 +106,8 @@ async fn refunds(world: &mut World, amount: Text) -> Step {
     let provider = world.provider()?;
     let order = world.journey()?.order.clone();
     let url = world.shop().await?.refunds(provider, &order, &amount)?;
-    world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await
+    world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await?;
+    world.works("refund").await
 }
 
 /// A stage direction to the provider that we play.
@@ -227,7 +229,8 @@ fn knew_customer(world: &mut World) -> Step {
 }
 
 #[when(expr = "the order is shown as paid")]
-fn shown_as_paid(world: &mut World) -> Step {
+async fn shown_as_paid(world: &mut World) -> Step {
+    world.comes_to(STEP, |world| world.standing() == Ok(Standing::Paid)).await?;
     match super::checkout::standing(world)? {
         Standing::Paid => Ok(()),
         other => unclear(format!("the order should be paid by now, and is shown as {other}")),
@@ -235,7 +238,8 @@ fn shown_as_paid(world: &mut World) -> Step {
 }
 
 #[when(expr = "the refund is shown as done")]
-fn shown_as_refunded(world: &mut World) -> Step {
+async fn shown_as_refunded(world: &mut World) -> Step {
+    world.comes_to(STEP, |world| super::checkout::refunded(world) == Ok(true)).await?;
     match super::checkout::refunded(world)? {
         true => Ok(()),
         false => unclear("the refund should be done by now, and is not shown so"),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
+use super::Seen;
 use crate::core::http::{Headers, Request, Response};
 use crate::core::member;
 use crate::providers::compose;
@@ -22,6 +23,8 @@ pub struct Delivery {
     /// The merchant asked for the status of this after it, or showed another page where there is none to ask for; none when it
     /// asks of its own accord, too.
     pub acted: Option<bool>,
+    /// What the page told before it.
+    pub before: Option<Seen>,
     /// There is no answer because the merchant took too long.
     pub late: bool,
 }

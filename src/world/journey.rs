@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::heard::{Heard, secrets};
 use super::keepsake::Keepsake;
-use super::{Shop, Step, Stop, World, unclear};
+use super::{Seen, Shop, Step, Stop, World, unclear};
 use crate::checkout::finders::Finders;
 use crate::checkout::page::PaymentOption;
 use crate::checkout::tree::Role;
@@ -56,8 +56,8 @@ pub struct Journey {
     pub leaked: BTreeSet<&'static str>,
     /// What the customer saw last, once another one has come.
     pub left: String,
-    /// The text of the page when a step last let the customer look at it.
-    pub looked: Option<String>,
+    /// What the page told when a step last let the customer look at it.
+    pub looked: Option<Seen>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
     /// The amounts that it showed then.
@@ -127,9 +127,15 @@ impl World {
 
     /// Lets the customer do something, and listens to what the merchant asks the provider meanwhile.
     pub async fn act(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
-        self.time_left()?;
         let journey = self.current()?;
         journey.before = journey.heard.len();
+        self.goes_on(action).await
+    }
+
+    /// Lets the customer do something that belongs to what happened last.
+    pub(super) async fn goes_on(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
+        self.time_left()?;
+        let journey = self.current()?;
         let outcome = action(&mut journey.visit).await;
         if let (Some(shop), Some(journey)) = (self.shop.as_deref(), self.journeys.last_mut()) {
             journey.seen_at = shop.now();
@@ -242,9 +248,9 @@ impl World {
         self.meanwhile(async |world| world.shop().await?.advance(&session, seconds).await).await
     }
 
-    /// Listens until the merchant did what `done` looks for; false when the time of a step is over.
-    pub async fn waits_for(&mut self, done: impl Fn(&Self) -> bool) -> Step<bool> {
-        let until = Instant::now() + self.time_left()?;
+    /// Listens until the merchant did what `done` looks for; false when `limit` or the time of a step is over.
+    pub async fn waits_for(&mut self, limit: Duration, done: impl Fn(&Self) -> bool) -> Step<bool> {
+        let until = Instant::now() + self.time_left()?.min(limit);
         while !done(self) {
             if Instant::now() >= until {
                 return Ok(false);

@@ -27,13 +27,15 @@ pub struct Browsing {
     pub(super) tree: Tree,
     pub(super) page: Page,
     pub(super) window: String,
+    /// A click may have led to the page by a form.
+    clicked: bool,
 }
 
 impl Browsing {
     /// A visit that has not begun.
     pub fn new(browser: Rented, manner: Manner) -> Self {
         let window = browser.home.clone();
-        Self { browser, manner, tree: Tree::default(), page: Page::default(), window }
+        Self { browser, manner, tree: Tree::default(), page: Page::default(), window, clicked: false }
     }
 
     pub(super) fn page(&self) -> &Page {
@@ -44,15 +46,21 @@ impl Browsing {
         if !["http://", "https://"].iter().any(|scheme| address.starts_with(scheme)) {
             return Err(Trouble::NoAddress(address.to_owned()));
         }
+        self.clicked = false;
         let began = Instant::now();
         let opened = self.browser.driver.post("url", json!({ "url": address })).await;
         self.arrive(opened, address, began, true).await
     }
 
     pub(super) async fn reload(&mut self) -> Result<(), Trouble> {
+        self.clicked = false;
         let (began, address) = (Instant::now(), self.page.address.clone());
         let opened = self.browser.driver.post("refresh", json!({})).await;
         self.arrive(opened, &address, began, true).await
+    }
+
+    pub(super) async fn look_again(&mut self) -> Result<(), Trouble> {
+        if self.clicked { self.look().await } else { self.reload().await }
     }
 
     pub(super) async fn choose(&mut self) -> Result<(), Trouble> {
@@ -79,6 +87,7 @@ impl Browsing {
         let (began, leads) = (Instant::now(), self.leads(place));
         self.slow_down(SLOW).await?;
         let (down, up) = (json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 }));
+        self.clicked = true;
         let clicks = json!([
             { "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": element },
             down, up, { "type": "pause", "duration": DOUBLE_CLICK }, down, up,
@@ -107,6 +116,7 @@ impl Browsing {
         let (began, address, leads) = (Instant::now(), self.page.address.clone(), self.leads(place));
         let before = self.browser.windows().await.map_err(|error| self.gone(&error))?;
         let id = element_id(&element).unwrap_or_default();
+        self.clicked = true;
         let clicked = self.browser.driver.post(&format!("element/{id}/click"), json!({})).await;
         if let Err(DriverError::Refused { name, .. }) = &clicked
             && let Some(why) = unusable(name)

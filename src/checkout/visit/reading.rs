@@ -56,6 +56,11 @@ impl Reading {
         self.go(request).await
     }
 
+    pub(super) async fn look_again(&mut self) -> Result<(), Trouble> {
+        let is_sent = self.request.as_ref().is_none_or(|request| request.method != "GET");
+        if is_sent { Ok(()) } else { self.reload().await }
+    }
+
     pub(super) async fn choose(&mut self) -> Result<(), Trouble> {
         let place = self.find(Part::Option)?;
         let option = self.page.option.as_ref().ok_or(Trouble::Missing(Part::Option))?;

@@ -38,12 +38,17 @@ impl Shop {
 
     /// Opens one that does something otherwise than most.
     pub fn open_as(name: &str, is: &str) -> Self {
+        Self::start(name, is, &ACCOUNT.map(|(_, value)| value))
+    }
+
+    /// Starts a shop with what it is told of its account.
+    pub fn start(name: &str, is: &str, account: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new("python3");
         // Nothing compiled is left beside the shop.
         command.arg("-B").arg(format!("{SHOPS}/{name}/shop.py"));
         command.env("SHOP_IS", is);
-        command.arg(format!("http://127.0.0.1:{port}")).args(ACCOUNT.map(|(_, value)| value));
+        command.arg(format!("http://127.0.0.1:{port}")).args(account);
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -55,10 +60,14 @@ impl Shop {
         format!("{}/pay?customer={{customer}}&amount={{amount}}&order={{order}}", self.address)
     }
 
+    /// Where the provider listens to it.
+    pub fn listen(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
     /// Its table `merchant`.
     pub fn merchant(&self) -> Value {
-        let listen = format!("127.0.0.1:{}", self.port);
-        let mut merchant = json!({ "listen": listen, "signed_host": "amazonpay-sandbox.amazon.in" });
+        let mut merchant = json!({ "listen": self.listen(), "signed_host": "amazonpay-sandbox.amazon.in" });
         for (name, value) in ACCOUNT {
             merchant[name] = json!(value);
         }

@@ -1,5 +1,6 @@
 //! The program as a user runs it: the real binary, real sockets, exit codes and what is printed.
 
+mod adyen_shop;
 mod canary;
 mod credentials;
 mod default_run;

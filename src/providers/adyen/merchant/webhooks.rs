@@ -16,6 +16,10 @@ const KEYS: &[&str] = &["hmac_key", "previous_hmac_key"];
 
 /// Takes a webhook.
 pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
+    // What reads bodies by their kind reads no other.
+    if !request.headers.get("content-type").is_some_and(|kind| kind.starts_with("application/json")) {
+        return Receipt::Refused(415);
+    }
     let signature = request.headers.get(SIGNATURE_HEADER);
     if signature.is_some() && !is_signed(shop, |key| key.verify_body(&signed_bytes(shop, &request.body), signature).is_ok()) {
         return Receipt::Refused(401);

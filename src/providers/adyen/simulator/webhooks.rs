@@ -121,7 +121,7 @@ impl Responder {
             None => {}
         }
         body["live"] = live;
-        Ok(json!({ "headers": {}, "body": body.to_string() }))
+        Ok(json!({ "headers": { "content-type": "application/json; charset=utf-8" }, "body": body.to_string() }))
     }
 
     /// The key with which a message is signed; the error says that there is no such forgery.

@@ -1,0 +1,201 @@
+"""A shop as an integrator of Adyen may write it: it verifies a webhook, stores it, acknowledges it, and does the work two seconds later.
+
+It keeps to what Adyen publishes, and no closer to our own reference merchant than that: it captures when a webhook says that the
+payment was authorised, knows no order but its own, and its pages show the time. Standard library only. It prints its address, and
+serves until it is killed:
+    shop.py PROVIDER_URL MERCHANT_ACCOUNT API_KEY HMAC_KEY
+The environment variable SHOP_IS says what this one does otherwise than most: "believing" (webhooks are not verified), "hasty" (no
+webhook is listened to), "several" (what is told twice is done twice).
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import queue
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, quote, urlsplit
+
+PROVIDER, ACCOUNT, API_KEY, HMAC_KEY = sys.argv[1:5]
+IS = os.environ.get("SHOP_IS", "")
+WORK = 2
+FIELDS = ("pspReference", "originalReference", "merchantAccountCode", "merchantReference")
+RESULTS = {"Authorised": "paid", "Refused": "failed", "Cancelled": "failed", "Error": "failed"}
+ORDERS, SEEN, TODO = {}, set(), queue.Queue()
+LOCK = threading.RLock()
+
+
+def call(path, **members):
+    body = json.dumps({"merchantAccount": ACCOUNT, **members}).encode()
+    headers = {"X-API-Key": API_KEY, "Content-Type": "application/json", "idempotency-key": str(uuid.uuid4())}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(f"{PROVIDER}/v71{path}", body, headers), timeout=5) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, {}
+
+
+def money(amount):
+    return {"currency": "EUR", "value": round(float(amount) * 100)}
+
+
+class Order:
+    def __init__(self, name, customer, amount):
+        self.name, self.customer, self.amount = name, customer, amount
+        self.tries, self.state, self.psp, self.captured, self.refunds = 0, "open", None, False, {}
+
+    @property
+    def reference(self):
+        return f"{self.name}-{self.tries}"
+
+    def pay(self):
+        self.tries, self.state = self.tries + 1, "pending"
+        _, answer = call(
+            "/payments", amount=money(self.amount), reference=self.reference,
+            paymentMethod={"type": "amazonpay", "amazonPayToken": f"token-{uuid.uuid4()}"},
+            returnUrl=f"https://shop.example/orders/{quote(self.name)}", shopperReference=f"shopper-{self.customer}",
+        )
+        self.psp = answer.get("pspReference")
+        self.state = RESULTS.get(answer.get("resultCode"), "pending")
+        return answer.get("action", {}).get("url")
+
+    def refund(self, amount):
+        given = sum(float(refund["amount"]) for refund in self.refunds.values())
+        if self.state != "paid" or given + float(amount) > float(self.amount):
+            return False
+        status, answer = call(f"/payments/{self.psp}/refunds", amount=money(amount), reference=f"{self.reference}-r{given}")
+        if status == 201:
+            self.refunds[answer["pspReference"]] = {"amount": amount, "done": False}
+        return status == 201
+
+    def told(self, item):
+        event, good = item["eventCode"], item["success"] == "true"
+        if event == "AUTHORISATION" and item["amount"] != money(self.amount):
+            return
+        if event == "AUTHORISATION" and good:
+            self.state, self.psp = "paid", item["pspReference"]
+            if not self.captured or IS == "several":
+                self.captured = True
+                call(f"/payments/{self.psp}/captures", amount=money(self.amount), reference=self.reference)
+        elif event in ("AUTHORISATION", "OFFER_CLOSED") and self.state != "paid":
+            self.state = "failed"
+        elif event == "CAPTURE_FAILED":
+            self.state = "pending"
+        elif item["pspReference"] in self.refunds:
+            self.refunds[item["pspReference"]]["done"] = event == "REFUND" and good
+
+
+def is_signed(item):
+    amount = item["amount"]
+    fields = [item.get(name, "") for name in FIELDS] + [str(amount["value"]), amount["currency"], item["eventCode"], item["success"]]
+    mac = hmac.new(bytes.fromhex(HMAC_KEY), ":".join(fields).encode(), hashlib.sha256).digest()
+    given = item.get("additionalData", {}).get("hmacSignature")
+    return isinstance(given, str) and hmac.compare_digest(base64.b64encode(mac), given.encode())
+
+
+def work():
+    while True:
+        at, item = TODO.get()
+        time.sleep(max(0, at + WORK - time.time()))
+        with LOCK:
+            for order in [order for order in ORDERS.values() if order.reference == item["merchantReference"]]:
+                key = (item["eventCode"], item["pspReference"])
+                if key not in SEEN or IS == "several":
+                    SEEN.add(key)
+                    order.told(item)
+
+
+def page(*parts):
+    now = f"<p>It is {time.time():.3f}</p>"
+    return f'<!doctype html><html lang="en"><head><title>Shop</title></head><body>{now}{"".join(parts)}</body></html>'
+
+
+def checkout(name, customer, amount):
+    status, methods = call("/paymentMethods", countryCode="DE", amount=money(amount))
+    listed = any(method["type"] == "amazonpay" for method in methods.get("paymentMethods", []))
+    option = '<label><input type="radio" name="how" value="amazonpay"> Amazon Pay</label>' if listed else ""
+    kept = "".join(
+        f'<input type="hidden" name="{key}" value="{escape(value)}">'
+        for key, value in (("order", name), ("customer", customer), ("amount", amount))
+    )
+    return page(
+        f'<h2>Total: {escape(amount)} €</h2><form method="post" action="/pay">{kept}{option}',
+        '<label><input type="radio" name="how" value="door"> Cash</label><button type="submit">Pay now</button></form>',
+    )
+
+
+def status_page(order):
+    again = f"/pay?order={quote(order.name)}&customer={quote(order.customer)}&amount={quote(order.amount)}&again=1"
+    told = {
+        "paid": "<h2>Payment received</h2>",
+        "pending": "<h2>Waiting for your payment</h2>",
+        "failed": f'<h2>Your payment did not go through</h2><p><a href="{escape(again)}">Pay another way</a></p>',
+    }
+    words = {True: "has been returned", False: "is on its way back"}
+    refunds = (f"<p>{refund['amount']} € {words[refund['done']]}.</p>" for refund in order.refunds.values())
+    return page(told[order.state], *refunds)
+
+
+class Shop(BaseHTTPRequestHandler):
+    def do_GET(self):
+        path, query = self.asked()
+        with LOCK:
+            order = ORDERS.get(query.get("order") or path.removeprefix("/orders/"))
+            if path == "/pay" and (order is None or order.state == "failed" and "again" in query):
+                return self.send(checkout(query["order"], query["customer"], query["amount"]))
+            return self.send(status_page(order)) if order else self.send(page("Nothing here"), 404)
+
+    def do_POST(self):
+        path, query = self.asked()
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if path == "/webhooks":
+            return self.webhook(body)
+        with LOCK:
+            if path == "/office/refund":
+                done = query["order"] in ORDERS and ORDERS[query["order"]].refund(query["amount"])
+                return self.send("", 200 if done else 409)
+            fields = {name: values[0] for name, values in parse_qs(body).items()}
+            order = ORDERS.setdefault(fields["order"], Order(fields["order"], fields["customer"], fields["amount"]))
+            url = order.pay() if order.state in ("open", "failed") else None
+        self.send("", 303, [("Location", url or f"/orders/{quote(order.name)}")])
+
+    def webhook(self, body):
+        if not self.headers.get("Content-Type", "").startswith("application/json"):
+            return self.send("", 415)
+        item = json.loads(body)["notificationItems"][0]["NotificationRequestItem"]
+        if IS != "believing" and not is_signed(item):
+            return self.send("", 401)
+        if not any(item["merchantReference"] == order.reference for order in list(ORDERS.values())):
+            return self.send("", 404)
+        if IS != "hasty" and json.loads(body)["live"] == "false":
+            TODO.put((time.time(), item))
+        self.send("", 202)
+
+    def asked(self):
+        url = urlsplit(self.path)
+        return url.path, {name: values[0] for name, values in parse_qs(url.query).items()}
+
+    def send(self, text, status=200, headers=()):
+        data = text.encode()
+        self.send_response(status)
+        for name, value in [*headers, ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(data)))]:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+print(f"http://127.0.0.1:{server.server_port}", flush=True)
+threading.Thread(target=work, daemon=True).start()
+server.serve_forever()

@@ -1,0 +1,76 @@
+//! A shop of Adyen's that somebody else wrote: it does its work a while after it took a webhook, and its pages show the time.
+
+use serde_json::json;
+
+use super::foreign_shop::Shop;
+use super::scene::{Ran, Report, Scene};
+
+const ACCOUNT: [(&str, &str); 3] = [
+    ("merchant_account", "ShopCOM"),
+    ("api_key", "AQEyhmfxK4"),
+    ("hmac_key", "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"),
+];
+
+fn visit(is: &str, names: &str) -> (Ran, Report) {
+    let shop = Shop::start("adyen", is, &ACCOUNT.map(|(_, value)| value));
+    let mut merchant = json!({
+        "listen": shop.listen(),
+        "public_url": "https://shop.example",
+        "notification_url": format!("{}/webhooks", shop.address),
+        "refund_url": format!("{}/office/refund?order={{order}}&amount={{amount}}", shop.address),
+    });
+    for (name, value) in ACCOUNT {
+        merchant[name] = json!(value);
+    }
+    let page = json!({
+        "paid": ["payment received"],
+        "pending": ["waiting for your payment"],
+        "failed": ["did not go through"],
+        "refunded": ["has been returned"],
+        "retry": "name:Pay another way",
+    });
+    let personas = ["authorised", "refused", "pending", "redirect"];
+    let shoppers: serde_json::Map<_, _> = personas.iter().map(|name| ((*name).to_owned(), json!(format!("u-{name}")))).collect();
+    let scene = Scene::with(&json!({ "adyen": {
+        "checkout": { "url": shop.checkout(), "page": page },
+        "shoppers": shoppers,
+        "merchant": merchant,
+    } }));
+    let ran = scene.run(&["--subject", "checkout", "--subject", "merchant", "--name", names]);
+    let report = scene.report();
+    (ran, report)
+}
+
+/// What could not be told, and why.
+fn unclear(report: &Report) -> Vec<String> {
+    let scenarios = report.scenarios().filter(|scenario| scenario["outcome"] != "passed");
+    let told = scenarios.map(|scenario| {
+        let steps = scenario["steps"].as_array().unwrap();
+        let why = steps.iter().filter_map(|step| step["message"].as_str()).collect::<Vec<_>>().join("; ");
+        format!("{}: {why}", scenario["name"].as_str().unwrap())
+    });
+    told.collect()
+}
+
+const WORKS: &str = "^(A payment that ends as (Authorised|Refused|Abandoned) is told as|A payment that was not authorised cancels its order|\
+    A payment that is authorised after it was closed is paid|A webhook that is (altered amount value|signed with another key) has no effect|\
+    An event of the other environment changes nothing|An event of another amount.value releases nothing)";
+
+#[test]
+fn work_that_is_done_after_the_answer_is_waited_for() {
+    let (ran, report) = visit("", WORKS);
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(report.scenarios().count(), 9);
+}
+
+#[test]
+fn what_is_done_late_for_a_forged_webhook_is_seen() {
+    let (ran, report) = visit("believing", "^A webhook that is (altered psp reference|signed with another key) has no effect");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D01".to_owned()]), "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_does_not_listen_is_told() {
+    let (ran, report) = visit("hasty", "^A payment that was not authorised cancels its order");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D18".to_owned()]), "{ran:?}");
+}
