@@ -281,7 +281,7 @@ Feature: Payments
     Given the customer "authorised" at the checkout with an order of "<amount>"
     When the customer pays
     And the merchant sent a charge
-    Then the charge asks for the amount of the payment_methods before it
+    Then the charge is of the amount that the customer saw
 
     Examples:
       | amount  |
@@ -296,6 +296,17 @@ Feature: Payments
     And the charge was answered "Refused"
     And the customer tries again
     Then the "idempotency-key" of a charge is used again only to repeat it
+
+  @ADY-B07
+  Scenario: A payment and what is done with it have keys of their own
+    Given the customer "authorised" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
+    And the shop refunds "10.00"
+    And a refund was sent
+    Then the "idempotency-key" of every call is used again only to repeat it
 
   @ADY-B08 @clock
   Scenario: A payment that was not answered is repeated more and more rarely
@@ -343,6 +354,7 @@ Feature: Payments
     Given the customer "authorised" at the checkout
     When the customer pays
     And the charge was answered "Authorised"
+    And the notification of the charge arrives
     Then a capture of the charge is sent
 
   @ADY-B20

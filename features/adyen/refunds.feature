@@ -80,6 +80,8 @@ Feature: Refunds and cancels
     Given the customer "authorised" at the checkout with an order of "100.00"
     When the customer pays
     And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
     And the shop refunds "10.00"
     Then a refund of the charge is sent
 
@@ -88,6 +90,8 @@ Feature: Refunds and cancels
     Given the customer "authorised" at the checkout with an order of "100.00"
     When the customer pays
     And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
     And the shop refunds "10.00"
     And a refund was sent
     And the customer "refused" is at the checkout
@@ -101,6 +105,8 @@ Feature: Refunds and cancels
     Given the customer "authorised" at the checkout with an order of "100.00"
     When the customer pays
     And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
     And the shop refunds "60.00"
     And a refund was sent
     And the shop is asked to refund "60.00"
@@ -111,6 +117,8 @@ Feature: Refunds and cancels
     Given the customer "authorised" at the checkout with an order of "100.00"
     When the customer pays
     And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
     And the shop refunds "100.00"
     And a refund was sent
     And the notification of the refund arrives
@@ -119,7 +127,7 @@ Feature: Refunds and cancels
     And the refund ends as "<end>"
     And the notification "<event>" of the refund arrives
     And the customer looks at the order
-    Then the refund is not shown as done
+    Then the case of the refund is open again
 
     Examples:
       | event             | end      |
@@ -131,6 +139,8 @@ Feature: Refunds and cancels
     Given the customer "authorised" at the checkout
     When the customer pays
     And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
     And the notification "CAPTURE_FAILED" of the charge arrives
     And the customer looks at the order
-    Then the order is not shown as paid
+    Then the case of the charge is open again

@@ -58,6 +58,8 @@ Feature: Signatures of webhooks
     And the charge was answered "Pending"
     And a notification "AUTHORISATION" of the charge arrives that is "signed with another key"
     And the notification was refused
+    And the notification "AUTHORISATION" of the charge arrives with "merchantReference" set to "another-order"
+    And the notification was acknowledged
     And the notification "AUTHORISATION" of the charge arrives with "merchantReference" set to "<reference>"
     Then the notification is acknowledged
 
@@ -75,6 +77,8 @@ Feature: Signatures of webhooks
     And the charge was answered "Pending"
     And a notification "AUTHORISATION" of the charge arrives that is "signed with another key"
     And the notification was refused
+    And the notification "AUTHORISATION" of the charge arrives with "merchantReference" set to "another-order"
+    And the notification was acknowledged
     And the notification "AUTHORISATION" of the charge arrives with "merchantReference" set to " a\b  c"
     Then the notification is acknowledged
 
@@ -85,6 +89,8 @@ Feature: Signatures of webhooks
     And the customer pays
     And a charge with "storePaymentMethod" was sent
     And the payment ends as "Settled"
+    And the notification "recurring.token.created" of the charge arrives
+    And the notification was acknowledged
     And a notification "recurring.token.created" of the charge arrives that is "altered"
     And the notification was refused
     And a notification "recurring.token.created" of the charge arrives that is "written with spaces"

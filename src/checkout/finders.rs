@@ -17,7 +17,8 @@ const NO_PAY: &[&str] = &["pay later", "continue shopping", "continue browsing"]
 /// What usually begins the name of what lets a customer pay again.
 const RETRY: &[&str] = &["try again", "retry"];
 /// What usually begins the name of what a customer ticks to agree that their payment method is kept.
-const CONSENT: &[&str] = &["i agree", "i consent", "store", "save", "remember", "keep"];
+/// Who agrees may agree to terms as well.
+const CONSENT: &[&str] = &["store", "save", "remember", "keep", "i consent", "i agree"];
 
 /// A part of a payment page that a customer uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

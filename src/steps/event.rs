@@ -3,11 +3,14 @@
 use cucumber::{gherkin, then, when};
 use serde_json::{Map, Value, json};
 
+use super::checkout::{certain, rendered};
+use super::merchant::ORDER;
 use super::notification::{composed, deliver, delivered, has_acted, has_effect, open, told_change};
 use super::text::{Name, Number, Text};
+use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
 use crate::core::http::Response;
-use crate::world::{Delivery, STEP, Step, World, unclear};
+use crate::world::{Delivery, STEP, Seen, Step, World, unclear};
 
 #[when(expr = "the notification {text} of the {name} arrives with {text} set to {text}")]
 async fn changed_arrives(world: &mut World, event: Text, about: Name, member: Text, value: Text) -> Step {
@@ -62,6 +65,16 @@ fn was_refused(world: &mut World) -> Step {
     }
 }
 
+/// Where a merchant does not take what comes at all, what it makes of a part of it shows nothing.
+#[when(expr = "the notification was acknowledged")]
+fn was_acknowledged(world: &mut World) -> Step {
+    match answer(world)? {
+        Some(response) if response.is_success() => Ok(()),
+        Some(response) => unclear(format!("the merchant does not take such a notification: it answers {}", response.status)),
+        None => unclear("the notification was not answered in time"),
+    }
+}
+
 #[then(expr = "the notification is acknowledged")]
 fn is_acknowledged(world: &mut World) -> Step {
     let found = answer(world)?.map(|response| response.status);
@@ -95,6 +108,23 @@ async fn refuses(world: &mut World) -> Step {
     }
     let holds = (400..500).contains(&status);
     world.check(holds, || Finding::new("the answer to a forged notification", "4xx", status.to_string()))
+}
+
+/// What a customer is told of it is published nowhere, and the back office is not seen.
+#[then(expr = "the case of the {name} is open again")]
+async fn is_open_again(world: &mut World, about: Name) -> Step {
+    let is_refund = &*about == "refund";
+    let is_done = move |seen: &Seen| if is_refund { seen.refunded } else { seen.standing == Standing::Paid };
+    rendered(world)?;
+    world.comes_to(STEP, |world| world.seen().is_ok_and(|seen| !is_done(&seen))).await?;
+    let done = is_done(&world.seen()?);
+    certain(world.page()?, done)?;
+    if done && !world.shop().await?.rented {
+        return unclear(format!(
+            "the customer still reads that the {about} is done; whether it is open for the merchant is not seen"
+        ));
+    }
+    world.check(!done, || Finding::new(ORDER, format!("a {about} that is not done any more"), "one that is done"))
 }
 
 #[then(expr = "the merchant acts on the notification")]

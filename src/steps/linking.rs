@@ -74,7 +74,8 @@ async fn asked_to_link(world: &mut World) -> Step {
 #[then(expr = "linking starts at {text} or with a script of {text}")]
 fn linking_starts(world: &mut World, address: Text, scripts: Text) -> Step {
     let (page, journey) = (world.page()?, world.journey()?);
-    let verdict = starts(page, &journey.entrance, journey.looked.as_deref(), &address, &scripts);
+    let before = journey.looked.as_ref().map(|seen| seen.text.as_str());
+    let verdict = starts(page, &journey.entrance, before, &address, &scripts);
     if verdict != Verdict::Passed {
         certain(page, false)?;
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::checkout::{certain, eligibility, is_silent, rendered, same_address, standing, unframed};
 use super::repetition::growing as growing_intervals;
 use super::text::{Name, Number, Text};
-use crate::checkout::page::Doubt;
+use crate::checkout::page::{Button, Doubt};
 use crate::checkout::standing::Standing;
 use crate::checkout::visit::bare;
 use crate::core::finding::Finding;
@@ -160,7 +160,10 @@ async fn failed_with_retry(world: &mut World) -> Step {
     world.comes_to(STEP, |world| world.standing() == Ok(Standing::Failed)).await?;
     let shown = standing(world);
     let page = rendered(world)?;
-    let offers = page.retry.as_ref().is_some_and(|retry| retry.visible && retry.disabled.is_none());
+    let usable = |button: &Button| button.visible && button.disabled.is_none();
+    // Who is back on the payment page tries again by paying in another way.
+    let pays_anew = page.pay.as_ref().is_some_and(usable) && page.choices.iter().any(usable);
+    let offers = pays_anew || page.retry.as_ref().is_some_and(usable);
     match shown {
         Ok(Standing::Failed) if offers => Ok(()),
         Ok(Standing::Failed) if !knows_retry => {

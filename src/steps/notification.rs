@@ -3,15 +3,19 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use cucumber::{then, when};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::checkout::rendered;
 use super::merchant::{ORDER, told};
 use super::text::{Name, Number, Text};
 use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
-use crate::core::http::{Request, is_https_url};
+use crate::core::http::{Headers, Request, is_https_url};
 use crate::world::{Delivery, Heard, Seen, Step, WORK, World, unclear};
 
 /// How a message that differs from a usual one is called in features, and by the provider that we play; others by their words,
@@ -66,7 +70,7 @@ pub(super) async fn composed(world: &mut World, about: &str, unusual: Value) -> 
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
     let id = world.last_heard(about)?.transactions.first().cloned();
     let shop = world.shop().await?;
-    let url = shop.notifications(provider)?.clone();
+    let address = shop.notifications(provider)?.clone();
     let mut wanted = json!({ "about": about, "id": id });
     for (name, value) in unusual.as_object().into_iter().flatten() {
         wanted[name] = value.clone();
@@ -74,8 +78,25 @@ pub(super) async fn composed(world: &mut World, about: &str, unusual: Value) -> 
     let message = shop.direct(&session, provider, "notification", wanted).await?;
     let headers = message["headers"].as_object().into_iter().flatten();
     let body = message["body"].as_str().unwrap_or_default().as_bytes().to_vec();
-    let headers = headers.map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())).collect();
+    let mut headers: Headers = headers.map(|(name, value)| (name.as_str(), value.as_str().unwrap_or_default())).collect();
+    let (url, user) = without_user(&address);
+    if let Some(user) = user {
+        headers.set("authorization", format!("Basic {}", STANDARD.encode(user)));
+    }
     Ok(Request { headers, body, ..Request::new("POST", url) })
+}
+
+/// An address, and the user and password that stand in it: a merchant may ask who sends notifications.
+fn without_user(address: &str) -> (String, Option<String>) {
+    let Ok(mut url) = Url::parse(address) else { return (address.to_owned(), None) };
+    if url.username().is_empty() && url.password().is_none() {
+        return (address.to_owned(), None);
+    }
+    let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let user = format!("{}:{}", plain(url.username()), plain(url.password().unwrap_or_default()));
+    // Only addresses that have no host cannot do without.
+    let _ = (url.set_username(""), url.set_password(None));
+    (url.into(), Some(user))
 }
 
 /// Delivers a message and sees whether the merchant asks for the status of what it is about. A merchant that asks for it again
@@ -260,5 +281,17 @@ async fn looks_the_same(world: &mut World) -> Step {
             let now = world.seen()?.text;
             Err(world.violated(Finding::new(ORDER, before.text, now)))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_sends_stands_in_a_header() {
+        let (url, user) = without_user("https://me:p%40ss@shop.example/hooks");
+        assert_eq!((url.as_str(), user.as_deref()), ("https://shop.example/hooks", Some("me:p@ss")));
+        assert_eq!(without_user("https://shop.example/hooks"), ("https://shop.example/hooks".to_owned(), None));
     }
 }

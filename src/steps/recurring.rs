@@ -11,7 +11,7 @@ use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
 use crate::core::http::Request;
 use crate::core::member;
-use crate::world::{Heard, STEP, Step, World, unclear};
+use crate::world::{Heard, STEP, Step, WORK, World, unclear};
 
 #[when(expr = "the customer agrees to later payments")]
 async fn agrees(world: &mut World) -> Step {
@@ -52,7 +52,12 @@ fn was_sent(world: &mut World, operation: Name, member: Text) -> Step {
 #[then(expr = "a {name} with {text} is sent")]
 async fn is_sent(world: &mut World, operation: Name, member: Text) -> Step {
     let came = |world: &World| latest(world, &operation).is_ok_and(|mut calls| calls.any(|heard| carries(heard, &member)));
-    let found = came(world) || (!world.shop().await?.rented && world.waits_for(STEP, came).await?);
+    let rented = world.shop().await?.rented;
+    let found = came(world) || (!rented && world.waits_for(STEP, came).await?);
+    let journey = world.journey()?;
+    if !found && !rented && journey.heard[journey.before..].iter().any(|heard| heard.endpoint.is_none()) {
+        return unclear("the merchant asked for something that we do not answer, and may have needed it");
+    }
     world.check(found, || Finding::new("the merchant's calls", format!("a {operation} with {}", &*member), "none"))
 }
 
@@ -82,13 +87,35 @@ fn same_name(world: &mut World, member: Text, operation: Name) -> Step {
     world.check(!other, || Finding::new(format!("{operation}, {}", &*member), "the same for one customer", "another one"))
 }
 
+/// What gives money back names the charge that it gives back: a reference of the merchant's own may be the same by chance.
+fn belongs(heard: &Heard, charge: &Heard) -> bool {
+    if heard.refund_of.is_some() { heard.refunds(charge) } else { heard.is_about(charge) }
+}
+
+#[then(expr = "at most one {name} of the charge is sent")]
+async fn follows_once(world: &mut World, operation: Name) -> Step {
+    let sent = |world: &World| {
+        let charge = world.last_heard("charge").ok();
+        charge.map_or(0, |charge| all_heard(world, &operation).filter(|heard| belongs(heard, charge)).count())
+    };
+    if !world.shop().await?.rented {
+        world.waits_for(WORK, |world| sent(world) > 1).await?;
+    }
+    let sent = sent(world);
+    world.check(sent <= 1, || Finding::new("the merchant's calls", format!("one {operation}"), format!("{sent}")))
+}
+
 #[then(expr = "a {name} of the charge is sent")]
 async fn follows(world: &mut World, operation: Name) -> Step {
     let found = |world: &World| {
         let charge = world.last_heard("charge").ok();
-        charge.is_some_and(|charge| all_heard(world, &operation).any(|heard| heard.is_about(charge) || heard.refunds(charge)))
+        charge.is_some_and(|charge| all_heard(world, &operation).any(|heard| belongs(heard, charge)))
     };
     world.last_heard("charge")?;
-    let holds = found(world) || (!world.shop().await?.rented && world.waits_for(STEP, found).await?);
+    let rented = world.shop().await?.rented;
+    let holds = found(world) || (!rented && world.waits_for(STEP, found).await?);
+    if !holds && !rented && all_heard(world, &operation).next().is_none() {
+        return unclear(format!("no {operation} came while we waited; when it has to is published nowhere"));
+    }
     world.check(holds, || Finding::new("the merchant's calls", format!("a {operation} of the charge"), "none"))
 }

@@ -48,6 +48,25 @@ pub(super) fn growing(world: &mut World, what: &str, between: &[SignedDuration])
     world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
 }
 
+#[then(expr = "the {text} of every call is used again only to repeat it")]
+fn keys_are_of_one_call(world: &mut World, header: Text) -> Step {
+    let mut first: HashMap<&str, &Heard> = HashMap::new();
+    let mut again = None;
+    let calls = world.journeys.iter().flat_map(|journey| &journey.heard);
+    for (key, heard) in calls.filter_map(|heard| Some((heard.headers.get(&header)?, heard))) {
+        let before = *first.entry(key).or_insert(heard);
+        let named = |heard: &Heard| heard.endpoint.map_or("a call", |endpoint| endpoint.name);
+        if (named(before), &before.members) != (named(heard), &heard.members) {
+            again = Some(format!("a {} under the key of a {}", named(heard), named(before)));
+        }
+    }
+    if first.len() < 2 && again.is_none() {
+        return unclear(format!("the merchant sent {} keys", first.len()));
+    }
+    let place = format!("request header {}", &*header);
+    world.check(again.is_none(), || Finding::new(place, "a new key for a new request", again.unwrap_or_default()))
+}
+
 #[then(expr = "the {text} of a {name} is used again only to repeat it")]
 fn keys_are_new(world: &mut World, header: Text, operation: Name) -> Step {
     let mut first: HashMap<&str, &Heard> = HashMap::new();

@@ -12,7 +12,7 @@ use crate::core::http::Request;
 use crate::core::member;
 use crate::world::{STEP, Step, World, unclear};
 
-/// What an order costs where the scenario does not say, in rupees.
+/// What an order costs where the scenario does not say, in the currency of its provider.
 const AMOUNT: &str = "499.00";
 
 #[given(expr = "the customer {text} at the checkout")]
@@ -75,8 +75,8 @@ async fn tries_again(world: &mut World) -> Step {
 
 #[when(expr = "the customer starts to link the account")]
 async fn links(world: &mut World) -> Step {
-    let journey = world.current()?;
-    journey.looked = Some(journey.visit.page().text.clone());
+    let seen = world.seen()?;
+    world.current()?.looked = Some(seen);
     world.act(async |visit| visit.press(Part::LinkAccount).await.map(drop)).await
 }
 

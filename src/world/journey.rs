@@ -12,12 +12,13 @@ use serde_json::Value;
 use super::heard::{Heard, secrets};
 use super::keepsake::Keepsake;
 use super::{Seen, Shop, Step, Stop, World, unclear};
+use crate::checkout::amount;
 use crate::checkout::finders::Finders;
 use crate::checkout::page::PaymentOption;
 use crate::checkout::tree::Role;
 use crate::checkout::visit::{Trouble, Visit};
-use crate::checkout::{amount, wording};
 use crate::core::http::{Exchange, Request, Response};
+use crate::core::money;
 use crate::core::subject::Subject;
 use crate::providers::{Judged, Provider};
 use crate::transport::journal::Call;
@@ -86,7 +87,11 @@ impl World {
         let order = self.ids.next("o");
         let manner = session.manner(provider, self.time_left()?).map_err(Stop::Unclear)?;
         let finders = Arc::clone(&manner.finders);
+        let key = self.key.clone();
         let shop = self.shop().await?;
+        if !shop.rented {
+            session.notes_order(&order, &key);
+        }
         let customer = shop.customer(&session, provider, persona)?;
         shop.announce(&session, provider, persona, &customer, &order).await?;
         let url = shop.checkout(provider, &customer, amount, &order)?;
@@ -119,8 +124,8 @@ impl World {
         self.act(async |visit| visit.open(&url).await.map(drop)).await?;
         let journey = self.current()?;
         let page = journey.visit.page();
-        journey.shows_amount = wording::holds(&page.text.replace(',', ""), &journey.amount);
         journey.amounts = amount::all(&page.text);
+        journey.shows_amount = money::decimal(&journey.amount).is_ok_and(|amount| journey.amounts.contains(&amount));
         journey.offered_by = page.option.as_ref().and_then(PaymentOption::offered_by);
         Ok(())
     }
@@ -203,7 +208,10 @@ impl World {
         }
         self.keep(exchange);
         // A merchant may still ask for the status of what an earlier scenario left behind.
-        let anothers = self.session.is_anothers(&heard.transactions, &self.key);
+        // And a backend with a queue charges when the next scenario is there.
+        let late =
+            heard.is("charge") && self.session.names_anothers(&Value::Object(heard.members.clone()).to_string(), &self.key);
+        let anothers = late || self.session.is_anothers(&heard.transactions, &self.key);
         if let Some(journey) = self.journeys.last_mut().filter(|_| !anothers) {
             journey.heard.push(heard);
         }

@@ -76,6 +76,8 @@ pub struct Shared {
     pub(super) turns: Arc<Turns>,
     /// Every transaction that a merchant began in this run, and the scenario that saw it.
     transactions: std::sync::Mutex<HashMap<String, String>>,
+    /// The orders at users' own merchants, and the scenario of each.
+    orders: std::sync::Mutex<Vec<(String, String)>>,
     redactors: std::sync::Mutex<HashMap<(&'static str, Subject), Arc<Redactor>>>,
 }
 
@@ -92,6 +94,7 @@ impl Shared {
             tokens: Mutex::default(),
             turns: Arc::default(),
             transactions: std::sync::Mutex::default(),
+            orders: std::sync::Mutex::default(),
             redactors: std::sync::Mutex::default(),
         }
     }
@@ -153,6 +156,19 @@ impl Shared {
         others
     }
 
+    /// Notes whose order that is.
+    pub fn notes_order(&self, order: &str, scenario: &str) {
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        orders.push((order.to_owned(), scenario.to_owned()));
+    }
+
+    /// True when a text names an order of another scenario, and none of this one.
+    pub fn names_anothers(&self, text: &str, scenario: &str) -> bool {
+        let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut named = orders.iter().filter(|(order, _)| text.contains(order.as_str())).peekable();
+        named.peek().is_some() && named.all(|(_, of)| of != scenario)
+    }
+
     /// Notes whether a request was answered.
     pub fn answered(&self, yes: bool) {
         if yes {
@@ -199,6 +215,17 @@ mod tests {
         assert_eq!(shared.silence(), None);
         shared.answered(false);
         assert!(shared.silence().is_some_and(|why| why.contains("stopped answering")));
+    }
+
+    #[test]
+    fn a_charge_that_names_an_earlier_order_is_not_this_scenarios() {
+        let shared = shared();
+        shared.notes_order("o-1", "first");
+        shared.notes_order("o-2", "second");
+        assert!(shared.names_anothers(r#"{"reference":"o-1-1"}"#, "second"));
+        assert!(!shared.names_anothers(r#"{"reference":"o-1-1"}"#, "first"));
+        assert!(!shared.names_anothers(r#"{"reference":"o-2-1","metadata":"o-1"}"#, "second"));
+        assert!(!shared.names_anothers(r#"{"reference":"constant"}"#, "second"));
     }
 
     #[tokio::test]

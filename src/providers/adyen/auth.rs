@@ -1,5 +1,9 @@
 //! What a merchant needs of its account, and the headers that carry it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::core::http::Request;
 use crate::providers::{Credentials, Key};
 
 /// The header that authenticates a request (OAS71).
@@ -32,6 +36,13 @@ pub const KEYS: &[Key] = &[
     key("stored_payment_method_id", "a payment method stored before, for payments without the shopper", true, false),
     key("shopper_reference", "whose payment method that is", false, false),
 ];
+
+/// The password of Basic authentication, the other way to send the API key (OAS71).
+pub fn basic_password(request: &Request) -> Option<String> {
+    let encoded = request.headers.get("authorization")?.strip_prefix("Basic ")?;
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    decoded.split_once(':').map(|(_, password)| password.to_owned())
+}
 
 /// The currency that the account registered at Amazon Pay.
 pub fn currency(credentials: &Credentials) -> &str {

@@ -1,6 +1,7 @@
 //! Takes secrets and personal data out of texts.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -25,6 +26,11 @@ pub struct Redactor {
     /// The sensitive names; `members` has how the value of each is replaced.
     names: AhoCorasick,
     members: Vec<Member>,
+}
+
+/// Every form in which a secret may stand in a text.
+pub fn forms(secret: &str) -> BTreeSet<String> {
+    encodings::of(secret)
 }
 
 impl Redactor {

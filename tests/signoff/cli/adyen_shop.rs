@@ -5,8 +5,9 @@ use serde_json::json;
 use super::foreign_shop::Shop;
 use super::scene::{Ran, Report, Scene};
 
-const ACCOUNT: [(&str, &str); 3] = [
+const ACCOUNT: [(&str, &str); 4] = [
     ("merchant_account", "ShopCOM"),
+    ("currency", "EUR"),
     ("api_key", "AQEyhmfxK4"),
     ("hmac_key", "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"),
 ];
@@ -54,13 +55,30 @@ fn unclear(report: &Report) -> Vec<String> {
 
 const WORKS: &str = "^(A payment that ends as (Authorised|Refused|Abandoned) is told as|A payment that was not authorised cancels its order|\
     A payment that is authorised after it was closed is paid|A webhook that is (altered amount value|signed with another key) has no effect|\
-    An event of the other environment changes nothing|An event of another amount.value releases nothing)";
+    An event of the other environment changes nothing|An event of another amount.value releases nothing|\
+    What is authorised is captured|A refund names the payment|A refund that was done and is told as REFUND_FAILED|\
+    A payment and what is done with it have keys of their own|The amount that is shown is the amount in minor units: 1249.49|\
+    A webhook is answered within 10 seconds)";
 
 #[test]
 fn work_that_is_done_after_the_answer_is_waited_for() {
     let (ran, report) = visit("", WORKS);
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
-    assert_eq!(report.scenarios().count(), 9);
+    assert_eq!(report.scenarios().count(), 15);
+}
+
+/// It knows no order but its own, so what it answers shows nothing of how it reads signatures.
+#[test]
+fn a_shop_that_answers_404_to_orders_of_others_is_not_accused() {
+    let (ran, report) = visit("", "^The reference order:1 is verified as it stands");
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
+    assert!(unclear(&report)[0].contains("does not take such a notification: it answers 404"), "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_captures_for_every_delivery_is_told() {
+    let (ran, report) = visit("several", "^A webhook that comes four times has one effect");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D07".to_owned()]), "{ran:?}");
 }
 
 #[test]

@@ -93,7 +93,8 @@ fn modification(shop: &Shop, operation: &'static str, charge: &Transaction, paym
     let earlier = Slot::Earlier { by: "", sent: &charge.draft, answer: &answer };
     let mut draft = shop.draft(endpoints::named(operation), &[Slot::Amount(amount), earlier]);
     let reference = draft.members.get("reference").map_or("", text).to_owned();
-    draft.headers.set(IDEMPOTENCY_KEY, key(shop, &reference));
+    let shared = charge.draft.headers.get(IDEMPOTENCY_KEY).filter(|_| shop.faults.has("shop_key_shared"));
+    draft.headers.set(IDEMPOTENCY_KEY, shared.map_or_else(|| key(shop, &reference), str::to_owned));
     draft
 }
 

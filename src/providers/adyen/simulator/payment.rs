@@ -10,11 +10,14 @@ use crate::providers::adyen::errors::{INVALID_FIELD, INVALID_METHOD, PublishedEr
 
 use super::answer::{Outcome, success};
 use super::outbox::Told;
-use super::personas::{Persona, TABLE};
+use super::personas::{self, Persona, TABLE};
 use super::responder::Responder;
 
 /// An answer under the fault `refusal_as_422`.
 const REFUSED: PublishedError = PublishedError { status: 422, code: "905", message: "Payment refused", kind: "validation" };
+
+/// What a payment has that is prepared for native 3D Secure (OAS71).
+const NATIVE: &[&str] = &["browserInfo", "authenticationData.threeDSRequestData.nativeThreeDS"];
 
 /// A payment that its answer leaves open, or that stores how it was paid.
 #[derive(Default)]
@@ -99,13 +102,24 @@ impl Responder {
     fn payer(&self, members: &Map<String, Value>) -> Option<&'static Persona> {
         let text = |name: &str| member::of(members, name).and_then(Value::as_str);
         let Some(stored) = text("paymentMethod.storedPaymentMethodId") else {
-            return self.tokens.get(text("paymentMethod.amazonPayToken")?).copied().or(self.staged.guest);
+            let token = text("paymentMethod.amazonPayToken").or_else(|| text("paymentMethod.checkoutSessionId"))?;
+            return self.tokens.get(token).copied().or_else(|| self.guest(members));
         };
         let holder = self.stored.get(stored);
         let unknown = holder.is_none() && !self.faults.has("unknown_token_accepted");
         let anothers = holder.is_some_and(|holder| Some(holder.as_str()) != text("shopperReference"));
         let refused = unknown || (anothers && !self.faults.has("token_of_anyone_accepted"));
         (!refused).then_some(&TABLE[0])
+    }
+
+    /// The shopper whom a merchant under test is told to have. Who did not prepare for native 3D Secure is sent to a page for it.
+    fn guest(&self, members: &Map<String, Value>) -> Option<&'static Persona> {
+        let prepared = NATIVE.iter().any(|name| member::of(members, name).is_some_and(|value| !value.is_null()));
+        let guest = self.staged.guest?;
+        match guest.result {
+            "IdentifyShopper" | "ChallengeShopper" if !prepared => personas::with_result("RedirectShopper"),
+            _ => Some(guest),
+        }
     }
 
     /// What the shopper's browser has to do, and what it brings back.

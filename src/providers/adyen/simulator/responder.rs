@@ -23,6 +23,9 @@ use super::payment::Open;
 use super::personas::{Persona, TABLE};
 use super::staged::Staged;
 
+/// Idempotency keys tell no call from another.
+const EVERY_CALL: &str = "";
+
 /// The books, shoppers and keys of one merchant account.
 pub(super) struct Responder {
     pub(super) credentials: Credentials,
@@ -43,6 +46,8 @@ pub(super) struct Responder {
     rng: Rng,
     /// So many requests are still to fail.
     pub(super) failing: u32,
+    /// The date of the last webhook that was composed for a merchant under test.
+    pub(super) dated: Timestamp,
 }
 
 impl Responder {
@@ -67,6 +72,7 @@ impl Responder {
             replays: Replays::new(SignedDuration::from_hours(24 * auth::IDEMPOTENCY_DAYS)),
             rng,
             failing: 0,
+            dated: Timestamp::MIN,
             credentials,
         };
         (account, responder)
@@ -107,13 +113,14 @@ impl Simulator for Responder {
 
 impl Responder {
     fn authenticate(&self, request: &Request) -> Result<(), &'static PublishedError> {
-        let known = request.headers.get(API_KEY) == Some(self.credentials.get("api_key"));
+        let key = self.credentials.get("api_key");
+        let known = request.headers.get(API_KEY) == Some(key) || auth::basic_password(request).is_some_and(|given| given == key);
         let refused = !known && !self.faults.has("api_key_ignored");
         if refused || self.faults.has("refuse_everything") { Err(&errors::UNAUTHORIZED) } else { Ok(()) }
     }
 
-    /// Answers as before what was asked before under this idempotency key. Only the key counts; what is published says nothing
-    /// of another body under it.
+    /// Answers as before what was asked before under this idempotency key, whichever call that was: a key is the whole company
+    /// account's (IDEM). What is published says nothing of another body under it.
     fn replay(&mut self, request: &Request, now: Timestamp) -> Outcome {
         let Some(key) = request.headers.get(IDEMPOTENCY_KEY) else { return self.answer(request, now) };
         if key.len() > LONGEST_IDEMPOTENCY_KEY && !self.faults.has("long_key_accepted") {
@@ -125,7 +132,7 @@ impl Responder {
             }
             return Err(&errors::IN_PROGRESS);
         }
-        let known = match self.replays.look(key, request.path(), now) {
+        let known = match self.replays.look(key, EVERY_CALL, now) {
             Replay::Same(response) if !self.faults.has("keys_ignored") => Some(response.clone()),
             _ => None,
         };
@@ -133,7 +140,7 @@ impl Responder {
             Some(response) => response,
             None => {
                 let response = self.answer(request, now)?;
-                self.replays.keep(key, request.path(), response.clone(), now);
+                self.replays.keep(key, EVERY_CALL, response.clone(), now);
                 response
             }
         };

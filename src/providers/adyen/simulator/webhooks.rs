@@ -1,7 +1,7 @@
 //! Webhooks as Adyen would send them to a merchant under test now: what they tell follows from the books, unless it is directed
 //! otherwise. A forged one is changed after it was signed, or signed with another key.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -53,9 +53,13 @@ const UNSIGNED: &[(&str, &str)] =
 
 impl Responder {
     /// A new message: headers and body of its delivery.
+    ///
+    /// Dates have seconds, and decide which of two is the later one: each is later than the one before.
     pub(super) fn notify(&mut self, wanted: &Wanted, now: Timestamp) -> Result<Value, String> {
+        let next = self.dated.checked_add(SignedDuration::from_secs(1)).unwrap_or(now);
+        self.dated = next.max(now);
         match &wanted.event {
-            Some(event) if event.starts_with("recurring.token.") => self.notify_of_token(wanted, event, now),
+            Some(event) if event.starts_with("recurring.token.") => self.notify_of_token(wanted, event),
             event => self.notify_of_money(wanted, event.as_deref(), now),
         }
     }
@@ -73,7 +77,9 @@ impl Responder {
         let state = refund.as_ref().map_or(charge.state, |refund| refund.state);
         // What is about the payment itself has its reference; a modification has one of its own.
         let of_payment = matches!(event, "AUTHORISATION" | "OFFER_CLOSED");
-        let reference = refund.as_ref().map_or(own.as_str(), |refund| &refund.provider_id);
+        let capture = self.capture_of(&charge.id);
+        let modification = refund.as_ref().map(|refund| refund.provider_id.as_str()).or(capture.as_deref());
+        let reference = modification.unwrap_or(&own);
         let amount = currencies::write(refund.as_ref().map_or(charge.amount, |refund| refund.amount));
         let success = event != usual || state == State::Approved;
         let item = Item {
@@ -87,7 +93,17 @@ impl Responder {
             reason: (!success).then_some("Refused"),
             additional: None,
         };
-        self.seal(item.document(now), wanted)
+        let sealed = item.document(self.dated);
+        self.seal(sealed, wanted)
+    }
+
+    /// The reference of a payment's capture, as it was answered to the merchant.
+    fn capture_of(&self, payment: &str) -> Option<String> {
+        let original = "notificationItems.0.NotificationRequestItem.originalReference";
+        let of_payment = |body: &Value| member::at(body, original).is_some_and(|original| *original == *payment);
+        let captures = self.outbox.iter().rev().filter(|webhook| webhook.kind == "CAPTURE");
+        let mut own = captures.filter(|webhook| serde_json::from_slice(&webhook.body).is_ok_and(|body| of_payment(&body)));
+        own.next().map(|webhook| webhook.about.clone())
     }
 
     /// Sets what is directed, signs, and forges.
@@ -144,7 +160,7 @@ impl Responder {
     }
 
     /// A message about the payment method that was stored with a payment; its bytes are signed.
-    fn notify_of_token(&mut self, wanted: &Wanted, event: &str, now: Timestamp) -> Result<Value, String> {
+    fn notify_of_token(&mut self, wanted: &Wanted, event: &str) -> Result<Value, String> {
         let payment = match &wanted.id {
             Some(id) => id.clone(),
             None => self.latest(|_| true)?.id,
@@ -158,7 +174,7 @@ impl Responder {
             shopper_reference: &shopper,
             stored_payment_method_id: &id,
         };
-        let (document, forged) = (told.document(now), wanted.forged.as_deref().unwrap_or_default());
+        let (document, forged) = (told.document(self.dated), wanted.forged.as_deref().unwrap_or_default());
         let spaced = forged == "written_with_spaces";
         let body = if spaced { format!("{document:#}\n") } else { document.to_string() };
         let signature = self.key(forged)?.sign_body(body.as_bytes());

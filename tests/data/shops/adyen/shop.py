@@ -3,7 +3,7 @@
 It keeps to what Adyen publishes, and no closer to our own reference merchant than that: it captures when a webhook says that the
 payment was authorised, knows no order but its own, and its pages show the time. Standard library only. It prints its address, and
 serves until it is killed:
-    shop.py PROVIDER_URL MERCHANT_ACCOUNT API_KEY HMAC_KEY
+    shop.py PROVIDER_URL MERCHANT_ACCOUNT CURRENCY API_KEY HMAC_KEY
 The environment variable SHOP_IS says what this one does otherwise than most: "believing" (webhooks are not verified), "hasty" (no
 webhook is listened to), "several" (what is told twice is done twice).
 """
@@ -24,7 +24,7 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, urlsplit
 
-PROVIDER, ACCOUNT, API_KEY, HMAC_KEY = sys.argv[1:5]
+PROVIDER, ACCOUNT, CURRENCY, API_KEY, HMAC_KEY = sys.argv[1:6]
 IS = os.environ.get("SHOP_IS", "")
 WORK = 2
 FIELDS = ("pspReference", "originalReference", "merchantAccountCode", "merchantReference")
@@ -44,7 +44,7 @@ def call(path, **members):
 
 
 def money(amount):
-    return {"currency": "EUR", "value": round(float(amount) * 100)}
+    return {"currency": CURRENCY, "value": round(float(amount) * 100)}
 
 
 class Order:
@@ -109,8 +109,13 @@ def work():
             for order in [order for order in ORDERS.values() if order.reference == item["merchantReference"]]:
                 key = (item["eventCode"], item["pspReference"])
                 if key not in SEEN or IS == "several":
-                    SEEN.add(key)
                     order.told(item)
+                if item["amount"] == money(order.amount):
+                    SEEN.add(key)
+
+
+def german(amount):
+    return f"{float(amount):,.2f}".translate(str.maketrans(",.", ".,"))
 
 
 def page(*parts):
@@ -127,7 +132,7 @@ def checkout(name, customer, amount):
         for key, value in (("order", name), ("customer", customer), ("amount", amount))
     )
     return page(
-        f'<h2>Total: {escape(amount)} €</h2><form method="post" action="/pay">{kept}{option}',
+        f'<h2>Total: {german(amount)} €</h2><form method="post" action="/pay">{kept}{option}',
         '<label><input type="radio" name="how" value="door"> Cash</label><button type="submit">Pay now</button></form>',
     )
 

@@ -1,5 +1,7 @@
 //! How a merchant's requests reach the API (OAS71; SEED).
 
+use percent_encoding::percent_decode_str;
+
 use crate::core::finding::{Finding, Verdict};
 use crate::core::member;
 use crate::providers::Judged;
@@ -17,7 +19,8 @@ pub fn api_request(judged: &Judged<'_>) -> Verdict {
     }
     let (key, header) = (judged.credentials.get("api_key"), |name: &str| request.headers.get(name).unwrap_or_default());
     let broken = |place: &str, expected: &str, actual: &str| Verdict::Broken(Finding::new(place, expected, actual));
-    if !key.is_empty() && request.url.contains(key) {
+    let address = percent_decode_str(&request.url).decode_utf8_lossy();
+    if !key.is_empty() && (request.url.contains(key) || address.contains(key)) {
         return broken("request address", "no API key", "the API key");
     }
     if header(API_KEY).is_empty() && !header("authorization").starts_with("Basic ") {
