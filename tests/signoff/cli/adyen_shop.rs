@@ -64,7 +64,7 @@ const WORKS: &str = "^(A payment that ends as (Authorised|Refused|Abandoned) is 
 fn work_that_is_done_after_the_answer_is_waited_for() {
     let (ran, report) = visit("", WORKS);
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
-    assert_eq!(report.scenarios().count(), 15);
+    assert_eq!(report.scenarios().count(), 14);
 }
 
 /// It knows no order but its own, so what it answers shows nothing of how it reads signatures.
