@@ -64,12 +64,8 @@ impl MerchantRoom {
         if self.refund.contains(&operation) {
             return Some("refund");
         }
-        let roles = [
-            ("offer", self.offer),
-            ("status", self.status),
-            ("refund_status", self.refund_status),
-            ("renewal", self.renew),
-        ];
+        let roles =
+            [("offer", self.offer), ("status", self.status), ("refund_status", self.refund_status), ("renewal", self.renew)];
         roles.iter().find(|(_, name)| *name == Some(operation)).map(|(role, _)| *role)
     }
 }

@@ -95,7 +95,9 @@ fn refuses(world: &mut World) -> Step {
 async fn acts(world: &mut World) -> Step {
     let may_believe = !world.shop().await?.rented && world.room()?.status.is_some();
     match delivered(world)?.acted {
-        Some(false) if may_believe => unclear("the merchant asked for nothing after the notification; what it made of it is open"),
+        Some(false) if may_believe => {
+            unclear("the merchant asked for nothing after the notification; what it made of it is open")
+        }
         Some(acted) => world.check(acted, || Finding::new("the merchant's acts", "what the notification tells", "nothing")),
         None => unclear("whether the notification made the merchant act is open"),
     }

@@ -108,7 +108,8 @@ pub(super) fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
-const NOT_TRUSTED: &str = "the merchant did not act on a genuine notification: let it trust our certificate, key or password for the test";
+const NOT_TRUSTED: &str =
+    "the merchant did not act on a genuine notification: let it trust our certificate, key or password for the test";
 
 const BY_ITSELF: &str =
     "the merchant asks for this status again and again of its own accord; whether the notification made it ask is open";

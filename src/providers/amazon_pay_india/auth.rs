@@ -25,7 +25,12 @@ pub const KEYS: &[Key] = &[
     Key { name: "merchant_id", about: "the merchant's id", secret: false, required: true },
     Key { name: "access_key_id", about: "names the secret key", secret: false, required: true },
     Key { name: "secret_key", about: "signs requests", secret: true, required: true },
-    Key { name: "callback_url", about: "where customers come back to; safelisted by Amazon (several, with spaces between them)", secret: false, required: true },
+    Key {
+        name: "callback_url",
+        about: "where customers come back to; safelisted by Amazon (several, with spaces between them)",
+        secret: false,
+        required: true,
+    },
 ];
 
 /// When a message was signed, `YYYYMMDDTHHMMSSZ` (AP/section8/api_reference).
@@ -210,9 +215,13 @@ mod tests {
             is_of_another_account(&request, &account)
         };
         assert!(is_anothers("BALANCE", "AMZ+OTHER:s"));
-        for (client, authorization) in
-            [("MID", "AMZ+ACCESS:s"), ("BALANCE", "AMZ+ACCESS:s"), ("MID", "AMZ+OTHER:s"), ("", "AMZ+OTHER:s"), ("BALANCE", "OTHER")]
-        {
+        for (client, authorization) in [
+            ("MID", "AMZ+ACCESS:s"),
+            ("BALANCE", "AMZ+ACCESS:s"),
+            ("MID", "AMZ+OTHER:s"),
+            ("", "AMZ+OTHER:s"),
+            ("BALANCE", "OTHER"),
+        ] {
             assert!(!is_anothers(client, authorization), "{client} {authorization}");
         }
     }

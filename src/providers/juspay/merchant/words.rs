@@ -136,7 +136,8 @@ pub(super) fn concerns(transaction: &Transaction, told: &Value) -> bool {
         Kind::Charge => (Some(told), "order_id"),
         Kind::Refund => (entry(transaction, told), "unique_request_id"),
     };
-    let same = |subject: &Value| text(&subject[id]) == transaction.id && money::told(&subject["amount"]) == Some(transaction.amount);
+    let same =
+        |subject: &Value| text(&subject[id]) == transaction.id && money::told(&subject["amount"]) == Some(transaction.amount);
     subject.is_some_and(same) && told["currency"] == "INR"
 }
 

@@ -106,9 +106,9 @@ impl Responder {
     /// Answers what is no operation of ours: the calls about wallets.
     fn respond_beside(&mut self, request: &Request) -> Response {
         let asked = compose::read(request).unwrap_or_default();
-        let answer = self.admit(request).and_then(|()| {
-            self.wallets(&request.method, request.path(), &asked).unwrap_or_else(|| Err(invalid("path")))
-        });
+        let answer = self
+            .admit(request)
+            .and_then(|()| self.wallets(&request.method, request.path(), &asked).unwrap_or_else(|| Err(invalid("path"))));
         match answer {
             Ok(body) => Response::json(200, &body),
             Err(refusal) => self.refuse(refusal, None),

@@ -28,10 +28,11 @@ impl Responder {
         let persona = self.persona(id).ok_or_else(|| invalid("customer_id"))?;
         let credit = self.stage.credit.clone().unwrap_or_else(|| json!(CREDIT));
         let linked = persona.linked || links;
-        let own = |(token, holder): (&String, &&Persona)| (token.starts_with("tk_") && holder.name == persona.name).then(|| token.clone());
+        let own = |(token, holder): (&String, &&Persona)| {
+            (token.starts_with("tk_") && holder.name == persona.name).then(|| token.clone())
+        };
         let token = self.customers.iter().find_map(own).unwrap_or_else(|| format!("tk_{id}"));
-        let part =
-            |method: &str, kind: &str| json!({ "payment_method": method, "payment_method_type": kind, "current_balance": credit });
+        let part = |method: &str, kind: &str| json!({ "payment_method": method, "payment_method_type": kind, "current_balance": credit });
         Ok(json!({
             "object": "wallet_account",
             "id": id,
