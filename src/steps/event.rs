@@ -90,9 +90,14 @@ fn refuses(world: &mut World) -> Step {
     world.check(holds, || Finding::new("the answer to a forged notification", "4xx", status.to_string()))
 }
 
+/// Where a status can be asked for, a merchant elsewhere may believe what it is told of a refund without asking.
 #[then(expr = "the merchant acts on the notification")]
-fn acts(world: &mut World) -> Step {
+async fn acts(world: &mut World) -> Step {
+    let may_believe = !world.shop().await?.rented && world.room()?.status.is_some();
     match delivered(world)?.acted {
+        Some(false) if may_believe => {
+            unclear("the merchant asked for nothing after the notification; what it made of it is open")
+        }
         Some(acted) => world.check(acted, || Finding::new("the merchant's acts", "what the notification tells", "nothing")),
         None => unclear("whether the notification made the merchant act is open"),
     }

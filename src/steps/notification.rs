@@ -7,12 +7,11 @@ use serde_json::{Value, json};
 
 use super::checkout::rendered;
 use super::text::{Name, Number, Text};
-use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Request, is_https_url};
 use crate::world::{Delivery, Heard, Step, World, unclear};
 
-/// How a message that differs from a usual one is called in features, and by the provider that we play; others by their words,
+/// How a message or a return address that differs from a usual one is called in features, and by the provider that we play; others by their words,
 /// joined by `_`.
 const VARIANTS: &[(&str, &str)] = &[
     ("signed with another key", "other_key"),
@@ -91,9 +90,7 @@ pub(super) async fn deliver(world: &mut World, about: &str, request: Request) ->
     }
     let journey = world.current()?;
     let subject = journey.heard.iter().rev().find(|heard| heard.is(about));
-    let asks = |heard: &&Heard| {
-        (heard.is("status") || heard.is("refund_status")) && subject.is_some_and(|subject| heard.is_about(subject))
-    };
+    let asks = |heard: &&Heard| subject.is_some_and(|subject| heard.asks_of(subject));
     let asked = |calls: &[Heard]| calls.iter().filter(asks).count();
     let by_itself = !rented && asked(&journey.heard[..journey.before]) > 1;
     let acted = if by_itself { None } else { Some(asked(&journey.heard[journey.before..]) > 0) };
@@ -111,7 +108,8 @@ pub(super) fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
-const NOT_TRUSTED: &str = "the merchant did not act on a genuine notification: let it trust our certificate or key for the test";
+const NOT_TRUSTED: &str =
+    "the merchant did not act on a genuine notification: let it trust our certificate, key or password for the test";
 
 const BY_ITSELF: &str =
     "the merchant asks for this status again and again of its own accord; whether the notification made it ask is open";
@@ -158,12 +156,12 @@ async fn acted_on_both(world: &mut World) -> Step {
     }
 }
 
-/// The address at which notifications are taken; on this machine the published one, not the one that is reached.
+/// The address at which notifications are taken: the published one, where the one that is reached is for tests alone.
 pub(super) async fn published_address(world: &mut World) -> Step<String> {
     let provider = world.provider()?;
     let shop = world.shop().await?;
     let reached = shop.notifications(provider)?.clone();
-    Ok(if is_loopback(&reached) { shop.public_url(provider)?.clone() } else { reached })
+    Ok(if is_https_url(&reached) { reached } else { shop.public_url(provider)?.clone() })
 }
 
 #[then(expr = "the notification is answered {number}, at an https address")]
@@ -173,11 +171,21 @@ async fn answered(world: &mut World, status: Number<u16>) -> Step {
     if !is_https_url(&published) {
         return Err(world.violated(Finding::new("the address for notifications", "an https address", published)));
     }
+    let rented = world.shop().await?.rented;
     let found = match &delivered(world)?.answer {
         Ok(response) => response.status,
         Err(why) => return unclear(why.clone()),
     };
+    // Who acted on none of our messages may not take them for genuine.
+    let is_trusted = rented || world.deliveries.iter().any(|delivery| delivery.acted == Some(true));
+    if !is_trusted && is_good(status) && !is_good(found) {
+        return unclear(format!("{NOT_TRUSTED} (it answered {found})"));
+    }
     world.check(found == status, || Finding::new("the answer to a notification", status.to_string(), found.to_string()))
+}
+
+fn is_good(status: u16) -> bool {
+    (200..300).contains(&status)
 }
 
 #[then(expr = "the order looks as it did before")]
@@ -187,6 +195,10 @@ async fn looks_the_same(world: &mut World) -> Step {
     let actual = look(world).await?;
     if look(world).await? != actual {
         return unclear("the page changes by itself");
+    }
+    let worded = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
+    if actual != before && worded(&actual) == worded(&before) && !world.shop().await?.rented {
+        return unclear("the page differs from before in its numbers only, and one of them may be a time");
     }
     world.check(actual == before, || Finding::new("the order as the customer sees it", before, actual))
 }
