@@ -39,6 +39,16 @@ pub enum SnapshotNote {
     Written(String),
 }
 
+impl SnapshotNote {
+    /// The name of a snapshot from which the answer differs.
+    pub fn drifted(&self) -> Option<&str> {
+        match self {
+            Self::Drift(text) => text.split(":\n").next(),
+            Self::Written(_) => None,
+        }
+    }
+}
+
 /// Why a comparison was not possible.
 #[derive(Debug, Error)]
 pub enum SnapshotError {

@@ -307,6 +307,7 @@ Feature: Charges
     And the provider misreports "<member>" as "<value>"
     And the payment ends as "CaptureApproved"
     And the customer comes back from Amazon
+    And the status was answered "CaptureApproved"
     Then the order is not shown as paid
 
     Examples:

@@ -35,18 +35,21 @@ Feature: The Key Fact Statement
   Scenario: An eligible customer reads the whole sentence
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible
+    And the option can be chosen
     Then the page shows the sentence "By proceeding, I understand and agree to the Key Fact Statement"
 
   @APL-C07
   Scenario: The sentence comes before the money
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible
+    And the option can be chosen
     Then nothing was charged yet, and the page shows the sentence "By proceeding, I understand and agree to the Key Fact Statement"
 
   @APL-C07
   Scenario: A customer who has to authenticate reads the sentence, too
     Given the customer "needs_authentication" at the checkout
     And the provider found the customer eligible
+    And the option can be chosen
     Then the page shows the sentence "By proceeding, I understand and agree to the Key Fact Statement"
 
   @APL-C08

@@ -188,6 +188,7 @@ Feature: Eligibility and its reasons
   Scenario: The credit stands behind its label
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible
+    And the option can be chosen
     Then the page shows "Available Credit" directly before the amount "amazonPayLater.availableCredit" of the instruments
 
   @APL-C06
@@ -195,6 +196,7 @@ Feature: Eligibility and its reasons
     Given the provider grants a credit of "<credit>"
     And the customer "eligible" at the checkout
     And the provider found the customer eligible
+    And the option can be chosen
     Then the page shows "Available Credit" directly before the amount "amazonPayLater.availableCredit" of the instruments
 
     Examples:
@@ -205,7 +207,7 @@ Feature: Eligibility and its reasons
   @APL-C10
   Scenario Outline: The reason of a customer who is <persona> is shown as it came
     Given the customer "eligible" at the checkout
-    And the option is offered
+    And the option can be chosen
     And the customer "<persona>" at the checkout
     And the provider found the customer ineligible
     Then the page shows the text "amazonPayLater.ineligibilityReason" of the instruments next to the option
@@ -221,7 +223,9 @@ Feature: Eligibility and its reasons
 
   @APL-C10
   Scenario Outline: A reason that no document lists is shown as it came: <code>, <reason>
-    Given the provider answers the code "<code>" and the reason "<reason>"
+    Given the customer "eligible" at the checkout
+    And the option can be chosen
+    And the provider answers the code "<code>" and the reason "<reason>"
     And the customer "eligible" at the checkout
     And the provider found the customer ineligible
     Then the page shows the text "amazonPayLater.ineligibilityReason" of the instruments next to the option

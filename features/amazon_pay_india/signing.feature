@@ -319,3 +319,32 @@ Feature: Signing
     And the customer pays
     And the merchant was answered with a false signature
     Then the order is not shown as paid
+
+  @APL-S26
+  Scenario: Nobody pays by instruments whose signature is false
+    Given the customer "eligible" at the checkout
+    And the provider found the customer eligible
+    And the option can be chosen
+    When the provider signs its answers to the instruments falsely
+    And the customer starts another order
+    And the merchant was answered with a false signature
+    Then the option is hidden or cannot be chosen
+
+  @APL-S26
+  Scenario: A refund is not done by answers whose signature is false
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the refund was answered "Approved"
+    And the customer looks at the order
+    And the refund is shown as done
+    And the provider signs its answers to the refund falsely
+    And the provider signs its answers to the refund_status falsely
+    And the customer starts another order
+    And the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the merchant was answered with a false signature
+    And the customer looks at the order
+    Then the refund is not shown as done

@@ -156,10 +156,12 @@ Feature: Sessions, orders and their payment
   # The merchant's backend.
 
   @JP-B04
-  Scenario: Every try has a new order
+  Scenario: Every order has an id of its own
     Given the customer "declined" at the checkout
     When the customer pays
     And the customer tries again
+    And the customer starts another order
+    And the customer pays
     Then every charge has a "order_id" of its own
 
   @JP-B05
@@ -208,6 +210,9 @@ Feature: Sessions, orders and their payment
     And the payment comes to "<status>"
     And the customer opens the order again
     Then the order is shown as neither paid nor failed
+    When the payment ends as "CHARGED"
+    And the customer comes back from Juspay
+    And the order is shown as paid
 
     Examples:
       | status         |

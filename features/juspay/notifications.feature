@@ -23,6 +23,28 @@ Feature: Notifications
       | signed with another key |
       | not signed              |
 
+  @JP-D01
+  Scenario Outline: A notification that is <forgery> makes no order paid
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer opens the order again
+    And the order is shown as paid
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the payment was accepted
+    And a notification "ORDER_SUCCEEDED" of the charge arrives that is "<forgery>"
+    And the customer opens the order again
+    Then the order is not shown as paid
+
+    Examples:
+      | forgery                 |
+      | signed with another key |
+      | not signed              |
+
   @JP-D02
   Scenario: A notification is taken
     Given the customer "eligible" at the checkout
@@ -80,6 +102,8 @@ Feature: Notifications
     When the provider works again
     And the notification of the charge arrives
     And the merchant acted on the notification
+    And the customer opens the order again
+    And the order is shown as paid
 
   @JP-D05
   Scenario: An event that nobody knows is taken
@@ -145,10 +169,36 @@ Feature: Notifications
       | ORDER_REFUND_FAILED         | FAILURE       |
       | REFUND_MANUAL_REVIEW_NEEDED | MANUAL_REVIEW |
 
+  @JP-D06
+  Scenario Outline: The notification <event> is acted on
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the refund ends as "SUCCESS"
+    And the notification of the refund arrives
+    And the customer looks at the order
+    And the refund is shown as done
+    And the shop refunds "20.00"
+    And the refund ends as "<end>"
+    And the notification "<event>" of the refund arrives
+    Then the merchant acts on the notification
+
+    Examples:
+      | event                       | end           |
+      | ORDER_REFUND_FAILED         | FAILURE       |
+      | REFUND_MANUAL_REVIEW_NEEDED | MANUAL_REVIEW |
+
   @JP-D07
   Scenario: A failure that is told late changes nothing
-    Given the customer "eligible" at the checkout
+    Given the customer "needs_authentication" at the checkout
     When the customer pays
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer opens the order again
     And the order is shown as paid
     And the customer looks at the order
     And the notification "ORDER_FAILED" of the charge arrives

@@ -42,7 +42,7 @@ Feature: Keys and signatures
     And the shop refunds "10.00"
     And the customer starts another order
     And the customer pays
-    Then every call about the customer has the same "x-routing-id", where it is sent
+    Then every call of an order, and of the same "customer_id", has the same "x-routing-id", where it is sent
 
   @JP-B17
   Scenario: The API key stays with the backend

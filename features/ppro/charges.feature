@@ -210,6 +210,9 @@ Feature: Charges
     And the charge was answered "AUTHENTICATION_PENDING"
     And the customer opens the order again
     Then the order is shown as neither paid nor failed
+    When the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
 
   @PP-C04
   Scenario Outline: A payment that ended as <ending> is told, and can be tried again
@@ -281,6 +284,7 @@ Feature: Charges
     And the provider misreports "status" as "<status>"
     And the payment ends as "CAPTURED"
     And the customer comes back from Amazon
+    And the merchant acted on the return
     Then the order is not shown as paid
 
     Examples:
@@ -302,11 +306,27 @@ Feature: Charges
     And the provider misreports "<member>" as "<value>"
     And the payment ends as "CAPTURED"
     And the customer comes back from Amazon
+    And the merchant acted on the return
     Then the order is not shown as paid
 
     Examples:
-      | member                  | value                        |
-      | authorizations.0.amount | 100                          |
-      | captures.0.amount       | 100                          |
-      | currency                | EUR                          |
-      | id                      | charge_of_somebody_else00000 |
+      | member   | value                        |
+      | currency | EUR                          |
+      | id       | charge_of_somebody_else00000 |
+
+  @PP-D13
+  Scenario: A charge of another amount releases nothing
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the customer starts another order
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the provider misreports "authorizations.0.amount" as "100"
+    And the provider misreports "captures.0.amount" as "100"
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the merchant acted on the return
+    Then the order is not shown as paid

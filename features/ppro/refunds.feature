@@ -220,6 +220,24 @@ Feature: Refunds
     And the shop refunds "10.00"
     And the refund was answered "PENDING"
     And the refund ends as "REFUNDED"
+    And the notification of the refund arrives
+    And the customer looks at the order
+    And the refund is shown as done
+    And the refund ends as "FAILED"
+    And the notification of the refund arrives
+    And the customer looks at the order
+    Then the refund is not shown as done
+
+  @PP-D09 @clock
+  Scenario: A refund that was asked for, and fails afterwards, is done no more
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the refund was answered "PENDING"
+    And the refund ends as "REFUNDED"
     And 120 seconds pass at the shop
     And the customer looks at the order
     And the refund is shown as done

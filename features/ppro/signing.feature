@@ -51,10 +51,34 @@ Feature: Authentication
     Then the merchant did not act on the notification
 
     Examples:
+      | forgery                        |
+      | signed with another key        |
+      | altered                        |
+      | signed for another time        |
+      | wrong beside the old signature |
+      | not signed                     |
+
+  @PP-D02
+  Scenario Outline: A webhook that is <forgery> makes no order paid
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the payment ends as "CAPTURED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer opens the order again
+    And the order is shown as paid
+    And the customer "eligible" is at the checkout
+    And the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And a notification "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge arrives that is "<forgery>"
+    And the customer opens the order again
+    Then the order is not shown as paid
+
+    Examples:
       | forgery                 |
       | signed with another key |
       | altered                 |
-      | signed for another time |
       | not signed              |
 
   @PP-D03

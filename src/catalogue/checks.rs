@@ -100,11 +100,15 @@ impl Checks<'_> {
         })
     }
 
+    /// How many of its scenarios did not run.
+    pub fn not_run(&self) -> usize {
+        self.left_out + self.scenarios.iter().filter(|scenario| scenario.outcome == Outcome::Skipped).count()
+    }
+
     /// `2 of 5 scenarios ran`, when not all did.
     fn partly(&self) -> Option<String> {
-        let ran = self.scenarios.iter().filter(|scenario| scenario.outcome != Outcome::Skipped).count();
-        let all = self.scenarios.len() + self.left_out;
-        (ran < all).then(|| format!("{ran} of {all} scenarios ran"))
+        let (all, missing) = (self.scenarios.len() + self.left_out, self.not_run());
+        (missing > 0).then(|| format!("{} of {all} scenarios ran", all - missing))
     }
 
     /// What was found wrong, and where; what a step and the rule both found is told once.

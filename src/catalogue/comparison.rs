@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::conformance::RequirementRecord;
 use super::requirement::Level;
 use super::status::Status;
+use super::verdict::Standing;
 
 /// What changed from an earlier run to a later one; a requirement outside of both selections is in none of the lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,9 +87,10 @@ impl Comparison {
         list.push(Change { reason: entry.reason.clone(), ..change(entry, before, Some(after)) });
     }
 
-    /// What got worse and counts: a MUST, and with `strict` a SHOULD.
-    pub fn counting(&self, strict: bool) -> impl Iterator<Item = &Change> {
-        self.regressed.iter().filter(move |change| strict || change.level == Level::Must)
+    /// How a run stands by what got worse alone; nothing else keeps it from holding.
+    pub fn standing(&self, strict: bool) -> Standing {
+        let worse = self.regressed.iter().filter(|change| change.level.counts(strict)).filter_map(|change| change.after);
+        Standing::of_all(worse.chain([Status::Met]))
     }
 }
 

@@ -10,10 +10,10 @@ use super::requirement::{Basis, Catalogue, ChecklistItem, Level, Requirement};
 use super::selection::Selected;
 use super::shard::Part;
 use super::status::Status;
-use super::verdict::verdict;
+use super::verdict::{Course, Standing};
 use crate::core::finding::Finding;
 use crate::core::subject::Subject;
-use crate::engine::record::{RuleTally, RunRecord, ScenarioRecord, TargetState};
+use crate::engine::record::{RuleTally, RunRecord, ScenarioRecord, is_zero};
 
 /// The verdict on a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,11 +40,11 @@ pub struct Conformance {
     pub for_a_person: Vec<ChecklistItem>,
     /// The verdict.
     pub outcome: Outcome,
-    /// What `run` exits with: 0, 1, 3, 4 or 70.
+    /// What `run` exits with, but for waivers that cover nothing: 0, 1, 3, 4 or 70.
     pub exit_code: u8,
     /// A SHOULD counted like a MUST.
     pub strict: bool,
-    /// Waivers that cover nothing, each a sentence.
+    /// The requirements whose waivers cover nothing; of a part, nothing that was tried there.
     pub unused_waivers: Vec<String>,
     /// The part of a split run that this is.
     pub part: Option<Part>,
@@ -76,10 +76,20 @@ pub struct RequirementRecord {
     pub reason: Option<String>,
     /// The ids of its scenarios in this run.
     pub scenarios: Vec<String>,
+    /// How many of its scenarios did not run.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_run: u64,
     /// Its passive checks.
     pub rules: Vec<RuleRecord>,
     /// What was found wrong.
     pub findings: Vec<FindingRecord>,
+}
+
+impl RequirementRecord {
+    /// True when none of its scenarios was left out.
+    pub fn is_whole(&self) -> bool {
+        self.not_run == 0
+    }
 }
 
 /// What a passive check saw.
@@ -91,6 +101,9 @@ pub struct RuleRecord {
     pub judged: u64,
     /// Exchanges on which it failed.
     pub failed: u64,
+    /// Exchanges on which it applied and could not tell.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unclear: u64,
 }
 
 /// A finding and where it came from.
@@ -113,11 +126,12 @@ pub fn join(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, fault:
     let mut requirements: Vec<_> = catalogue.requirements.iter().map(|entry| record(entry, selection, &evidence)).collect();
     let both = catalogue.requirements.iter().zip(&mut requirements);
     let unused_waivers = both.filter_map(|(entry, record)| {
-        let fully = !selection.left_out.contains_key(&entry.id) && selection.is_at_home(&entry.id);
-        selection.waivers.apply(entry, record, &run.targets, fully)
+        let needless = selection.waivers.apply(entry, record, &run.targets);
+        (needless && record.is_whole() && !run.interrupted).then(|| record.id.clone())
     });
     let unused_waivers = unused_waivers.collect();
-    let (outcome, exit_code) = verdict(&requirements, selection, run);
+    let (outcome, exit_code) =
+        Standing::of(&requirements, selection.strict).verdict(&Course::of(run, selection.strict, selection.part.is_some()));
     let for_a_person = catalogue.checklist.iter().filter(|item| item.manual.is_some() && is_due(&requirements, item)).cloned();
     Conformance {
         checklist: catalogue.checklist.clone(),
@@ -130,6 +144,15 @@ pub fn join(catalogue: &Catalogue, selection: &Selected, run: &RunRecord, fault:
         unused_waivers,
         part: selection.part.clone(),
         comparison: None,
+    }
+}
+
+impl Conformance {
+    /// A sentence on each waiver that covers nothing; none of a part, for another part may need it.
+    pub fn complaints(&self) -> Vec<String> {
+        let unused = |entry: &&RequirementRecord| self.part.is_none() && self.unused_waivers.contains(&entry.id);
+        let entries = self.requirements.iter().filter(unused);
+        entries.map(|entry| format!("the waiver of {} is unused: the requirement is {}", entry.id, entry.status)).collect()
     }
 }
 
@@ -170,10 +193,7 @@ impl<'a> Evidence<'a> {
     /// The sentence on why a target can show nothing at all.
     fn barred(&self, provider: &str, subject: Subject) -> Option<&'a str> {
         let of = self.run.targets.iter().filter(|target| target.provider == provider);
-        of.filter(|target| target.subject == subject).find_map(|target| match &target.state {
-            TargetState::Ready => None,
-            TargetState::Refused(why) | TargetState::Unreachable(why) => Some(why.as_str()),
-        })
+        of.filter(|target| target.subject == subject).find_map(|target| target.state.obstacle())
     }
 }
 
@@ -189,6 +209,7 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
         status: Status::NotSelected,
         reason: None,
         scenarios: Vec::new(),
+        not_run: 0,
         rules: Vec::new(),
         findings: Vec::new(),
     };
@@ -211,8 +232,9 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
     };
     (record.status, record.reason) = checks.status(requirement, selection);
     record.scenarios = scenarios.iter().map(|scenario| scenario.id.clone()).collect();
-    let (judged, failed) = tally.map_or((0, 0), |tally| (tally.judged, tally.failed));
-    record.rules = rule.map(|name| RuleRecord { name: name.to_owned(), judged, failed }).into_iter().collect();
+    record.not_run = checks.not_run() as u64;
+    let (judged, failed, unclear) = tally.map_or((0, 0, 0), |tally| (tally.judged, tally.failed, tally.unclear));
+    record.rules = rule.map(|name| RuleRecord { name: name.to_owned(), judged, failed, unclear }).into_iter().collect();
     if record.status == Status::Violated {
         record.findings = checks.findings();
     }

@@ -90,6 +90,11 @@ pub enum Level {
 }
 
 impl Level {
+    /// True when a requirement of this level decides the outcome.
+    pub fn counts(self, strict: bool) -> bool {
+        strict || self == Self::Must
+    }
+
     /// As it is published.
     pub fn name(self) -> &'static str {
         match self {

@@ -59,6 +59,7 @@ fn join_one(first: &RequirementRecord, said: &[&RequirementRecord]) -> Requireme
         status,
         reason,
         scenarios: said.iter().flat_map(|entry| entry.scenarios.clone()).collect(),
+        not_run: said.iter().map(|entry| entry.not_run).sum(),
         rules: join_rules(said),
         findings: said.iter().flat_map(|entry| entry.findings.clone()).collect(),
         ..first.clone()
@@ -72,6 +73,7 @@ fn join_rules(said: &[&RequirementRecord]) -> Vec<RuleRecord> {
             Some(known) => {
                 known.judged += rule.judged;
                 known.failed += rule.failed;
+                known.unclear += rule.unclear;
             }
             None => rules.push(rule.clone()),
         }

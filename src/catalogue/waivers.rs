@@ -93,28 +93,19 @@ impl Waivers {
         days.map(|(waiver, days)| format!("the waiver of {} expires {}", waiver.requirement, in_days(days))).collect()
     }
 
-    /// Gives the requirement the status `waived` when a waiver covers what keeps it from holding. The sentence says of a waiver
-    /// that it covers nothing, as far as a run in which the requirement was tried as a whole (`fully`) can tell.
-    pub(super) fn apply(
-        &self,
-        requirement: &Requirement,
-        record: &mut RequirementRecord,
-        targets: &[TargetRecord],
-        fully: bool,
-    ) -> Option<String> {
+    /// Gives the requirement the status `waived` when a waiver covers what keeps it from holding. True when there is a waiver, and
+    /// nothing that it covers.
+    pub(super) fn apply(&self, requirement: &Requirement, record: &mut RequirementRecord, targets: &[TargetRecord]) -> bool {
         let mine = |waiver: &&Waiver| waiver.requirement == requirement.id && waiver.is_for(requirement, targets);
-        let waiver = self.waivers.iter().find(mine)?;
+        let Some(waiver) = self.waivers.iter().find(mine) else { return false };
         match record.status {
             Status::Violated | Status::Inconclusive | Status::Untested | Status::Manual => {
                 record.reason = Some(self.sentence(waiver, record));
                 record.status = Status::Waived;
-                None
+                false
             }
-            Status::NotApplicable if requirement.occasional => None,
-            Status::Met | Status::NotApplicable if fully => {
-                Some(format!("the waiver of {} is unused: the requirement is {}", record.id, record.status))
-            }
-            _ => None,
+            Status::NotApplicable => !requirement.occasional,
+            status => status == Status::Met,
         }
     }
 

@@ -11,6 +11,7 @@ mod model;
 mod names;
 mod option;
 pub mod page;
+mod search;
 mod sight;
 pub mod standing;
 mod style;

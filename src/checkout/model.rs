@@ -1,8 +1,9 @@
 //! Makes the model of a page from its tree.
 
-use super::finders::{Finders, Part, is_shown};
+use super::finders::{Finders, Part};
 use super::names::Names;
 use super::page::{Button, Link, Page, Script};
+use super::search::is_shown;
 use super::text::Text;
 use super::tree::{Element, Role, Tree};
 

@@ -1,9 +1,10 @@
 //! The payment option: its control, the whole of it, and the section in which it stands.
 
-use super::finders::{Part, is_shown};
+use super::finders::Part;
 use super::model::{UNREACHABLE, View};
 use super::names::picture_name;
 use super::page::{PaymentOption, Section, UNNAMED};
+use super::search::is_shown;
 use super::tree::{Element, Role};
 use super::wording::{letters, normalised};
 

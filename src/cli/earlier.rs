@@ -10,11 +10,15 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
+use super::USAGE;
 use super::stage::Stage;
-use super::{BAD, BROKEN, GOOD, USAGE};
+use crate::catalogue::conformance::RuleRecord;
 use crate::catalogue::shard::deal;
+use crate::catalogue::verdict::Course;
 use crate::catalogue::{Catalogue, Comparison, Conformance, Part, RequirementRecord, Selected, Status, Waivers};
 use crate::engine::probe::Readiness;
+use crate::engine::record::RunRecord;
+use crate::engine::tally::KEPT;
 use crate::engine::{features, recorder, targets};
 use crate::report::saved::Saved;
 use crate::signing::encoding::hex;
@@ -98,8 +102,7 @@ impl Earlier {
     /// Leaves only what was not met in the run that is done again.
     pub fn again(&self, features: &mut Vec<Feature>, selection: &mut Selected, catalogue: &Catalogue) -> Result<(), String> {
         let Some(rerun) = &self.rerun else { return Ok(()) };
-        let settled = [Status::Met, Status::NotApplicable, Status::Manual, Status::NotSelected];
-        let open = rerun.conformance.requirements.iter().filter(|entry| !settled.contains(&entry.status));
+        let open = rerun.conformance.requirements.iter().filter(|entry| !is_settled(entry, rerun.run.interrupted));
         let open: BTreeMap<&str, _> = open.map(|entry| (entry.id.as_str(), entry)).collect();
         selection.requirements.retain(|id| open.contains_key(id.as_str()));
         if selection.requirements.is_empty() {
@@ -164,32 +167,31 @@ impl Earlier {
     }
 
     /// Compares with the baseline, and lets the gate decide the exit code.
-    pub fn compare(&self, conformance: &mut Conformance) {
+    pub fn compare(&self, conformance: &mut Conformance, run: &RunRecord) {
         let Some(baseline) = &self.baseline else { return };
         let (before, after) = (&baseline.conformance.requirements, &conformance.requirements);
         let comparison = Comparison::new(before, after, conformance.part.is_none());
         if self.gated {
-            conformance.exit_code = gate(&comparison, conformance);
+            let course = Course::of(run, conformance.strict, conformance.part.is_some());
+            (_, conformance.exit_code) = comparison.standing(conformance.strict).verdict(&course);
         }
         conformance.comparison = Some(comparison);
     }
 }
 
-/// The exit code of a gated run: as without the gate, as far as what got worse goes.
-fn gate(comparison: &Comparison, conformance: &Conformance) -> u8 {
-    let worse: Vec<_> = comparison.counting(conformance.strict).collect();
-    match conformance.exit_code {
-        BROKEN => BROKEN,
-        _ if worse.is_empty() => GOOD,
-        _ if worse.iter().any(|change| change.after == Some(Status::Violated)) => BAD,
-        BAD | GOOD => 3,
-        code => code,
-    }
-}
-
 /// The exit code with the waivers that cover nothing: a wrong file, like any other.
 pub fn with_waivers(conformance: &Conformance) -> u8 {
-    if conformance.unused_waivers.is_empty() { conformance.exit_code } else { USAGE }
+    if conformance.complaints().is_empty() { conformance.exit_code } else { USAGE }
+}
+
+/// True when nothing is left to run again. Of a run that ended early (`incomplete`) that is what was tried as a whole; a rule has not
+/// seen the exchanges that never came.
+fn is_settled(entry: &RequirementRecord, incomplete: bool) -> bool {
+    match entry.status {
+        Status::NotSelected | Status::Manual => true,
+        Status::Met | Status::NotApplicable => !incomplete || (entry.is_whole() && entry.rules.is_empty()),
+        Status::Violated | Status::Inconclusive | Status::Untested | Status::Waived => false,
+    }
 }
 
 /// The scenarios that can show whether an open requirement holds now.
@@ -197,7 +199,7 @@ struct Wanted<'a> {
     open: &'a BTreeMap<&'a str, &'a RequirementRecord>,
     /// Scenarios in whose exchanges a rule found something.
     found: BTreeSet<&'a str>,
-    /// Subjects all of whose exchanges must be judged again: a rule could not tell, and nothing says where.
+    /// Subjects all of whose exchanges must be judged again: a rule failed or could not tell, and nothing says where.
     subjects: BTreeSet<(&'a str, &'static str)>,
     catalogue: &'a Catalogue,
 }
@@ -209,7 +211,12 @@ impl<'a> Wanted<'a> {
             .flat_map(|feature| feature.scenarios.iter().map(move |scenario| features::requirement(feature, scenario)))
             .collect();
         let found = open.values().flat_map(|entry| &entry.findings).filter_map(|found| found.scenario.as_deref());
-        let nowhere = open.values().filter(|entry| entry.findings.is_empty() && !tried.contains(entry.id.as_str()));
+        let nowhere = open.values().filter(|entry| {
+            let unplaced = |rule: &RuleRecord| rule.unclear > 0 || rule.failed > KEPT as u64;
+            let held = matches!(entry.status, Status::Met | Status::NotApplicable);
+            let untried = !held && entry.findings.is_empty() && !tried.contains(entry.id.as_str());
+            untried || entry.rules.iter().any(unplaced)
+        });
         let subjects = nowhere.filter_map(|entry| {
             let requirement = catalogue.find(&entry.id)?;
             Some((requirement.provider.as_str(), requirement.find_rule()?.subject.name()))

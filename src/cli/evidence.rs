@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::config::target::shown_address;
 use crate::core::secret::Secret;
 use crate::embedded::FEATURES;
+pub use crate::report::evidence::JOURNAL;
 use crate::report::{Report, evidence, json};
 
 /// The subcommands of `evidence`.
@@ -94,6 +95,15 @@ fn read_key(path: &Path) -> Result<Ed25519KeyPair, String> {
     let wrong = |why: &str| format!("could not read {} as an Ed25519 key, PKCS #8 in PEM: {why}", path.display());
     let key = PrivatePkcs8KeyDer::from_pem_file(path).map_err(|error| wrong(&error.to_string()))?;
     Ed25519KeyPair::from_pkcs8_maybe_unchecked(key.secret_pkcs8_der()).map_err(|error| wrong(&error.to_string()))
+}
+
+/// Removes the report of an earlier run: it must not stand for one that does not reach its end.
+pub fn begin(folder: &Path) -> Result<(), String> {
+    let path = folder.join(evidence::REPORT);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(format!("could not remove {}: {error}", path.display())),
+        _ => Ok(()),
+    }
 }
 
 /// Keeps in the evidence folder the report with all exchanges, the features and the catalogue, and the configuration without its

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{BAD, BROKEN, Format, GOOD, Globals, USAGE};
+use super::{BAD, BROKEN, Format, GOOD, Globals, USAGE, earlier};
 use crate::catalogue::Comparison;
 use crate::report::merge::merge;
 use crate::report::saved::Saved;
@@ -52,7 +52,11 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
         Command::Merge { parts, output, report } => {
             let whole = Destination { format: report::Format::Json, path: output.clone() };
             let all: Vec<_> = std::iter::once(whole).chain(report.iter().cloned()).collect();
-            joined(parts).and_then(|saved| show(&saved, &all, globals).map(|written| (saved.conformance.exit_code, written)))
+            joined(parts).and_then(|saved| {
+                let written = show(&saved, &all, globals)?;
+                saved.conformance.complaints().iter().for_each(|waiver| super::complain(waiver));
+                Ok((earlier::with_waivers(&saved.conformance), written))
+            })
         }
         Command::Diff { before, after } => diff(before, after, globals).map(|code| (code, true)),
         Command::Convert { file, report } => {

@@ -119,6 +119,7 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals, stop: Receiver<
     let Prepared { catalogue, stage, plan, selection, earlier } = prepared;
     let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let mut journal = journal(args, &catalogue, &selection, &plan)?;
+    args.evidence.as_deref().map_or(Ok(()), evidence::begin)?;
     selection.waivers.warnings().iter().for_each(|warning| super::warn(warning));
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
@@ -134,14 +135,14 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals, stop: Receiver<
     drop(stage);
     progress.finish();
     let mut conformance = catalogue::join(&catalogue, &selection, &run, None);
-    earlier.compare(&mut conformance);
+    earlier.compare(&mut conformance, &run);
     let report = Report { evidence: args.evidence.as_deref(), ..Report::new(&run, &conformance) };
     // What was found is not undone by a report that could not be written.
     let mut problems = publish(&report, files, args, globals.format, &console);
     let kept = journal.map_or(Ok(()), |journal| journal.close(problems.is_empty()));
     problems.extend(kept.err().map(|error| format!("could not keep the journal: {error}")));
     problems.iter().for_each(|problem| super::complain(problem));
-    conformance.unused_waivers.iter().for_each(|waiver| super::complain(waiver));
+    conformance.complaints().iter().for_each(|waiver| super::complain(waiver));
     let code = earlier::with_waivers(&conformance);
     if !args.watch {
         // The process ends now: to give back every small piece of a long run would take longer than to print it.
@@ -174,7 +175,7 @@ fn publish(
 fn journal(args: &Args, catalogue: &Catalogue, selection: &Selected, plan: &Plan) -> Result<Option<Journal>, String> {
     let beside = |path: &PathBuf| PathBuf::from(format!("{}.journal", path.display()));
     let first = args.report.first().map(|report| &report.path).filter(|path| path.is_file());
-    let Some(path) = args.evidence.as_ref().map(|folder| folder.join("journal.ndjson")).or_else(|| first.map(beside)) else {
+    let Some(path) = args.evidence.as_ref().map(|folder| folder.join(evidence::JOURNAL)).or_else(|| first.map(beside)) else {
         return Ok(None);
     };
     let mut planned = BTreeMap::new();

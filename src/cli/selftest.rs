@@ -44,6 +44,9 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
 }
 
 fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
+    if args.report.iter().any(|destination| destination.format != report::Format::Json) {
+        return Err("the self-test writes json only".to_owned());
+    }
     let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let catalogue = Catalogue::embedded().map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde_json::Value;
 use thiserror::Error;
 
 /// An amount of one currency.
@@ -55,6 +56,12 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.amount, self.currency.code())
     }
+}
+
+/// Reads an amount that a JSON document writes as a text or as a number.
+pub fn told(value: &Value) -> Option<Decimal> {
+    let printed = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    decimal(&printed).ok()
 }
 
 /// Reads a plain decimal text, the form in which the providers print amounts.

@@ -29,10 +29,7 @@ impl Readiness {
     pub fn obstacle(&self, feature: &Feature, scenario: &Scenario) -> Option<&str> {
         let subject = *self.subjects.get(features::requirement(feature, scenario))?;
         let fault = recorder::fault(scenario).map(str::to_owned);
-        match self.states.get(&(features::provider(feature, scenario).to_owned(), subject, fault))? {
-            TargetState::Ready => None,
-            TargetState::Refused(reason) | TargetState::Unreachable(reason) => Some(reason),
-        }
+        self.states.get(&(features::provider(feature, scenario).to_owned(), subject, fault))?.obstacle()
     }
 
     /// The state of a target without planted faults.

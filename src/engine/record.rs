@@ -62,26 +62,48 @@ pub struct TargetRecord {
     pub provider: String,
     /// What is under test.
     pub subject: Subject,
-    /// Our own: proves the harness, never the user's system.
+    /// Our own, in this process: proves the harness, never the user's system.
     pub embedded: bool,
+    /// Our own, in another process: proves no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
     /// The base URL, or the command of a signer.
     pub address: String,
     /// Whether it ever answered, and how.
-    #[serde(skip)]
+    #[serde(default)]
     pub state: TargetState,
 }
 
-/// What the first call to a target showed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+impl TargetRecord {
+    /// True for our own, wherever it runs.
+    pub fn is_ours(&self) -> bool {
+        self.embedded || self.simulated
+    }
+}
+
+/// What the first call to a target showed; the worst last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetState {
-    /// It accepted a well-formed call.
+    /// No call was made: no scenario of this run is about it.
     #[default]
+    Unasked,
+    /// It accepted a well-formed call.
     Ready,
     /// It answered, but accepted nothing: credentials refused, or not this provider. The sentence says which.
     Refused(String),
     /// It gave no HTTP response to any request. The sentence says what was tried.
     Unreachable(String),
+}
+
+impl TargetState {
+    /// The sentence on why a target can show nothing at all.
+    pub fn obstacle(&self) -> Option<&str> {
+        match self {
+            Self::Unasked | Self::Ready => None,
+            Self::Refused(why) | Self::Unreachable(why) => Some(why),
+        }
+    }
 }
 
 /// How a scenario ended.
@@ -175,7 +197,8 @@ pub struct RuleTally {
     pub fault: Option<String>,
 }
 
-fn is_zero(count: &u64) -> bool {
+/// True for what a document leaves out.
+pub fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 

@@ -8,7 +8,7 @@ use crate::providers::Provider;
 use super::record::{RuleFinding, RuleTally, ScenarioRecord};
 
 /// Findings kept per rule; the counts go on.
-const KEPT: usize = 10;
+pub const KEPT: usize = 10;
 
 /// Tallies by provider, rule and planted fault.
 #[derive(Debug, Default)]

@@ -24,10 +24,19 @@ pub fn records(targets: &[ProviderTargets], readiness: &Readiness) -> Vec<Target
 
 fn of_provider(targets: &ProviderTargets, readiness: &Readiness) -> Vec<TargetRecord> {
     let redactor = Redactor::new(&targets.hidden, &[]);
+    // A file names a control address of our own simulators only; where we listen for a merchant, the address is ours alone.
+    let rented = targets.merchant.as_ref().is_some_and(|target| target.listen.is_none() && target.control_url.is_some());
+    let controlled = targets.endpoint.as_ref().is_some_and(|target| target.control_url.is_some());
     let record = |subject, embedded, address: String| TargetRecord {
         provider: targets.provider.slug.to_owned(),
         subject,
         embedded,
+        simulated: !embedded
+            && match subject {
+                Subject::Endpoint => controlled,
+                Subject::Checkout | Subject::Merchant => rented,
+                Subject::Signer => false,
+            },
         address: redactor.text(&address),
         state: readiness.state(targets.provider, subject),
     };

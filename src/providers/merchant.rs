@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use super::{Account, Endpoint, Faults};
+use super::{Account, Credentials, Endpoint, Faults};
 use crate::core::http::{Request, Response};
 
 /// What testing an integrator's page and backend needs of a provider.
@@ -19,24 +19,28 @@ pub struct MerchantRoom {
     pub offer: Option<&'static str>,
     /// The operations that charge: each begins a payment and names its amount.
     pub pay: &'static [&'static str],
+    /// The operation that moves the money, where those of `pay` only open an order; none where they do both.
+    pub transfer: Option<&'static str>,
     /// The operation that asks for the status of a charge; none where notifications tell it.
     pub status: Option<&'static str>,
-    /// The operation that gives money back.
-    pub refund: &'static str,
+    /// The operations that give money back.
+    pub refund: &'static [&'static str],
     /// The operation that asks for the status of a refund; none where notifications tell it.
     pub refund_status: Option<&'static str>,
     /// The operation that renews a customer's token, where there is one.
     pub renew: Option<&'static str>,
     /// The amount in the members of a message, in major units.
     pub amount: fn(&Map<String, Value>) -> Option<Decimal>,
-    /// The charge that a refund with these members is of, by whichever id.
-    pub refund_of: fn(&Map<String, Value>) -> Option<String>,
+    /// The charge that a refund is of, by whichever id: from its members and its answer.
+    pub refund_of: fn(&Map<String, Value>, &Value) -> Option<String>,
     /// How a customer comes back; without it the stage direction `way_back` tells the address.
     pub way_back: Option<WayBack>,
     /// What the answer to [`Self::offer`] says: may this customer pay?
     pub eligibility: fn(&Value) -> Option<bool>,
     /// The transactions that a call to an operation is about, by whichever id: from its arguments and its answer.
     pub transactions: fn(&Endpoint, &Map<String, Value>, &Value) -> Vec<String>,
+    /// True for a request of another account of the merchant's, which is none of ours to judge.
+    pub of_another_account: fn(&Request, &Credentials) -> bool,
     /// Opens a reference merchant.
     pub open: fn(ShopOpening) -> Box<dyn Merchant>,
 }
@@ -46,19 +50,22 @@ pub struct MerchantRoom {
 pub type WayBack = fn(&Map<String, Value>, &str, &str) -> Option<String>;
 
 impl MerchantRoom {
+    /// True when a call of this operation takes the customer's money.
+    pub fn moves_money(&self, operation: &str) -> bool {
+        self.transfer.map_or_else(|| self.pay.contains(&operation), |transfer| transfer == operation)
+    }
+
     /// What steps and features call an operation, whatever its name: `offer`, `charge`, `status`, `refund`, `refund_status` or
     /// `renewal`.
     pub fn role(&self, operation: &str) -> Option<&'static str> {
         if self.pay.contains(&operation) {
             return Some("charge");
         }
-        let roles = [
-            ("offer", self.offer),
-            ("status", self.status),
-            ("refund", Some(self.refund)),
-            ("refund_status", self.refund_status),
-            ("renewal", self.renew),
-        ];
+        if self.refund.contains(&operation) {
+            return Some("refund");
+        }
+        let roles =
+            [("offer", self.offer), ("status", self.status), ("refund_status", self.refund_status), ("renewal", self.renew)];
         roles.iter().find(|(_, name)| *name == Some(operation)).map(|(role, _)| *role)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::Report;
+use super::verdict::{self, INCOMPLETE};
 use crate::catalogue::{ChecklistItem, RequirementRecord, Status};
 
 /// Writes a row for each item of the providers in this run.
@@ -14,11 +15,14 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
         entries.values().any(|entry| entry.provider == item.provider && entry.status != Status::NotSelected)
     };
     row(&mut out, ["provider", "item", "text", "answer", "requirements", "scenarios", "for a person"].map(str::to_owned))?;
+    if report.run.interrupted {
+        row(&mut out, ["", "", INCOMPLETE.text, "incomplete", "", "", ""].map(str::to_owned))?;
+    }
     for item in report.conformance.checklist.iter().filter(in_run) {
         let covered: Vec<_> = item.requirements.iter().filter_map(|id| entries.get(id.as_str()).copied()).collect();
         let requirements: Vec<_> = covered.iter().map(|entry| format!("{} {}", entry.id, entry.status)).collect();
         let scenarios: Vec<_> = covered.iter().filter_map(|entry| entry.scenarios.first().map(String::as_str)).collect();
-        let ours = covered.iter().any(|entry| is_ours(report, entry));
+        let ours = covered.iter().any(|entry| verdict::is_ours(report, entry));
         let person = item.manual.clone().unwrap_or_default();
         row(
             &mut out,
@@ -36,28 +40,29 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// True when our own target stands for what the requirement speaks of.
-fn is_ours(report: &Report<'_>, entry: &RequirementRecord) -> bool {
-    let mut targets = report.run.targets.iter().filter(|target| target.embedded);
-    targets.any(|target| (target.provider.as_str(), target.subject) == (entry.provider.as_str(), entry.subject))
-}
-
 /// The answer to an item: of what a machine can check the worst, and then what is left to a person. Targets of `ours` prove
 /// nothing about the reader's.
 fn answer(item: &ChecklistItem, covered: &[&RequirementRecord], ours: bool) -> &'static str {
-    let worst = covered.iter().map(|entry| entry.status).filter(|status| *status != Status::NotSelected).min();
-    let left_out = covered.iter().any(|entry| entry.status == Status::NotSelected);
-    match worst {
-        Some(Status::Violated) => "no",
-        Some(Status::Inconclusive | Status::Untested) => "not shown",
-        None if !covered.is_empty() => "not in this run",
-        Some(_) if ours => "rehearsed only",
-        _ if left_out => "in part",
-        _ if item.manual.is_some() => "for a person",
-        Some(Status::Manual) => "for a person",
-        Some(Status::Waived) => "waived",
-        Some(Status::NotApplicable) => "not applicable",
-        _ => "yes",
+    let has = |status| covered.iter().any(|entry| entry.status == status);
+    let all = |status| !covered.is_empty() && covered.iter().all(|entry| entry.status == status);
+    if has(Status::Violated) {
+        "no"
+    } else if has(Status::Inconclusive) || has(Status::Untested) {
+        "not shown"
+    } else if all(Status::NotSelected) {
+        "not in this run"
+    } else if ours {
+        "rehearsed only"
+    } else if has(Status::Waived) {
+        "waived"
+    } else if has(Status::NotSelected) || covered.iter().any(|entry| !entry.is_whole()) {
+        "in part"
+    } else if item.manual.is_some() || has(Status::Manual) {
+        "for a person"
+    } else if all(Status::NotApplicable) {
+        "not applicable"
+    } else {
+        "yes"
     }
 }
 

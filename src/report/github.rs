@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Report;
 use super::open::{self, ranges};
 use super::verdict::{self, Tone, Verdict};
-use super::words::{self, abridged, count, file, glance};
+use super::words::{abridged, count, file, glance};
 use crate::catalogue::{RequirementRecord, Status};
 
 /// Writes an error for each violated requirement, a warning for each reason why others are unproven, and the verdict.
@@ -27,8 +27,8 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     }
     let verdict = Verdict::new(report);
     let kind = if verdict.tone == Tone::Bad { "error" } else { "notice" };
-    let ours = if verdict::is_rehearsal(report) { format!("\n{}", words::REHEARSAL) } else { String::new() };
-    let text = format!("{}{ours}", verdict.sentence);
+    let notes: String = verdict.notes.iter().map(|note| format!("\n{}", note.text)).collect();
+    let text = format!("{}{notes}", verdict.sentence);
     command(&mut out, kind, [("title", format!("signoff: {}", verdict.title))], &text)
 }
 

@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::saved::Saved;
 use crate::catalogue::{self, Catalogue, ChecklistItem, Requirement, Selected};
 use crate::core::finding::Finding;
-use crate::engine::record::{ExchangeRecord, RuleTally, RunRecord, ScenarioRecord, TargetRecord, TargetState};
+use crate::engine::record::{ExchangeRecord, RuleTally, RunRecord, ScenarioRecord, TargetRecord};
 use crate::engine::{Ended, Event};
 
 /// The version of the lines' form.
-pub const SCHEMA: &str = "signoff/journal/1";
+pub const SCHEMA: &str = "signoff/journal/2";
 
 /// One line.
 #[derive(Serialize, Deserialize)]
@@ -37,11 +37,7 @@ enum Line<'a> {
         checklist: Cow<'a, [ChecklistItem]>,
     },
     /// Every target was asked once.
-    Begun {
-        targets: Vec<(Cow<'a, TargetRecord>, Cow<'a, TargetState>)>,
-        exchanges: Cow<'a, [ExchangeRecord]>,
-        blocked: Cow<'a, [ScenarioRecord]>,
-    },
+    Begun { targets: Cow<'a, [TargetRecord]>, exchanges: Cow<'a, [ExchangeRecord]>, blocked: Cow<'a, [ScenarioRecord]> },
     /// A scenario ended, so long after the begin of the run.
     Scenario {
         elapsed_ms: f64,
@@ -126,11 +122,9 @@ impl Journal {
 
 fn line<'a>(event: &Event<'a>, elapsed: Duration) -> Line<'a> {
     match *event {
-        Event::Begun { targets, exchanges, blocked } => Line::Begun {
-            targets: targets.iter().map(|target| (Cow::Borrowed(target), Cow::Borrowed(&target.state))).collect(),
-            exchanges: exchanges.into(),
-            blocked: blocked.into(),
-        },
+        Event::Begun { targets, exchanges, blocked } => {
+            Line::Begun { targets: targets.into(), exchanges: exchanges.into(), blocked: blocked.into() }
+        }
         Event::Ended(Ended { scenario, exchanges, tallies }) => Line::Scenario {
             elapsed_ms: elapsed.as_secs_f64() * 1000.0,
             scenario: Cow::Borrowed(scenario),
@@ -141,17 +135,17 @@ fn line<'a>(event: &Event<'a>, elapsed: Duration) -> Line<'a> {
     }
 }
 
-/// True for the text of a journal.
-pub fn is_journal(text: &str) -> bool {
-    text.starts_with("{\"run\":")
+/// True for a journal.
+pub fn is_journal(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"{\"run\":")
 }
 
-/// Makes of a journal's text the incomplete run that it tells of; the error is a sentence. A last line that was cut off counts for
-/// nothing.
-pub fn read(text: &str) -> Result<Saved, String> {
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    let mut lines = whole.lines().enumerate().map(|(number, line)| {
-        serde_json::from_str::<Line<'_>>(line)
+/// Makes of a journal the incomplete run that it tells of; the error is a sentence. A last line that was cut off, perhaps within a
+/// letter, counts for nothing.
+pub fn read(bytes: &[u8]) -> Result<Saved, String> {
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(&[][..], |end| &bytes[..end]);
+    let mut lines = whole.split(|byte| *byte == b'\n').enumerate().map(|(number, line)| {
+        serde_json::from_slice::<Line<'_>>(line)
             .map_err(|error| format!("its line {} is no line of a journal ({error})", number + 1))
     });
     let Some(Line::Run { schema, version, started_at, seed, selection, planned, requirements, checklist }) =
@@ -185,9 +179,7 @@ fn add(run: &mut RunRecord, line: Line<'_>) {
     match line {
         Line::Run { .. } => {}
         Line::Begun { targets, exchanges, blocked } => {
-            let targets = targets.into_iter();
-            run.targets =
-                targets.map(|(target, state)| TargetRecord { state: state.into_owned(), ..target.into_owned() }).collect();
+            run.targets = targets.into_owned();
             run.exchanges.extend(exchanges.into_owned());
             run.scenarios.extend(blocked.into_owned());
         }

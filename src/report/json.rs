@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Report;
-use crate::catalogue::{ChecklistItem, Comparison, Conformance, Outcome, Part, RequirementRecord, Status};
-use crate::engine::record::{ExchangeRecord, ScenarioRecord, TargetRecord};
+use crate::catalogue::{ChecklistItem, Comparison, Outcome, Part, RequirementRecord, Status};
+use crate::engine::record::{ExchangeRecord, ScenarioRecord, SnapshotNote, TargetRecord};
 
 /// The version of the document's form.
 pub const SCHEMA: &str = "signoff/report/1";
@@ -20,8 +20,17 @@ struct Document<'a> {
     duration_ms: f64,
     seed: u64,
     outcome: Outcome,
+    exit_code: u8,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    strict: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    crashes: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    drifted: Vec<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unused_waivers: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<Shard<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,13 +50,11 @@ struct Shard<'a> {
     index: usize,
     of: usize,
     plan: &'a str,
-    exit_code: u8,
-    strict: bool,
 }
 
-impl<'a> Shard<'a> {
-    fn new(part: &'a Part, conformance: &Conformance) -> Self {
-        Self { index: part.index, of: part.of, plan: &part.plan, exit_code: conformance.exit_code, strict: conformance.strict }
+impl<'a> From<&'a Part> for Shard<'a> {
+    fn from(part: &'a Part) -> Self {
+        Self { index: part.index, of: part.of, plan: &part.plan }
     }
 }
 
@@ -67,8 +74,13 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
         duration_ms: run.duration_ms,
         seed: run.seed,
         outcome: conformance.outcome,
+        exit_code: conformance.exit_code,
+        strict: conformance.strict,
         incomplete: run.interrupted,
-        shard: conformance.part.as_ref().map(|part| Shard::new(part, conformance)),
+        crashes: &run.crashes,
+        drifted: run.snapshots.iter().filter_map(SnapshotNote::drifted).collect(),
+        unused_waivers: &conformance.unused_waivers,
+        shard: conformance.part.as_ref().map(Shard::from),
         baseline: conformance.comparison.as_ref(),
         targets: &run.targets,
         totals: &conformance.totals,

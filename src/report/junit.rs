@@ -6,13 +6,15 @@ use std::io::{self, Write};
 
 use document::{Case, Document, Ending, Kind, Suite};
 
+use super::verdict::{self, INCOMPLETE};
 use super::{Report, curl};
-use crate::catalogue::{Level, RequirementRecord, Status};
-use crate::engine::record::{ExchangeRecord, Outcome, ScenarioRecord};
+use crate::catalogue::{RequirementRecord, Status};
+use crate::engine::record::{ExchangeRecord, Outcome, ScenarioRecord, SnapshotNote};
 
 mod document;
 
-/// Writes the document: a suite per feature, one for the rules, and one for the requirements that nothing else shows as open.
+/// Writes the document: a suite per feature, one for the rules, one for the requirements that nothing else shows as open, and one for
+/// what went wrong with the run itself.
 pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     let index = Index::new(report);
     let mut features: BTreeMap<&str, Vec<Case<'_>>> = BTreeMap::new();
@@ -21,7 +23,7 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     }
     let selected = || report.conformance.requirements.iter().filter(|entry| entry.status != Status::NotSelected);
     let rules = selected().flat_map(rule_cases).collect();
-    let counts = |entry: &&RequirementRecord| report.conformance.strict || entry.level == Level::Must;
+    let counts = |entry: &&RequirementRecord| verdict::counts(report, entry);
     let requirements = selected().filter(counts).filter(|entry| index.is_hidden(entry)).map(open_case).collect();
     let document = Document {
         name: env!("CARGO_PKG_NAME"),
@@ -29,7 +31,7 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
         timestamp: &report.run.started_at,
         suites: features
             .into_iter()
-            .chain([("rules", rules), ("requirements", requirements)])
+            .chain([("rules", rules), ("requirements", requirements), ("run", run_cases(report))])
             .map(|(name, cases)| Suite { name, cases })
             .collect(),
     };
@@ -163,6 +165,25 @@ fn open_case(entry: &RequirementRecord) -> Case<'_> {
     let message = entry.reason.as_deref().unwrap_or(entry.status.words());
     let ending = Ending { word: Some(entry.status.words()), message: Some(message.into()), ..Ending::new(kind) };
     case(format!("{} {}", entry.id, entry.text), format!("{}.requirements", entry.provider), entry, ending)
+}
+
+/// What no scenario and no requirement tells: the run ended early, signoff itself failed, or a snapshot drifted where that counts.
+fn run_cases<'a>(report: &Report<'a>) -> Vec<Case<'a>> {
+    let run = report.run;
+    let early = run.interrupted.then_some(("the run reached its end", Kind::Error, INCOMPLETE.text));
+    let crash = run.crashes.first().map(|crash| ("signoff itself worked", Kind::Error, crash.as_str()));
+    let drifted = run.snapshots.iter().filter(|_| report.conformance.strict).find_map(SnapshotNote::drifted);
+    let drift = drifted.map(|name| ("answers are as the reviewed snapshots", Kind::Failure, name));
+    let told = early.into_iter().chain(crash).chain(drift);
+    let case = |(name, kind, message): (&'a str, _, &'a str)| Case {
+        name: name.into(),
+        class: "signoff.run".into(),
+        seconds: None,
+        property: None,
+        properties: [("", ""); 4],
+        ending: Ending { message: Some(message.into()), ..Ending::new(kind) },
+    };
+    told.map(case).collect()
 }
 
 fn case<'a>(name: String, class: String, entry: &'a RequirementRecord, ending: Ending<'a>) -> Case<'a> {

@@ -18,8 +18,8 @@ const SENTENCE: usize = 300;
 pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     let verdict = Verdict::new(report);
     writeln!(out, "## Can we sign off? {}\n\n{} {}\n", verdict.answer, text(&verdict.sentence), verdict.next)?;
-    if verdict::is_rehearsal(report) {
-        writeln!(out, "> **Rehearsal.** {}\n", words::REHEARSAL)?;
+    for note in &verdict.notes {
+        writeln!(out, "> **{}.** {}\n", note.word, note.text)?;
     }
     writeln!(out, "| requirements | status | |\n|---:|---|---|")?;
     for (status, number) in report.counted() {

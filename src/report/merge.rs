@@ -7,9 +7,9 @@ use thiserror::Error;
 use super::saved::Saved;
 use crate::catalogue::conformance::totals;
 use crate::catalogue::shard::join_parts;
-use crate::catalogue::verdict::Standing;
-use crate::catalogue::{Conformance, Outcome, Part};
-use crate::engine::record::RunRecord;
+use crate::catalogue::verdict::{Course, Standing};
+use crate::catalogue::{Conformance, Part, Status};
+use crate::engine::record::{RunRecord, TargetRecord};
 
 /// Why reports are not the parts of one run.
 #[derive(Debug, Error)]
@@ -51,7 +51,7 @@ pub fn merge(parts: Vec<(String, Saved)>) -> Result<Saved, MergeError> {
     let records: Vec<_> = parts.iter_mut().map(|(index, saved)| own_names(*index, saved)).collect();
     let requirements = join_parts(&records);
     let strict = parts.iter().any(|(_, saved)| saved.conformance.strict);
-    let codes: BTreeSet<_> = parts.iter().map(|(_, saved)| saved.conformance.exit_code).collect();
+    let needless: BTreeSet<_> = parts.iter().flat_map(|(_, saved)| saved.conformance.unused_waivers.clone()).collect();
     let version = parts.first().map(|(_, saved)| saved.version.clone()).unwrap_or_default();
     let mut for_a_person: Vec<_> = Vec::new();
     for item in parts.iter().flat_map(|(_, saved)| &saved.conformance.for_a_person) {
@@ -61,8 +61,12 @@ pub fn merge(parts: Vec<(String, Saved)>) -> Result<Saved, MergeError> {
     }
     let checklist = parts.first().map(|(_, saved)| saved.conformance.checklist.clone()).unwrap_or_default();
     let run = join_runs(parts.into_iter().map(|(_, saved)| saved.run));
-    let (outcome, exit_code) = verdict(Standing::of(&requirements, strict), &codes, run.interrupted);
+    let (outcome, exit_code) = Standing::of(&requirements, strict).verdict(&Course::of(&run, strict, false));
+    // A waiver that one part did not need may cover something in another.
+    let unused = requirements.iter().filter(|entry| needless.contains(&entry.id) && entry.is_whole() && !run.interrupted);
+    let unused = unused.filter(|entry| matches!(entry.status, Status::Met | Status::NotApplicable));
     let conformance = Conformance {
+        unused_waivers: unused.map(|entry| entry.id.clone()).collect(),
         totals: totals(&requirements),
         requirements,
         checklist,
@@ -70,7 +74,6 @@ pub fn merge(parts: Vec<(String, Saved)>) -> Result<Saved, MergeError> {
         outcome,
         exit_code,
         strict,
-        unused_waivers: Vec::new(),
         part: None,
         comparison: None,
     };
@@ -117,31 +120,19 @@ fn own_names(index: usize, saved: &mut Saved) -> Vec<crate::catalogue::Requireme
 fn join_runs(runs: impl Iterator<Item = RunRecord>) -> RunRecord {
     let mut runs: Vec<_> = runs.collect();
     let earliest = runs.iter().map(|run| run.started_at.clone()).min().unwrap_or_default();
-    let mut targets = Vec::new();
+    let mut targets: Vec<TargetRecord> = Vec::new();
     for target in runs.iter_mut().flat_map(|run| std::mem::take(&mut run.targets)) {
         // Our own listen on another port in every part.
-        let same = |known: &crate::engine::record::TargetRecord| {
+        let same = |known: &&mut TargetRecord| {
             known.provider == target.provider && known.subject == target.subject && known.embedded == target.embedded
         };
-        if !targets.iter().any(same) {
-            targets.push(target);
+        match targets.iter_mut().find(same) {
+            Some(known) => known.state = known.state.clone().max(target.state),
+            None => targets.push(target),
         }
     }
     let mut whole = RunRecord { started_at: earliest, targets, ..RunRecord::default() };
     whole.seed = runs.first().map(|run| run.seed).unwrap_or_default();
     runs.into_iter().for_each(|run| whole.extend(run));
     whole
-}
-
-/// The verdict of the whole, with the precedence of a run.
-fn verdict(standing: Standing, codes: &BTreeSet<u8>, interrupted: bool) -> (Outcome, u8) {
-    match standing {
-        Standing::Violated => (Outcome::Violated, 1),
-        // A snapshot that drifted under --strict violates no requirement.
-        _ if codes.contains(&1) => (Outcome::Violated, 1),
-        _ if codes.contains(&70) => (Outcome::Unproven, 70),
-        _ if interrupted => (Outcome::Unproven, 3),
-        _ if codes.contains(&4) => (Outcome::Unproven, 4),
-        standing => standing.verdict(false),
-    }
 }

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::verdict::{self, Verdict};
-use super::words::{self, file};
+use super::verdict::Verdict;
+use super::words::file;
 use super::{Report, curl};
 use crate::engine::record::{Outcome, ScenarioRecord, StepRecord};
 
@@ -60,12 +60,11 @@ impl<W: Write> Stream<'_, W> {
             self.attempt(number, scenario, evidence)?;
         }
         let success = self.report.conformance.exit_code == 0;
-        let ours = if verdict::is_rehearsal(self.report) { words::REHEARSAL } else { "" };
-        let message = format!("{} {ours}", Verdict::new(self.report).sentence);
-        self.envelope(
-            &json!({ "testRunFinished": { "success": success, "message": message.trim_end(), "timestamp": instant(ended),
-            "testRunStartedId": RUN } }),
-        )
+        let verdict = Verdict::new(self.report);
+        let notes: String = verdict.notes.iter().map(|note| format!(" {}", note.text)).collect();
+        let message = format!("{}{notes}", verdict.sentence);
+        self.envelope(&json!({ "testRunFinished": { "success": success, "message": message, "timestamp": instant(ended),
+            "testRunStartedId": RUN } }))
     }
 
     /// The document of a feature, and a pickle for each of its scenarios.

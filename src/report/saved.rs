@@ -11,7 +11,7 @@ use super::{Report, journal, json};
 use crate::catalogue::conformance::totals;
 use crate::catalogue::{Catalogue, ChecklistItem, Comparison, Conformance, Outcome, Part, RequirementRecord};
 use crate::core::finding::Finding;
-use crate::engine::record::{ExchangeRecord, RunRecord, ScenarioRecord, TargetRecord};
+use crate::engine::record::{ExchangeRecord, RunRecord, ScenarioRecord, SnapshotNote, TargetRecord};
 
 /// A run and what it said.
 #[derive(Debug, Clone)]
@@ -52,9 +52,18 @@ struct Document {
     duration_ms: f64,
     seed: u64,
     outcome: Outcome,
+    exit_code: u8,
+    #[serde(default)]
+    strict: bool,
     #[serde(default)]
     incomplete: bool,
-    shard: Option<Shard>,
+    #[serde(default)]
+    crashes: Vec<String>,
+    #[serde(default)]
+    drifted: Vec<String>,
+    #[serde(default)]
+    unused_waivers: Vec<String>,
+    shard: Option<Part>,
     baseline: Option<Comparison>,
     targets: Vec<TargetRecord>,
     requirements: Vec<RequirementRecord>,
@@ -69,36 +78,28 @@ struct Tool {
     version: String,
 }
 
-#[derive(Deserialize)]
-struct Shard {
-    #[serde(flatten)]
-    part: Part,
-    exit_code: u8,
-    strict: bool,
-}
-
 impl Saved {
     /// Reads a JSON report, or the journal of a run that did not reach its end.
     pub fn load(path: &Path) -> Result<Self, SavedError> {
-        let text = fs::read_to_string(path).map_err(|source| SavedError::Read { path: path.to_owned(), source })?;
-        let read = if journal::is_journal(&text) { journal::read(&text) } else { Self::parse(&text) };
+        let bytes = fs::read(path).map_err(|source| SavedError::Read { path: path.to_owned(), source })?;
+        let read = if journal::is_journal(&bytes) { journal::read(&bytes) } else { Self::parse(&bytes) };
         read.map_err(|problem| SavedError::Foreign { path: path.to_owned(), problem })
     }
 
-    /// Reads the text of a JSON report; the error is a sentence.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// Reads a JSON report; the error is a sentence.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         #[derive(Deserialize)]
         struct Head {
             schema: String,
         }
-        let schema = serde_json::from_str::<Head>(text).map(|head| head.schema);
+        let schema = serde_json::from_slice::<Head>(bytes).map(|head| head.schema);
         match schema {
             Ok(schema) if schema == json::SCHEMA => {}
             Ok(schema) => return Err(format!("its schema is {schema:?}, not {:?}", json::SCHEMA)),
             Err(error) => return Err(format!("it is no JSON report of signoff ({error})")),
         }
         let document: Document =
-            serde_json::from_str(text).map_err(|error| format!("it is no JSON report of signoff ({error})"))?;
+            serde_json::from_slice(bytes).map_err(|error| format!("it is no JSON report of signoff ({error})"))?;
         Ok(document.into())
     }
 
@@ -115,21 +116,15 @@ impl Saved {
 
 impl From<Document> for Saved {
     fn from(document: Document) -> Self {
-        let plain = match document.outcome {
-            Outcome::Conformant => 0,
-            Outcome::Violated => 1,
-            Outcome::Unproven => 3,
-        };
-        let (exit_code, strict) = document.shard.as_ref().map_or((plain, false), |shard| (shard.exit_code, shard.strict));
         let conformance = Conformance {
             totals: totals(&document.requirements),
             checklist: checklist(),
             for_a_person: document.for_a_person,
             outcome: document.outcome,
-            exit_code,
-            strict,
-            unused_waivers: Vec::new(),
-            part: document.shard.map(|shard| shard.part),
+            exit_code: document.exit_code,
+            strict: document.strict,
+            unused_waivers: document.unused_waivers,
+            part: document.shard,
             comparison: document.baseline,
             requirements: document.requirements,
         };
@@ -141,6 +136,8 @@ impl From<Document> for Saved {
             scenarios: document.scenarios,
             exchanges: document.exchanges,
             interrupted: document.incomplete,
+            crashes: document.crashes,
+            snapshots: document.drifted.into_iter().map(SnapshotNote::Drift).collect(),
             ..RunRecord::default()
         };
         give_findings(&mut run, &conformance);

@@ -2,7 +2,8 @@
 
 use super::Report;
 use super::open::ranges;
-use crate::catalogue::{Level, Outcome, RequirementRecord, Status};
+use crate::catalogue::{Outcome, RequirementRecord, Status};
+use crate::engine::record::{SnapshotNote, TargetState};
 
 /// How a verdict is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,37 +27,123 @@ pub struct Verdict {
     pub sentence: String,
     /// What to do now; empty where the sentence says it all.
     pub next: &'static str,
+    /// What must be known of the run, however it ended.
+    pub notes: Vec<Note>,
     /// How it is shown.
     pub tone: Tone,
 }
 
+/// A word and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Note {
+    /// The word.
+    pub word: &'static str,
+    /// What it means.
+    pub text: &'static str,
+}
+
+/// The run did not reach its end.
+pub const INCOMPLETE: Note =
+    Note { word: "Incomplete", text: "The run ended early; what it did not reach is untested for that reason alone." };
+
+/// Nothing of the reader's was under test.
+const REHEARSAL: Note = Note {
+    word: "Rehearsal",
+    text: "Everything under test was built into signoff. Name your own systems in signoff.toml to learn about them.",
+};
+
 impl Verdict {
     /// The verdict of a run.
     pub fn new(report: &Report<'_>) -> Self {
-        let (title, tone) = match report.conformance.outcome {
-            Outcome::Conformant => ("CONFORMANT", Tone::Good),
-            Outcome::Violated => ("NOT CONFORMANT", Tone::Bad),
-            Outcome::Unproven => ("NOT PROVEN", Tone::Open),
+        let (title, answer, next, tone) = match report.conformance.outcome {
+            Outcome::Conformant => {
+                let (answer, tone) = Limits::of(report).answer(report);
+                ("CONFORMANT", answer, "What no machine can check stands below, for a person to confirm.", tone)
+            }
+            Outcome::Violated => {
+                let next = "The provider's own check can find the same: settle what blocks it, then run again.";
+                ("NOT CONFORMANT", "No", next, Tone::Bad)
+            }
+            Outcome::Unproven if report.run.crashes.is_empty() => {
+                ("NOT PROVEN", "Not yet", "What is still to be shown stands below.", Tone::Open)
+            }
+            Outcome::Unproven => ("NOT PROVEN", "Unknown: signoff itself failed", "", Tone::Open),
         };
-        let (answer, next, tone) = match (tone, report.conformance.exit_code) {
-            (Tone::Good, _) if is_rehearsal(report) => ("Not shown: this was a rehearsal", "", Tone::Open),
-            (Tone::Good, _) => ("Yes", "What no machine can check stands below, for a person to confirm.", tone),
-            (Tone::Bad, _) => ("No", "The provider's own check can find the same: settle what blocks it, then run again.", tone),
-            (Tone::Open, 70) => ("Unknown: signoff itself failed", "", tone),
-            (Tone::Open, _) => ("Not yet", "What is still to be shown stands below.", tone),
-        };
-        Self { title, answer, sentence: sentence(report), next, tone }
+        let notes = [(report.run.interrupted, INCOMPLETE), (is_rehearsal(report), REHEARSAL)];
+        let notes = notes.into_iter().filter_map(|(holds, note)| holds.then_some(note)).collect();
+        Self { title, answer, sentence: sentence(report), next, notes, tone }
     }
 }
 
-/// True when everything under test was our own.
-pub fn is_rehearsal(report: &Report<'_>) -> bool {
-    report.run.targets.iter().all(|target| target.embedded)
+/// True when everything that was tried was our own.
+fn is_rehearsal(report: &Report<'_>) -> bool {
+    let mut targets = report.run.targets.iter();
+    let theirs = targets.clone().any(|target| !target.is_ours() && target.state != TargetState::Unasked);
+    !theirs && targets.any(|target| target.is_ours())
+}
+
+/// True when our own target stands for what the requirement speaks of.
+pub fn is_ours(report: &Report<'_>, entry: &RequirementRecord) -> bool {
+    let mut targets = report.run.targets.iter().filter(|target| target.is_ours());
+    targets.any(|target| (target.provider.as_str(), target.subject) == (entry.provider.as_str(), entry.subject))
 }
 
 /// True for a requirement that decides the outcome of this run.
 pub fn counts(report: &Report<'_>, entry: &RequirementRecord) -> bool {
-    report.conformance.strict || entry.level == Level::Must
+    entry.level.counts(report.conformance.strict)
+}
+
+/// How many requirements of the providers in play that count were not simply shown to hold, though nothing is open.
+struct Limits {
+    not_selected: usize,
+    partly: usize,
+    waived: usize,
+    ours: usize,
+}
+
+impl Limits {
+    fn of(report: &Report<'_>) -> Self {
+        let in_play = |entry: &&RequirementRecord| report.run.targets.iter().any(|one| one.provider == entry.provider);
+        let having = |status| report.having(status).filter(|entry| counts(report, entry)).filter(in_play);
+        Self {
+            not_selected: having(Status::NotSelected).count(),
+            partly: having(Status::Met).filter(|entry| !entry.is_whole()).count(),
+            waived: having(Status::Waived).count(),
+            ours: having(Status::Met).filter(|entry| is_ours(report, entry)).count(),
+        }
+    }
+
+    fn answer(&self, report: &Report<'_>) -> (&'static str, Tone) {
+        match self {
+            _ if is_rehearsal(report) => ("Not shown: this was a rehearsal", Tone::Open),
+            _ if report.conformance.part.is_some() => ("Only for this part of the run", Tone::Open),
+            Self { not_selected: 1.., .. } => ("Only for what was selected", Tone::Open),
+            Self { ours: 1.., .. } => ("Only for what is not signoff's own", Tone::Open),
+            Self { partly: 1.., .. } => ("Only as far as it was tried", Tone::Open),
+            Self { waived: 1.., .. } => ("Only with what is waived", Tone::Open),
+            _ => ("Yes", Tone::Good),
+        }
+    }
+
+    /// That all holds, and what is not among it.
+    fn sentence(&self, report: &Report<'_>, held: usize, what: &str) -> String {
+        let rehearsal = is_rehearsal(report);
+        let rest = [
+            (self.partly, "more only in part"),
+            (if rehearsal { 0 } else { self.ours }, "at signoff's own targets"),
+            (self.not_selected, "not selected"),
+            (self.waived, "waived"),
+        ];
+        let rest: Vec<_> =
+            rest.iter().filter(|(number, _)| *number > 0).map(|(number, words)| format!("{number} {words}")).collect();
+        let held = match (report.conformance.part.is_some(), rest.is_empty()) {
+            (false, true) => format!("All {held} {what} that apply were tried and hold"),
+            (false, false) => format!("{} of the {what} were tried and hold; {}", held - self.partly, rest.join(", ")),
+            (true, _) => format!("{held} of the {what} were tried in this part of the run and hold"),
+        };
+        let end = if rehearsal { "; everything under test was signoff's own, so this proves the harness only." } else { "." };
+        format!("{held}{end}")
+    }
 }
 
 fn sentence(report: &Report<'_>) -> String {
@@ -65,25 +152,26 @@ fn sentence(report: &Report<'_>) -> String {
     let count = |status| having(status).count();
     let what = if conformance.strict { "published requirements" } else { "published MUST requirements" };
     let open = format!("{} inconclusive, {} untested", count(Status::Inconclusive), count(Status::Untested));
-    match conformance.exit_code {
-        0 if conformance.outcome != Outcome::Conformant => {
+    let ids: Vec<_> = having(Status::Violated).map(|entry| entry.id.as_str()).collect();
+    match (conformance.outcome, conformance.exit_code) {
+        (Outcome::Conformant, _) => Limits::of(report).sentence(report, count(Status::Met), what),
+        (Outcome::Violated, _) if ids.is_empty() => {
+            let drifted: Vec<_> = run.snapshots.iter().filter_map(SnapshotNote::drifted).collect();
+            format!("No requirement was found broken, but answers differ from the reviewed snapshots: {}.", drifted.join(", "))
+        }
+        (Outcome::Violated, code) => {
+            let gated = if code == 0 { "Nothing got worse, but " } else { "" };
+            format!("{gated}{} of the {what} {} broken: {}.", ids.len(), if ids.len() == 1 { "is" } else { "are" }, ranges(&ids))
+        }
+        (Outcome::Unproven, 0) => {
             "Nothing got worse, or this part of the run had nothing to prove; this is no proof that the requirements hold."
                 .to_owned()
         }
-        0 if is_rehearsal(report) => {
-            format!(
-                "All {} {what} that apply hold; everything under test was signoff's own, so this proves the harness only.",
-                count(Status::Met)
-            )
-        }
-        0 => format!("All {} {what} that apply were tried and hold.", count(Status::Met)),
-        1 => {
-            let ids: Vec<_> = having(Status::Violated).map(|entry| entry.id.as_str()).collect();
-            format!("{} of the {what} {} broken: {}.", ids.len(), if ids.len() == 1 { "is" } else { "are" }, ranges(&ids))
-        }
-        4 => format!("A target gave no answer to any request, so nothing can be said about it ({open})."),
-        70 => format!("signoff itself failed: {}", run.crashes.first().map_or("the reason is not known", String::as_str)),
-        _ if run.interrupted => format!("The run was interrupted; nothing was found broken until then ({open})."),
-        _ => format!("Nothing was found broken, but not all {what} could be shown to hold ({open})."),
+        (Outcome::Unproven, 4) => format!("A target gave no answer to any request, so nothing can be said about it ({open})."),
+        (Outcome::Unproven, _) => match run.crashes.first() {
+            Some(crash) => format!("signoff itself failed: {crash}"),
+            None if run.interrupted => format!("The run was interrupted; nothing was found broken until then ({open})."),
+            None => format!("Nothing was found broken, but not all {what} could be shown to hold ({open})."),
+        },
     }
 }

@@ -5,10 +5,6 @@ use crate::core::subject::Subject;
 use crate::engine::record::{RunRecord, ScenarioRecord};
 use crate::providers;
 
-/// What a run over our own targets says of the reader's.
-pub const REHEARSAL: &str =
-    "Everything under test was built into signoff. Name your own systems in signoff.toml to learn about them.";
-
 /// The characters of a glance, and those of them that stand before the difference.
 const GLANCE: usize = 110;
 const BEFORE: usize = 24;

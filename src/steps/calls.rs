@@ -7,18 +7,30 @@ use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Heard, Step, World, keys_in, unclear};
 
-#[then(expr = "every call about the customer has the same {text}, where it is sent")]
-fn same_header(world: &mut World, header: Text) -> Step {
-    let persona = world.journey()?.persona.clone();
-    let journeys = world.journeys.iter().filter(|journey| journey.persona == persona);
-    let values: Vec<_> =
-        journeys.flat_map(|journey| &journey.heard).filter_map(|heard: &Heard| heard.headers.get(&header)).collect();
-    if values.len() < 2 {
-        return unclear(format!("{} calls came with {header}", values.len()));
+/// Orders of a guest have nothing in common: only those whose calls name the same customer are compared.
+#[then(expr = "every call of an order, and of the same {text}, has the same {text}, where it is sent")]
+fn same_header(world: &mut World, member: Text, header: Text) -> Step {
+    let mut known: Vec<(&str, &str)> = Vec::new();
+    let (mut count, mut differs) = (0, None);
+    for journey in &world.journeys {
+        let customer = journey.heard.iter().map(|heard| heard.argument(&member)).find(|id| !id.is_empty());
+        let customer = customer.unwrap_or(&journey.order);
+        for value in journey.heard.iter().filter_map(|heard: &Heard| heard.headers.get(&header)) {
+            count += 1;
+            match known.iter().find(|(id, _)| *id == customer) {
+                None => known.push((customer, value)),
+                Some((_, first)) if *first != value => differs = Some((format!("{first:?} in every call"), value.to_owned())),
+                Some(_) => {}
+            }
+        }
     }
-    let other = values.iter().find(|value| **value != values[0]).map(|other| (*other).to_owned());
-    let expected = format!("{:?} in every call", values[0]);
-    world.check(other.is_none(), || Finding::new(format!("request header {header}"), expected, other.unwrap_or_default()))
+    if count < 2 {
+        return unclear(format!("{count} calls came with {header}"));
+    }
+    match differs {
+        None => Ok(()),
+        Some((expected, actual)) => Err(world.violated(Finding::new(format!("request header {header}"), expected, actual))),
+    }
 }
 
 #[then(expr = "the {name} was asked before the option was shown")]

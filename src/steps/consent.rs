@@ -26,7 +26,7 @@ async fn has_shown_sentence(world: &mut World, words: Text) -> Step {
 #[then(expr = "nothing was charged yet, and the page shows the sentence {text}")]
 async fn shows_sentence_first(world: &mut World, words: Text) -> Step {
     world.answered("offer")?;
-    if world.journey()?.heard.iter().any(|heard| heard.is("charge")) {
+    if world.journey()?.heard.iter().any(|heard| heard.moves_money) {
         return Err(world.violated(Finding::new("the merchant's calls", "no charge before the customer agreed", "a charge")));
     }
     shows(world, &words).await

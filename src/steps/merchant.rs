@@ -31,20 +31,22 @@ pub(super) fn printed(amount: Option<Decimal>) -> String {
 #[then(expr = "the charge asks for the amount of the {name} before it")]
 fn amounts_agree(world: &mut World, operation: Name) -> Step {
     eligibility(world)?;
-    let heard = &world.journey()?.heard;
-    let Some(place) = heard.iter().position(|heard| heard.is("charge")) else { return unclear("no charge came") };
-    let asked = heard[..place].iter().rev().find(|heard| heard.is(&operation));
-    let Some(asked) = asked else {
+    let journey = world.journey()?;
+    let heard = &journey.heard;
+    let place = heard.iter().position(|heard| heard.moves_money).unwrap_or(heard.len());
+    let Some(charge) = heard.iter().take(place + 1).rfind(|heard| heard.is("charge")) else { return unclear("no charge came") };
+    let Some(asked) = heard[..place].iter().rfind(|heard| heard.is(&operation)) else {
         let finding = Finding::new("the merchant's calls", format!("{operation} asked for before the charge"), "a charge alone");
         return Err(world.violated(finding));
     };
-    let (holds, charged) = (asked.amount == heard[place].amount, printed(heard[place].amount));
-    let expected = format!("the amount {} of the {operation}", printed(asked.amount));
-    let journey = world.journey()?;
+    // Who asks about an order that was opened before asks about its amount.
+    let of_order = || heard[..place].iter().rfind(|order| order.is("charge") && order.is_about(asked))?.amount;
+    let asked_for = asked.amount.or_else(of_order);
+    let (holds, charged) = (asked_for == charge.amount, printed(charge.amount));
+    let expected = format!("the amount {} of the {operation}", printed(asked_for));
     // What is charged beside the order's amount, such as a fee, stands on the page as well.
-    let is_of_order = heard[place].amount == money::decimal(&journey.amount).ok();
-    let is_shown =
-        !journey.shows_amount || is_of_order || heard[place].amount.is_some_and(|amount| journey.amounts.contains(&amount));
+    let is_of_order = charge.amount == money::decimal(&journey.amount).ok();
+    let is_shown = !journey.shows_amount || is_of_order || charge.amount.is_some_and(|amount| journey.amounts.contains(&amount));
     let shown = format!("the amount {} that the customer saw", journey.amount);
     world.check(holds, || Finding::new("charge, amount", expected, charged.clone()))?;
     world.check(is_shown, || Finding::new("charge, amount", shown, charged))
@@ -66,11 +68,11 @@ fn amount_as_seen(world: &mut World) -> Step {
 #[then(expr = "the order's amount was charged once")]
 fn charged_once(world: &mut World) -> Step {
     let journey = world.journey()?;
-    let accepted = journey.heard.iter().filter(|heard| heard.is("charge") && heard.response.is_success());
-    let amounts: Vec<_> = accepted.map(|charge| printed(charge.amount)).collect();
+    let accepted = journey.heard.iter().filter(|heard| heard.moves_money && heard.response.is_success());
+    let ids: Vec<_> = accepted.map(|charge| charge.transactions.join(" ")).collect();
     let expected = format!("one charge for an order of {}", journey.amount);
-    let holds = amounts.len() == 1;
-    world.check(holds, || Finding::new("the merchant's calls", expected, format!("charges of {}", amounts.join(", "))))
+    let holds = ids.len() == 1;
+    world.check(holds, || Finding::new("the merchant's calls", expected, format!("{}: {}", ids.len(), ids.join(", "))))
 }
 
 #[then(expr = "every {name} has a {text} of its own")]
@@ -194,15 +196,28 @@ async fn paid_by_status(world: &mut World, status: Text) -> Step {
         return unclear("the order is not shown as paid");
     }
     let (journey, charge, named) = (world.journey()?, world.last_heard("charge")?, world.provider()?.status);
-    let said =
-        |heard: &&Heard| heard.response.is_success() && member::at(&heard.json, named).is_some_and(|said| *said == *status);
-    let statuses = journey.heard.iter().filter(|heard| heard.is("status") && heard.is_about(charge)).filter(said);
+    let said = |heard: &&Heard| match heard.is("status") {
+        true => member::at(&heard.json, named).is_some_and(|said| *said == *status),
+        false => tells(&heard.json, &status),
+    };
+    let reads = journey.heard.iter().filter(|heard| heard.asks_of(charge) && heard.response.is_success());
+    let statuses = reads.filter(said);
     let holds = statuses.clone().any(|status| status.at <= journey.seen_at);
     let actual = if statuses.count() > 0 { "one that came after" } else { "none" };
     if !holds {
         told(world, &Standing::Paid).await?;
     }
     world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
+}
+
+/// True when a text stands anywhere in an answer: a list of charges, or of captures, tells a status deeper down.
+fn tells(answer: &Value, text: &str) -> bool {
+    match answer {
+        Value::String(found) => found == text,
+        Value::Array(elements) => elements.iter().any(|element| tells(element, text)),
+        Value::Object(members) => members.values().any(|member| tells(member, text)),
+        _ => false,
+    }
 }
 
 pub(super) const ORDER: &str = "the order as the customer sees it";
@@ -322,7 +337,15 @@ async fn renews(world: &mut World) -> Step {
     if renewed && !heard[refused..].iter().filter(asked).any(|heard| heard.response.is_success()) {
         return unclear("the request for a new token was refused");
     }
-    let again = heard[refused..].iter().any(|heard| heard.is("offer") && heard.response.is_success());
+    let uses_it = |world: &World| {
+        let heard = world.journey().map(|journey| journey.heard.as_slice()).unwrap_or_default();
+        heard.iter().skip(refused).any(|heard| heard.is("offer") && heard.response.is_success())
+    };
+    // Who renews a token at its leisure uses it for the next page.
+    if renewed && !uses_it(world) {
+        world.act(async |visit| visit.reload().await.map(drop)).await?;
+    }
+    let again = uses_it(world);
     if !renewed && !again && !rented {
         return unclear("no request for a token came; is the merchant's login service pointed at our simulator?");
     }

@@ -13,12 +13,11 @@ use url::Url;
 use super::checkout::rendered;
 use super::merchant::{ORDER, told};
 use super::text::{Name, Number, Text};
-use crate::config::target::is_loopback;
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, is_https_url};
 use crate::world::{Delivery, Heard, Seen, Step, WORK, World, unclear};
 
-/// How a message that differs from a usual one is called in features, and by the provider that we play; others by their words,
+/// How a message or a return address that differs from a usual one is called in features, and by the provider that we play; others by their words,
 /// joined by `_`.
 const VARIANTS: &[(&str, &str)] = &[
     ("signed with another key", "other_key"),
@@ -120,9 +119,7 @@ async fn asks_about(world: &mut World, about: &str) -> Step<Option<bool>> {
     let asked = |world: &World| {
         let Some(journey) = world.journeys.last() else { return (0, 0) };
         let subject = journey.heard.iter().rev().find(|heard| heard.is(about));
-        let asks = |heard: &&Heard| {
-            (heard.is("status") || heard.is("refund_status")) && subject.is_some_and(|subject| heard.is_about(subject))
-        };
+        let asks = |heard: &&Heard| subject.is_some_and(|subject| heard.asks_of(subject));
         let (before, since) = journey.heard.split_at(journey.before);
         (before.iter().filter(asks).count(), since.iter().filter(asks).count())
     };
@@ -193,7 +190,8 @@ pub(super) fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
-const NOT_TRUSTED: &str = "the merchant did not act on a genuine notification: let it trust our certificate or key for the test";
+const NOT_TRUSTED: &str =
+    "the merchant did not act on a genuine notification: let it trust our certificate, key or password for the test";
 
 const OTHER_WORDS: &str =
     "the page changed, but not in what it says of the payment in words that are known (keys checkout.page.paid, pending, failed)";
@@ -246,12 +244,12 @@ async fn acted_on_both(world: &mut World) -> Step {
     }
 }
 
-/// The address at which notifications are taken; on this machine the published one, not the one that is reached.
+/// The address at which notifications are taken: the published one, where the one that is reached is for tests alone.
 pub(super) async fn published_address(world: &mut World) -> Step<String> {
     let provider = world.provider()?;
     let shop = world.shop().await?;
     let reached = shop.notifications(provider)?.clone();
-    Ok(if is_loopback(&reached) { shop.public_url(provider)?.clone() } else { reached })
+    Ok(if is_https_url(&reached) { reached } else { shop.public_url(provider)?.clone() })
 }
 
 #[then(expr = "the notification is answered {number}, at an https address")]
@@ -261,11 +259,21 @@ async fn answered(world: &mut World, status: Number<u16>) -> Step {
     if !is_https_url(&published) {
         return Err(world.violated(Finding::new("the address for notifications", "an https address", published)));
     }
+    let rented = world.shop().await?.rented;
     let found = match &delivered(world)?.answer {
         Ok(response) => response.status,
         Err(why) => return unclear(why.clone()),
     };
+    // Who acted on none of our messages may not take them for genuine.
+    let is_trusted = rented || world.deliveries.iter().any(|delivery| delivery.acted == Some(true));
+    if !is_trusted && is_good(status) && !is_good(found) {
+        return unclear(format!("{NOT_TRUSTED} (it answered {found})"));
+    }
     world.check(found == status, || Finding::new("the answer to a notification", status.to_string(), found.to_string()))
+}
+
+fn is_good(status: u16) -> bool {
+    (200..300).contains(&status)
 }
 
 #[then(expr = "the order looks as it did before")]

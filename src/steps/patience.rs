@@ -7,7 +7,7 @@ use super::merchant::all_heard;
 use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::member;
-use crate::world::{Heard, Step, World, unclear};
+use crate::world::{Heard, SHORT, STEP, Step, World, unclear};
 
 const CALLS: &str = "the merchant's calls";
 
@@ -25,21 +25,36 @@ fn answer_lost(world: &mut World) -> Step {
 }
 
 /// Either the same message under its own key, or a question; another key may charge twice.
-#[then(expr = "the charge is repeated under its {text}, or asked for")]
-fn repeated_or_asked(world: &mut World, header: Text) -> Step {
+#[then(expr = "the charge is repeated under its {text}, or asked for, within {number} seconds")]
+async fn repeated_or_asked(world: &mut World, header: Text, seconds: Number<i64>) -> Step {
+    let acts = |world: &World| {
+        let reads = ["status", "search"].iter().any(|operation| all_heard(world, operation).next().is_some());
+        reads || charges(world).is_ok_and(|charges| charges.len() > 1)
+    };
+    let rented = world.shop().await?.rented;
+    let acted =
+        if rented { world.passes(seconds.get()).await.map(|()| acts(world))? } else { world.waits_for(STEP, acts).await? };
     let charges = charges(world)?;
     let keys: Vec<_> = charges.iter().map(|charge| charge.headers.get(&header).unwrap_or_default().to_owned()).collect();
-    let reads = ["status", "search"].iter().any(|operation| all_heard(world, operation).next().is_some());
     let Some((first, rest)) = keys.split_first() else { return unclear("no charge came") };
     let place = format!("charge, request header {}", &*header);
     let holds = rest.iter().all(|key| key == first);
     world.check(holds, || Finding::new(place, "the same key when it is sent again", "a new one"))?;
-    let acted = !rest.is_empty() || reads;
+    if !acted && !rented {
+        return unclear("the charge was neither repeated nor asked for while we waited; this clock is real");
+    }
     world.check(acted, || Finding::new(CALLS, "the charge again, or a question about it", "neither"))
 }
 
-#[then(expr = "no further charge is sent")]
-fn no_further_charge(world: &mut World) -> Step {
+/// Where the merchant's clock cannot be moved, a short while stands for the time.
+pub(super) async fn lets_pass(world: &mut World, seconds: i64) -> Step {
+    let rented = world.shop().await?.rented;
+    world.passes(if rented { seconds } else { seconds.min(SHORT) }).await
+}
+
+#[then(expr = "no further charge is sent within {number} seconds")]
+async fn no_further_charge(world: &mut World, seconds: Number<i64>) -> Step {
+    lets_pass(world, seconds.get()).await?;
     let times = charges(world)?.len();
     if times == 0 {
         return unclear("no charge came");

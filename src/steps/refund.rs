@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::checkout::refunded;
 use super::merchant::{ORDER, all_heard, printed};
+use super::patience::lets_pass;
 use super::text::Number;
 use crate::core::finding::Finding;
 use crate::world::{Heard, STEP, Step, World, unclear};
@@ -40,6 +41,12 @@ async fn not_refunded(world: &mut World) -> Step {
         return unclear("the page reads as if the refund was done; the key checkout.page.refunded tells for sure");
     }
     world.check(!done, || Finding::new(ORDER, "a refund that is pending", "one that is done"))
+}
+
+#[then(expr = "the refund of this charge is not sent again within {number} seconds")]
+async fn no_further_refund(world: &mut World, seconds: Number<i64>) -> Step {
+    lets_pass(world, seconds.get()).await?;
+    one_refund(world)
 }
 
 #[then(expr = "the refund of this charge is sent once")]

@@ -3,14 +3,11 @@
 use cucumber::{then, when};
 use serde_json::json;
 
+use super::notification::variant;
 use super::shop::direct;
 use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
-
-/// How an address is called that is not the provider's, in features and by the provider that we play.
-const FORGERIES: &[(&str, &str)] =
-    &[("signed with another key", "other_key"), ("altered", "altered"), ("not signed", "unsigned")];
 
 #[when(expr = "the customer comes back from {name}")]
 async fn comes_back(world: &mut World, _whose: Name) -> Step {
@@ -24,10 +21,7 @@ async fn comes_back_with(world: &mut World, _whose: Name, result: Text) -> Step 
 
 #[when(expr = "the customer comes back from {name} by an address that is {text}")]
 async fn comes_back_by(world: &mut World, _whose: Name, forgery: Text) -> Step {
-    match FORGERIES.iter().find(|(name, _)| *name == &*forgery) {
-        Some((_, forged)) => returns(world, "", Some(forged)).await,
-        None => unclear(format!("there is no forgery {forgery:?}")),
-    }
+    returns(world, "", Some(&variant(&forgery))).await
 }
 
 /// Opens the way back from the last charge, as the provider's page does when the customer is done there.
@@ -54,7 +48,7 @@ async fn returns(world: &mut World, result: &str, forged: Option<&str>) -> Step 
 /// True when the merchant asked for the status of the charge after the last thing that happened.
 fn asked(world: &World) -> Step<bool> {
     let (charge, journey) = (world.last_heard("charge")?, world.journey()?);
-    Ok(journey.heard[journey.before..].iter().any(|heard| heard.is("status") && heard.is_about(charge)))
+    Ok(journey.heard[journey.before..].iter().any(|heard| heard.asks_of(charge)))
 }
 
 #[when(expr = "the merchant acted on the return")]

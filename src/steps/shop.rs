@@ -204,6 +204,15 @@ fn is_offered(world: &mut World) -> Step {
     super::checkout::offered(world).map(drop)
 }
 
+/// A merchant that does not believe what it was answered offers nothing.
+#[given(expr = "the option can be chosen")]
+fn can_be_chosen(world: &mut World) -> Step {
+    match &super::checkout::option(world)?.disabled {
+        None => Ok(()),
+        Some(why) => unclear(format!("the page does not offer what the provider that we play granted: {why}")),
+    }
+}
+
 #[given(expr = "the provider found the customer eligible")]
 #[when(expr = "the provider found the customer eligible")]
 fn found_eligible(world: &mut World) -> Step {
@@ -263,12 +272,13 @@ fn status_answered(world: &mut World, status: Text) -> Step {
     answered_with(world, "status", &status)
 }
 
-/// Whatever the merchant asked for since the customer paid, the provider did not refuse it.
+/// Whatever the merchant asked for since the customer paid, the provider did not refuse it; what it does not know does not count.
 #[when(expr = "the payment was accepted")]
 fn payment_accepted(world: &mut World) -> Step {
     world.answered("charge")?;
     let journey = world.journey()?;
-    match journey.heard[journey.before..].iter().find_map(|heard| heard.refusal.as_ref()) {
+    let known = journey.heard[journey.before..].iter().filter(|heard| heard.endpoint.is_some());
+    match known.filter_map(|heard| heard.refusal.as_ref()).next() {
         Some(refusal) => unclear(format!("the provider refused what the merchant asked for: {}", refusal.code)),
         None => Ok(()),
     }

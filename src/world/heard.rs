@@ -38,6 +38,8 @@ pub struct Heard {
     pub endpoint: Option<&'static Endpoint>,
     /// What the operation is for, by [`crate::providers::MerchantRoom::role`].
     pub role: Option<&'static str>,
+    /// It takes the customer's money.
+    pub moves_money: bool,
     /// The amount that it names, in major units.
     pub amount: Option<Decimal>,
     /// The charge that it gives back, by whichever id; none for anything but a refund.
@@ -67,8 +69,9 @@ impl Heard {
             at,
             endpoint,
             role,
+            moves_money: room.is_some_and(|(room, endpoint)| room.moves_money(endpoint.name)),
             amount: room.and_then(|(room, _)| (room.amount)(&members)),
-            refund_of: room.filter(|_| role == Some("refund")).and_then(|(room, _)| (room.refund_of)(&members)),
+            refund_of: room.filter(|_| role == Some("refund")).and_then(|(room, _)| (room.refund_of)(&members, &json)),
             transactions: room.map(|(room, endpoint)| (room.transactions)(endpoint, &members, &json)).unwrap_or_default(),
             headers: request.headers.clone(),
             members,
@@ -91,6 +94,11 @@ impl Heard {
     /// True when it is about the same transaction.
     pub fn is_about(&self, other: &Self) -> bool {
         self.transactions.iter().any(|id| other.transactions.contains(id))
+    }
+
+    /// True when it asks how that transaction stands, by whichever operation.
+    pub fn asks_of(&self, other: &Self) -> bool {
+        self.endpoint.is_some_and(|endpoint| endpoint.method == "GET") && self.is_about(other)
     }
 
     /// The text of an argument, by its dotted name; empty when it has none.

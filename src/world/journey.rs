@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::heard::{Heard, secrets};
 use super::keepsake::Keepsake;
-use super::{Seen, Shop, Step, Stop, World, unclear};
+use super::{STEP, Seen, Shop, Step, Stop, World, unclear};
 use crate::checkout::amount;
 use crate::checkout::finders::Finders;
 use crate::checkout::page::PaymentOption;
@@ -31,6 +31,9 @@ const HEAD_START: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// It is not waited for longer.
 const LONGEST_REST: Duration = Duration::from_secs(3);
+
+/// So many seconds are waited for, at a merchant whose clock cannot be moved.
+pub const SHORT: i64 = 10;
 
 /// One customer's way through the shop.
 #[derive(Debug)]
@@ -197,6 +200,10 @@ impl World {
         let heard = Heard::read(provider, at, &request, response.clone());
         let id = format!("x{}", self.session.number());
         let exchange = Exchange { id, at, duration_ms: 0.0, request, answer: Ok(response) };
+        let account = self.shop.as_ref().map(|shop| &shop.credentials);
+        if provider.merchant.zip(account).is_some_and(|(room, account)| (room.of_another_account)(&exchange.request, account)) {
+            return self.keep(exchange);
+        }
         if let Some(shop) = self.shop.as_deref_mut() {
             let judged = Judged::new(&exchange, heard.endpoint, &shop.credentials).signed_by(shop.signed_host.as_deref());
             let verdicts = self.session.judge(provider, Subject::Merchant, &judged);
@@ -250,8 +257,12 @@ impl World {
         Ok((!late).then_some(answer))
     }
 
-    /// Lets time pass at the shop, and listens.
+    /// Lets time pass at the shop, and listens. Where its clock cannot be moved, so does a short time.
     pub async fn passes(&mut self, seconds: i64) -> Step {
+        if seconds <= SHORT && !self.shop().await?.rented {
+            let until = Instant::now() + Duration::from_secs(seconds.unsigned_abs());
+            return self.meanwhile(async |world| world.waits_for(STEP, |_| Instant::now() >= until).await.map(drop)).await;
+        }
         let session = Rc::clone(&self.session);
         self.meanwhile(async |world| world.shop().await?.advance(&session, seconds).await).await
     }

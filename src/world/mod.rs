@@ -20,7 +20,7 @@ pub mod turns;
 mod view;
 
 pub use heard::{Delivery, Heard};
-pub use journey::Journey;
+pub use journey::{Journey, SHORT};
 pub use leaks::keys_in;
 pub use link::Link;
 pub use patience::{STEP, Seen, WORK};

@@ -1,5 +1,6 @@
 //! The join of a run with the catalogue: every status, and every exit code.
 
+use signoff::catalogue::verdict::{Course, Standing};
 use signoff::catalogue::{Conformance, Level, Outcome as Verdict, Requirement, Status, join};
 use signoff::core::subject::Subject;
 use signoff::engine::record::Outcome::{Failed, Inconclusive, Passed, Skipped};
@@ -199,6 +200,24 @@ fn the_exit_code_follows_the_precedence() {
         let joined = both(*must, *should, *strict, change);
         assert_eq!((joined.outcome, joined.exit_code), (*outcome, *code), "{must:?} {should:?} strict {strict}");
     }
+}
+
+#[test]
+fn where_nothing_got_worse_a_run_that_could_not_tell_still_does_not_end_with_0() {
+    let stopped = |run: &mut RunRecord| run.interrupted = true;
+    let silent = |run: &mut RunRecord| run.targets[0].state = TargetState::Unreachable("connection refused".into());
+    let crashed = |run: &mut RunRecord| run.crashes.push("a step panicked".into());
+    let drifted = |run: &mut RunRecord| run.snapshots.push(SnapshotNote::Drift("-a\n+b".into()));
+    let gated = |strict, change: fn(&mut RunRecord)| {
+        let mut run = sample::run(Vec::new(), Vec::new());
+        change(&mut run);
+        Standing::Held.verdict(&Course::of(&run, strict, false)).1
+    };
+    assert_eq!(
+        [stopped as fn(&mut RunRecord), silent, crashed, drifted, |_| ()].map(|change| gated(false, change)),
+        [3, 4, 70, 0, 0]
+    );
+    assert_eq!(gated(true, drifted), 1);
 }
 
 #[test]

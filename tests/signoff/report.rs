@@ -20,6 +20,8 @@ mod markdown;
 mod messages;
 pub mod real;
 mod sarif;
+mod saved;
+mod verdict;
 
 /// A run with one requirement of nearly every status.
 fn mixed() -> (RunRecord, Conformance) {
@@ -62,6 +64,7 @@ fn the_json_report_keeps_its_schema_and_holds_the_evidence() {
         "duration_ms",
         "seed",
         "outcome",
+        "exit_code",
         "targets",
         "totals",
         "requirements",

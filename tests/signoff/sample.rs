@@ -107,6 +107,7 @@ pub fn run(scenarios: Vec<ScenarioRecord>, rules: Vec<RuleTally>) -> RunRecord {
             provider: PROVIDER.into(),
             subject: Subject::Endpoint,
             embedded: false,
+            simulated: false,
             address: "http://127.0.0.1:4100".into(),
             state: TargetState::Ready,
         }],

@@ -8,10 +8,11 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::endpoints::HOSTS;
+use super::messages::CLIENT_ID;
 use super::mistakes;
 pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_answer, verify_response};
 use crate::core::http::Request;
-use crate::providers::{Key, Sender};
+use crate::providers::{Credentials, Key, Sender};
 use crate::signing::Scheme;
 use crate::signing::key::{KeyCache, SigningKey};
 use crate::signing::mac::Stages;
@@ -24,7 +25,12 @@ pub const KEYS: &[Key] = &[
     Key { name: "merchant_id", about: "the merchant's id", secret: false, required: true },
     Key { name: "access_key_id", about: "names the secret key", secret: false, required: true },
     Key { name: "secret_key", about: "signs requests", secret: true, required: true },
-    Key { name: "callback_url", about: "where customers come back to; safelisted by Amazon", secret: false, required: true },
+    Key {
+        name: "callback_url",
+        about: "where customers come back to; safelisted by Amazon (several, with spaces between them)",
+        secret: false,
+        required: true,
+    },
 ];
 
 /// When a message was signed, `YYYYMMDDTHHMMSSZ` (AP/section8/api_reference).
@@ -79,6 +85,22 @@ pub enum SignatureRefusal {
     /// The signature is another one.
     #[error("the signature does not match")]
     Mismatch,
+}
+
+/// Where customers may come back to: an account safelists one address or several.
+pub fn safelisted(credentials: &Credentials) -> impl Iterator<Item = &str> {
+    credentials.get("callback_url").split_whitespace()
+}
+
+/// True when a request is of another account of the merchant's, such as that of Amazon Pay Balance: both its client id and its
+/// access key are others. One of them alone is a mistake.
+pub fn is_of_another_account(request: &Request, credentials: &Credentials) -> bool {
+    let client = request.headers.get(CLIENT_ID).filter(|id| !id.is_empty());
+    let key = request.headers.get(AUTHORIZATION).and_then(|value| verify::read_authorization(&SCHEME, value));
+    let differ = |(client, (key, _)): (&str, (&str, &str))| {
+        client != credentials.get("merchant_id") && key != credentials.get("access_key_id")
+    };
+    client.zip(key).is_some_and(differ)
 }
 
 /// Puts `Authorization` on a request that carries the seven `x-amz-*` headers.
@@ -181,6 +203,27 @@ mod tests {
         assert_eq!(verify_request(&signed("amz+"), "SECRET", None), Err(SignatureRefusal::Authorization));
         assert_eq!(verify_request(&signed("AMZ+"), "secret", None), Err(SignatureRefusal::Mismatch));
         assert_eq!(verify_request(&signed("AMZ+"), "SECRET", Some("other.example")), Err(SignatureRefusal::Mismatch));
+    }
+
+    #[test]
+    fn another_account_has_another_client_and_another_key() {
+        let account = [("merchant_id", "MID"), ("access_key_id", "ACCESS")].into_iter().collect();
+        let is_anothers = |client: &str, authorization: &str| {
+            let mut request = status_request();
+            request.headers.set(CLIENT_ID, client);
+            request.headers.set(AUTHORIZATION, authorization);
+            is_of_another_account(&request, &account)
+        };
+        assert!(is_anothers("BALANCE", "AMZ+OTHER:s"));
+        for (client, authorization) in [
+            ("MID", "AMZ+ACCESS:s"),
+            ("BALANCE", "AMZ+ACCESS:s"),
+            ("MID", "AMZ+OTHER:s"),
+            ("", "AMZ+OTHER:s"),
+            ("BALANCE", "OTHER"),
+        ] {
+            assert!(!is_anothers(client, authorization), "{client} {authorization}");
+        }
     }
 
     #[test]

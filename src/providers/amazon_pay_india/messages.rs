@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::auth::{ALGORITHM, DATE, EXPIRES, SCHEME, USUAL_EXPIRES, format_date};
+use super::auth::{ALGORITHM, DATE, EXPIRES, SCHEME, USUAL_EXPIRES, format_date, safelisted};
 use super::endpoints;
 use crate::core::http::{Headers, Request, Response};
 use crate::core::id::Ids;
@@ -42,7 +42,7 @@ pub fn draft(endpoint: &'static Endpoint, credentials: &Credentials, ids: &Ids) 
     let members = match endpoint.name {
         "access_token" => json!({ "grant_type": "refresh_token" }),
         "instruments" => json!({ "merchantId": merchant, "instrumentTypes": "AmazonPayLater" }),
-        "charge" => charge(merchant, credentials.get("callback_url"), &ids.next("c")),
+        "charge" => charge(merchant, safelisted(credentials).next().unwrap_or_default(), &ids.next("c")),
         "refund" => json!({
             "currencyCode": "INR",
             "refundId": ids.next("r"),

@@ -41,6 +41,10 @@ const FAULTS: &[Fault] = &[
     backend("shop_double_charge", "every submission of the form charges"),
 ];
 
+/// What believes forged notifications, for the houses whose notifications can be forged.
+pub const FORGERY_BELIEVED: Fault =
+    backend("shop_forgery_believed", "a forged notification is answered 401, and what it says is believed");
+
 /// What breaks the sentence of consent, for the houses that show one.
 pub const STATEMENT: &[Fault] = &[
     page("shop_statement_reworded", "the sentence of consent says accept instead of agree to"),

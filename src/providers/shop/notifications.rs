@@ -57,6 +57,17 @@ impl<D: Dialect> Shop<D> {
         if believed || news.decides { self.conclude(&key, news.claim) } else { self.ask(&key) }
     }
 
+    /// Refuses a message that its provider did not send; what it says is looked at by a fault only.
+    pub fn refuse(&mut self, said: impl FnOnce(&mut Self) -> Receipt) -> Receipt {
+        if self.faults.has("shop_forgery_believed")
+            && let Receipt::Genuine(news) = said(self)
+            && let Some(key) = self.named(&news).filter(|_| news.claim == Standing::Done)
+        {
+            self.conclude(&key, Standing::Done);
+        }
+        Receipt::Refused(401)
+    }
+
     fn named(&self, news: &News) -> Option<Key> {
         self.orders.values().find_map(|order| {
             let transactions = if news.kind == Kind::Charge { &order.charges } else { &order.refunds };

@@ -7,7 +7,7 @@ use crate::catalogue::conformance::FindingRecord;
 use crate::catalogue::{Outcome, Status};
 use crate::engine::record::{Outcome as Ending, SnapshotNote, TargetState};
 use crate::report::open::{self, ranges};
-use crate::report::verdict::Verdict;
+use crate::report::verdict::{INCOMPLETE, Verdict};
 use crate::report::{Report, curl};
 
 /// How many findings of one requirement are shown, the first with its exchange; the JSON report has them all.
@@ -50,9 +50,10 @@ impl Page<'_> {
     fn targets(&self, out: &mut dyn Write) -> io::Result<()> {
         for target in &self.report.run.targets {
             let note = match &target.state {
-                TargetState::Ready if target.embedded => self.options.paint(DIM, "built in: proves the harness, not your system"),
-                TargetState::Ready => String::new(),
                 TargetState::Refused(why) | TargetState::Unreachable(why) => self.options.paint(YELLOW, why),
+                _ if target.is_ours() => self.options.paint(DIM, "built in: proves the harness, not your system"),
+                TargetState::Ready => String::new(),
+                TargetState::Unasked => self.options.paint(DIM, "not asked"),
             };
             writeln!(out, "{} {:<8}  {}  {note}", target.provider, target.subject.name(), target.address)?;
         }
@@ -157,9 +158,8 @@ impl Page<'_> {
         };
         let verdict = Verdict::new(self.report);
         writeln!(out, "{}  {}", self.options.paint(color, verdict.title), verdict.sentence)?;
-        if self.report.run.interrupted {
-            writeln!(out, "INCOMPLETE  The run ended early; what it did not reach is untested for that reason alone.")?;
-        }
-        Ok(())
+        // The line above says what a rehearsal is.
+        let incomplete = verdict.notes.iter().find(|note| **note == INCOMPLETE);
+        incomplete.map_or(Ok(()), |note| writeln!(out, "{}  {}", note.word.to_uppercase(), note.text))
     }
 }

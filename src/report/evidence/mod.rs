@@ -23,6 +23,8 @@ pub const ENVELOPE: &str = "attestation.dsse.json";
 pub const KEY: &str = "public-key.pem";
 /// The report of the run in the evidence folder.
 pub const REPORT: &str = "report.json";
+/// What a run writes there until it reaches its end.
+pub const JOURNAL: &str = "journal.ndjson";
 /// Where the files of the folder stand in the archive.
 const FILES: &str = "evidence/";
 
@@ -40,6 +42,9 @@ pub enum EvidenceError {
     /// There is nothing to prove.
     #[error("could not pack {}: it holds no {REPORT} (run --evidence writes one)", .0.display())]
     NoReport(PathBuf),
+    /// The run did not reach its end, so that another one may have left the report.
+    #[error("could not pack {}: it holds the {JOURNAL} of a run that did not reach its end (report convert reads it)", .0.display())]
+    Unfinished(PathBuf),
     /// The report is none.
     #[error("could not pack {REPORT}: {0}")]
     Report(String),
@@ -81,9 +86,12 @@ pub fn pack(folder: &Path, key: &Ed25519KeyPair) -> Result<Vec<u8>, EvidenceErro
     let mut files = Vec::new();
     gather(folder, "", &mut files)?;
     files.sort();
+    if files.iter().any(|(name, _)| name == JOURNAL) {
+        return Err(EvidenceError::Unfinished(folder.to_owned()));
+    }
     let report = files.iter().find(|(name, _)| name == REPORT);
     let (_, report) = report.ok_or_else(|| EvidenceError::NoReport(folder.to_owned()))?;
-    let saved = Saved::parse(&String::from_utf8_lossy(report)).map_err(EvidenceError::Report)?;
+    let saved = Saved::parse(report).map_err(EvidenceError::Report)?;
     let statement = Statement {
         kind: "https://in-toto.io/Statement/v1".to_owned(),
         subject: files.iter().map(|(name, bytes)| Subject { name: name.clone(), digest: digest(bytes) }).collect(),

@@ -22,9 +22,7 @@ pub fn header(page: &Page<'_>, verdict: &Verdict) -> Markup {
             p.kicker { "signoff · " (words::providers(run)) " · " (words::when(run)) }
             h1 { span.question { "Can we sign off?" } " " span.answer { (verdict.answer) } }
             p.sentence { (verdict.sentence) " " (verdict.next) }
-            @if verdict::is_rehearsal(page.report) {
-                p.note { strong { "Rehearsal. " } (words::REHEARSAL) }
-            }
+            @for note in &verdict.notes { p.note { strong { (note.word) ". " } (note.text) } }
             (bar(page))
             ul.tiles {
                 @for (status, number) in page.report.counted() {
@@ -151,9 +149,10 @@ fn target(target: &TargetRecord) -> Markup {
     html! {
         @if !target.embedded || target.address != "embedded" { code { (target.address) } " " }
         @match &target.state {
-            TargetState::Ready if target.embedded => span.quiet { "built into signoff: no proof of your system" },
-            TargetState::Ready => span.quiet { "answered" },
             TargetState::Refused(why) | TargetState::Unreachable(why) => span.warning { (why) },
+            _ if target.is_ours() => span.quiet { "built into signoff: no proof of your system" },
+            TargetState::Ready => span.quiet { "answered" },
+            TargetState::Unasked => span.quiet { "not asked" },
         }
     }
 }

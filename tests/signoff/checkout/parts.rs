@@ -1,6 +1,7 @@
 //! How the parts of a page are found, as configured or by their usual names.
 
 use signoff::checkout::finders::Part;
+use signoff::checkout::tree::Role;
 use signoff::checkout::{html, page::Page};
 
 use super::{finders, read};
@@ -19,6 +20,9 @@ fn a_selector_may_name_what_stands_around_the_control() {
         assert_eq!((option.text.as_str(), option.disabled), ("Later!", None), "{selector}");
     }
     assert!(configured(Part::Option, ".none").option.is_none() && configured(Part::Option, "name:none").option.is_none());
+    let told = "<div class=tile>Later! <a href=/about>More</a></div>";
+    let option = html::page(told, &finders().with(Part::Option, Some(".tile")).unwrap()).unwrap().option.unwrap();
+    assert!(option.role == Role::Other && option.disabled.is_some(), "the link tells more, and chooses nothing");
     let dead = configured(Part::Option, "p").option.unwrap();
     assert!(dead.disabled.unwrap().contains("nothing to choose it with"));
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::foreign_shop::Shop;
 use super::scene::{Ran, Report, Scene};
 
-const ACCOUNT: [(&str, &str); 4] = [
+const ACCOUNT: &[(&str, &str)] = &[
     ("merchant_account", "ShopCOM"),
     ("currency", "EUR"),
     ("api_key", "AQEyhmfxK4"),
@@ -13,16 +13,11 @@ const ACCOUNT: [(&str, &str); 4] = [
 ];
 
 fn visit(is: &str, names: &str) -> (Ran, Report) {
-    let shop = Shop::start("adyen", is, &ACCOUNT.map(|(_, value)| value));
-    let mut merchant = json!({
-        "listen": shop.listen(),
-        "public_url": "https://shop.example",
-        "notification_url": format!("{}/webhooks", shop.address),
-        "refund_url": format!("{}/office/refund?order={{order}}&amount={{amount}}", shop.address),
-    });
-    for (name, value) in ACCOUNT {
-        merchant[name] = json!(value);
-    }
+    let shop = Shop::open_with("adyen", is, ACCOUNT);
+    let mut merchant = shop.merchant();
+    merchant["public_url"] = json!("https://shop.example");
+    merchant["notification_url"] = json!(format!("{}/webhooks", shop.address));
+    merchant["refund_url"] = json!(format!("{}/office/refund?order={{order}}&amount={{amount}}", shop.address));
     let page = json!({
         "paid": ["payment received"],
         "pending": ["waiting for your payment"],

@@ -1,4 +1,4 @@
-//! Shops that are no part of the program: Python backends that call the Amazon Pay that a run plays for them.
+//! Shops that are no part of the program: Python backends that call the provider that a run plays for them.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -9,11 +9,19 @@ use serde_json::{Value, json};
 const SHOPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/shops");
 /// The secret key of its account.
 pub const SECRET: &str = "own-shop-secret-0123456789abcdefghij";
-const ACCOUNT: [(&str, &str); 4] = [
+const AMAZON: &[(&str, &str)] = &[
     ("merchant_id", "A2XMNOQAN8MC64"),
     ("access_key_id", "own-shop-key"),
     ("secret_key", SECRET),
     ("callback_url", "https://shop.example/return"),
+];
+/// The account of a shop at Juspay.
+pub const JUSPAY: &[(&str, &str)] = &[
+    ("merchant_id", "own-shop"),
+    ("api_key", SECRET),
+    ("client_id", "own-shop-client"),
+    ("return_url", "https://shop.example/return"),
+    ("response_key", "own-shop-response-key"),
 ];
 
 /// An open shop; it closes when this is dropped.
@@ -21,6 +29,7 @@ pub struct Shop {
     process: Child,
     pub address: String,
     port: u16,
+    account: &'static [(&'static str, &'static str)],
 }
 
 impl Drop for Shop {
@@ -38,21 +47,21 @@ impl Shop {
 
     /// Opens one that does something otherwise than most.
     pub fn open_as(name: &str, is: &str) -> Self {
-        Self::start(name, is, &ACCOUNT.map(|(_, value)| value))
+        Self::open_with(name, is, AMAZON)
     }
 
-    /// Starts a shop with what it is told of its account.
-    pub fn start(name: &str, is: &str, account: &[&str]) -> Self {
+    /// Opens one with an account at another provider.
+    pub fn open_with(name: &str, is: &str, account: &'static [(&'static str, &'static str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new("python3");
         // Nothing compiled is left beside the shop.
         command.arg("-B").arg(format!("{SHOPS}/{name}/shop.py"));
         command.env("SHOP_IS", is);
-        command.arg(format!("http://127.0.0.1:{port}")).args(account);
+        command.arg(format!("http://127.0.0.1:{port}")).args(account.iter().map(|(_, value)| value));
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        Self { process, address: line.trim().to_owned(), port }
+        Self { process, address: line.trim().to_owned(), port, account }
     }
 
     /// The key `url` of its checkout.
@@ -60,16 +69,15 @@ impl Shop {
         format!("{}/pay?customer={{customer}}&amount={{amount}}&order={{order}}", self.address)
     }
 
-    /// Where the provider listens to it.
-    pub fn listen(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
-    }
-
     /// Its table `merchant`.
     pub fn merchant(&self) -> Value {
-        let mut merchant = json!({ "listen": self.listen(), "signed_host": "amazonpay-sandbox.amazon.in" });
-        for (name, value) in ACCOUNT {
-            merchant[name] = json!(value);
+        let listen = format!("127.0.0.1:{}", self.port);
+        let mut merchant = json!({ "listen": listen });
+        if self.account == AMAZON {
+            merchant["signed_host"] = json!("amazonpay-sandbox.amazon.in");
+        }
+        for (name, value) in self.account {
+            merchant[*name] = json!(value);
         }
         merchant
     }

@@ -44,7 +44,7 @@ fn the_gate_fails_only_on_what_got_worse() {
 
     let known = run(&scene, "now.json", &[&PLANTED[..], &against("broken.json")].concat());
     assert_eq!(known.code, 0, "{known:?}");
-    assert!(known.stdout.contains("NOT CONFORMANT  Nothing got worse"), "{}", known.stdout);
+    assert!(known.stdout.contains("NOT CONFORMANT  Nothing got worse, but "), "{}", known.stdout);
     let ungated = run(&scene, "now.json", &[&PLANTED[..], &["--baseline", "broken.json"]].concat());
     assert_eq!(ungated.code, 1, "{ungated:?}");
 
@@ -103,6 +103,48 @@ fn a_rerun_runs_only_what_was_not_met() {
     assert!((1..10).contains(&scene.report().scenarios().count()));
     assert_eq!(scene.run(&[&["--rerun", "broken.json"], &PLANTED[..]].concat()).code, 1);
     scene.run(&["--rerun", "clean.json"]).refused(&["nothing is selected"]);
+}
+
+/// How many scenarios run again, and what is met then, after this change to what was said of one requirement that has a rule.
+fn again(scene: &Scene, incomplete: bool, change: impl Fn(&mut Value)) -> (usize, Vec<String>) {
+    let mut report = document(scene, "clean.json");
+    if incomplete {
+        report["incomplete"] = true.into();
+    }
+    let entries = report["requirements"].as_array_mut().unwrap();
+    let judged = |entry: &Value| entry["rules"][0]["judged"].as_u64() > Some(0) && entry["level"] == "MUST";
+    let tried = |entry: &&mut Value| judged(entry) && !entry["scenarios"][0].is_null();
+    change(entries.iter_mut().find(tried).unwrap());
+    scene.write("changed.json", &report.to_string());
+    let ran = scene.run(&["--subject", "endpoint", "--rerun", "changed.json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    (scene.report().scenarios().count(), scene.report().having("met"))
+}
+
+#[test]
+fn a_rerun_looks_everywhere_where_nothing_says_where_a_rule_could_not_tell_or_failed() {
+    let scene = scene();
+    let open = |entry: &mut Value, status: &str, rule: (&str, u64)| {
+        entry["status"] = status.into();
+        entry["rules"][0][rule.0] = rule.1.into();
+    };
+    let all = document(&scene, "clean.json")["scenarios"].as_array().unwrap().len();
+    let (few, met) = again(&scene, false, |entry| open(entry, "inconclusive", ("failed", 0)));
+    assert!(few < 30 && met.len() == 1, "{few} {met:?}");
+    for rule in [("unclear", 1), ("failed", 11)] {
+        let (many, met) = again(&scene, false, |entry| open(entry, "violated", rule));
+        assert!(many > all / 10 && many > few && met.len() == 1, "{many} of {all}, {met:?}");
+    }
+}
+
+#[test]
+fn a_rerun_of_a_run_that_ended_early_tries_what_was_left_out() {
+    let scene = scene();
+    let partly = |entry: &mut Value| entry["not_run"] = 1.into();
+    let (tried, met) = again(&scene, true, partly);
+    // What has a rule was not judged to its end either.
+    assert!(tried > 0 && met.len() > 1, "{tried} {met:?}");
+    scene.run(&["--subject", "endpoint", "--rerun", "clean.json"]).refused(&["nothing is selected"]);
 }
 
 #[test]

@@ -17,9 +17,17 @@ fn interrupt(child: Child) -> Ran {
     Ran::new(child.wait_with_output().unwrap(), began.elapsed())
 }
 
-fn start(scene: &Scene) -> Child {
+fn start(scene: &Scene, more: &[&str]) -> Child {
     let reports = ["--report", "json=report.json", "--report", "junit=junit.xml"];
-    scene.command(&[&["run", "-v", "--subject", "endpoint", "--jobs", "1"][..], &reports].concat()).spawn().unwrap()
+    scene.command(&[&["run", "-v", "--subject", "endpoint", "--jobs", "1"][..], &reports, more].concat()).spawn().unwrap()
+}
+
+/// Starts a run, waits until a scenario passed, and interrupts it.
+fn in_the_middle(scene: &Scene, more: &[&str]) -> Ran {
+    let mut child = start(scene, more);
+    let mut progress = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(progress.any(|line| line.unwrap().contains("passed")), "no scenario passed");
+    interrupt(child)
 }
 
 /// The shared simulator's account at another address.
@@ -32,10 +40,7 @@ fn at(address: &str) -> Scene {
 #[test]
 fn in_the_middle_of_a_run() {
     let scene = at(&slow_way_to(&simulator().address));
-    let mut child = start(&scene);
-    let mut progress = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert!(progress.any(|line| line.unwrap().contains("passed")), "no scenario passed");
-    let ran = interrupt(child);
+    let ran = in_the_middle(&scene, &[]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.took < Duration::from_secs(8), "{:?}", ran.took);
     assert!(ran.stdout.contains("The run was interrupted; nothing was found broken until then"), "{}", ran.stdout);
@@ -47,14 +52,33 @@ fn in_the_middle_of_a_run() {
     assert_eq!(report.having("violated"), [""; 0]);
     assert_eq!(report.0["outcome"], "unproven");
     let junit = std::fs::read_to_string(scene.path("junit.xml")).unwrap();
-    assert_eq!(quick_junit::Report::deserialize_from_str(&junit).unwrap().failures, 0);
+    let junit = quick_junit::Report::deserialize_from_str(&junit).unwrap();
+    let early = junit.test_suites.iter().filter(|suite| suite.name.as_str() == "run").map(|suite| suite.errors);
+    assert_eq!((junit.failures, early.collect::<Vec<_>>()), (0, vec![1]));
+}
+
+#[test]
+fn the_gate_is_not_passed_by_a_run_that_was_stopped_or_that_nobody_answered() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let scene = at(&closed.to_string());
+    let flags = ["--subject", "endpoint", "--report", "json=nothing.json"];
+    assert_eq!(scene.signoff(&[&["run"], &flags[..]].concat()).code, 4);
+    // Nothing was met in the baseline, so nothing can get worse.
+    let gated = ["--baseline", "nothing.json", "--gate", "regressions"];
+    let silent = scene.run(&[&["--subject", "endpoint"], &gated[..]].concat());
+    assert_eq!(silent.code, 4, "{silent:?}");
+    let slow = at(&slow_way_to(&simulator().address));
+    slow.write("nothing.json", &std::fs::read_to_string(scene.path("nothing.json")).unwrap());
+    let ran = in_the_middle(&slow, &gated);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stdout.contains("The run was interrupted"), "{}", ran.stdout);
 }
 
 #[test]
 fn while_the_target_has_not_answered_its_first_call() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let scene = at(&silent.local_addr().unwrap().to_string());
-    let child = start(&scene);
+    let child = start(&scene, &[]);
     let _connected = silent.accept().unwrap();
     let ran = interrupt(child);
     assert_eq!(ran.code, 3, "{ran:?}");

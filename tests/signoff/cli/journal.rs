@@ -15,6 +15,7 @@ pub fn killed(more: &[&str]) -> Scene {
     config["amazon_pay_india"]["endpoint"]["base_url"] =
         format!("http://{}", slow_way_to(&super::scene::simulator().address)).into();
     let scene = Scene::with(&config);
+    scene.write("kept/report.json", "of an earlier run");
     let mut child: Child =
         scene.command(&[&["run", "-v", "--subject", "endpoint", "--jobs", "1"], more].concat()).spawn().unwrap();
     let mut progress = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -34,6 +35,9 @@ fn converted(scene: &Scene, journal: &str) -> Report {
     let report = Report(serde_json::from_str(&std::fs::read_to_string(scene.path("out.json")).unwrap()).unwrap());
     schema::validate("signoff", "report", &report.0).unwrap();
     assert_eq!((&report.0["incomplete"], &report.0["outcome"]), (&Value::Bool(true), &"unproven".into()));
+    let junit = quick_junit::Report::deserialize_from_str(&std::fs::read_to_string(scene.path("out.xml")).unwrap()).unwrap();
+    let suite = junit.test_suites.iter().find(|suite| suite.name.as_str() == "run").unwrap();
+    assert_eq!((suite.test_cases[0].name.as_str(), suite.errors), ("the run reached its end", 1));
     report
 }
 
@@ -59,9 +63,16 @@ fn a_line_that_was_cut_off_counts_for_nothing_and_a_broken_one_is_named() {
     let end = journal.trim_end().rfind('\n').unwrap();
     scene.write("cut.ndjson", &journal[..end + 40]);
     assert_eq!(converted(&scene, "cut.ndjson").scenarios().count(), whole - 1);
+    let letter = [&journal.as_bytes()[..end + 40], &"é".as_bytes()[..1]].concat();
+    std::fs::write(scene.path("letter.ndjson"), letter).unwrap();
+    assert_eq!(converted(&scene, "letter.ndjson").scenarios().count(), whole - 1);
     let broken = journal.replacen("{\"scenario\":{\"elapsed", "{\"scenario\"{\"elapsed", 1);
     scene.write("broken.ndjson", &broken);
     scene.signoff(&["report", "convert", "broken.ndjson"]).refused(&["could not use broken.ndjson", "its line 3"]);
+    assert!(!scene.path("kept/report.json").exists(), "an earlier run's report stands for this one");
+    std::fs::copy(scene.path("out.json"), scene.path("kept/report.json")).unwrap();
+    let pack = ["evidence", "pack", "kept", "--output", "e.tar"];
+    scene.signoff(&pack).refused(&["could not pack kept: it holds the journal.ndjson of a run that did not reach its end"]);
     let no_secret = scene.path("kept/journal.ndjson");
     let secret = foreign()["amazon_pay_india"]["endpoint"]["secret_key"].as_str().unwrap().to_owned();
     assert!(!std::fs::read_to_string(no_secret).unwrap().contains(&secret), "the journal holds the secret key");

@@ -121,6 +121,28 @@ fn where_one_token_stands_for_all_they_wait_for_one_another() {
     assert_eq!(overlaps(&report), 0, "{:?}", times(&report));
 }
 
+#[test]
+fn calls_of_another_account_are_none_of_ours_to_judge() {
+    let shoppers = json!({ "eligible": "u-1", "kyc_expired": "u-2" });
+    let names = "^(An eligible customer can pay|The credit stands behind its label|A double click charges the amount once|\
+        A captured charge ends at the shop)$";
+    let (ran, report) = visit_as("balance", words(), &shoppers, names);
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(report.scenarios().count(), 4);
+}
+
+#[test]
+fn who_trusts_no_certificate_of_ours_is_not_accused() {
+    let (ran, report) = visit_as("secure", words(), &json!({ "eligible": "u-1" }), "^A notification is taken$");
+    assert_eq!((ran.code, report.having("inconclusive")), (3, vec!["APL-D01".to_owned()]), "{ran:?}");
+}
+
+#[test]
+fn a_token_that_is_renewed_may_wait_for_the_next_page() {
+    let (ran, report) = visit_as("leisurely", words(), &json!({ "eligible": "u-1" }), "^A refused token is renewed$");
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+}
+
 /// Its customer is asked to link again for good: all who need the link go first.
 #[test]
 fn a_shop_that_unlinks_a_customer_for_good_is_no_worse_for_it() {

@@ -7,6 +7,12 @@ use serde_json::Value;
 use super::scene::{Scene, catalogue};
 
 #[test]
+fn another_form_of_its_result_is_refused_at_once() {
+    let ran = Scene::embedded().signoff(&["selftest", "--report", "junit=selftest.xml"]);
+    ran.refused(&["the self-test writes json only"]);
+}
+
+#[test]
 fn every_fault_is_killed_and_nothing_is_unproven() {
     let scene = Scene::embedded();
     let ran = scene.signoff(&["selftest", "--report", "json=selftest.json", "--seed", "7"]);

@@ -30,6 +30,8 @@ fn it_is_judged_like_the_embedded_one_and_without_its_control_address_nothing_is
     assert_eq!(report.verdicts(), own);
     assert_eq!(report.0["targets"][0]["embedded"], false);
     assert_eq!(report.0["targets"][0]["address"], line["address"]);
+    let target = &report.0["targets"][0];
+    assert_eq!((&target["simulated"], &target["state"]), (&true.into(), &"ready".into()));
 
     let without: Vec<_> = config.lines().filter(|line| !line.starts_with("control_url")).collect();
     let (code, report) = verdicts(&without.join("\n"));

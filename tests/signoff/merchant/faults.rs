@@ -153,6 +153,10 @@ const BACKEND: &[(&str, Sign)] = &[
         pay(stage);
         stage.get("/orders/o1").contains("Payment successful")
     }),
+    ("shop_charges_alone_verified", |stage| {
+        stage.spoiled = true;
+        eligible(stage).contains("Available Credit")
+    }),
     ("shop_notification_refused", |stage| deliver(stage) == 500),
     ("shop_notification_json_only", |stage| deliver(stage) == 415),
     ("shop_notification_unverified", |stage| {

@@ -131,6 +131,35 @@ fn a_scenario_begins_with_nothing_told_otherwise() {
 }
 
 #[test]
+fn a_scenario_begins_with_a_provider_that_works() {
+    let stage = Stage::open();
+    stage.simulator.borrow_mut().outage(u32::MAX);
+    stage.direct("limit", json!({ "requests": 5 })).unwrap();
+    assert_eq!(stage.send(&stage.draft("charge", None)).0.status, 429);
+    stage.direct("begin", json!({})).unwrap();
+    assert_eq!(stage.send(&stage.draft("charge", None)).0.status, 200);
+}
+
+#[test]
+fn every_way_to_read_a_charge_tells_the_same() {
+    let stage = Stage::open();
+    let (sent, answer) = stage.charge();
+    stage.direct("finish", json!({ "status": "CAPTURED" })).unwrap();
+    stage.direct("misreport", json!({ "member": "status", "value": "CAPTURE_PENDING" })).unwrap();
+    let read = |operation: &str| stage.send(&stage.draft(operation, Some((&sent, &answer)))).1;
+    let (charge, found, captures) = (read("charge_status"), read("search"), read("capture_list"));
+    for told in [&charge, &found["data"][0]] {
+        assert_eq!((&told["status"], &told["captures"]), (&json!("CAPTURE_PENDING"), &json!([])), "{told}");
+    }
+    assert_eq!(captures["data"], json!([]));
+    stage.direct("begin", json!({})).unwrap();
+    stage.direct("misreport", json!({ "member": "captures.0.amount", "value": "100" })).unwrap();
+    for amount in [&read("charge_status")["captures"], &read("search")["data"][0]["captures"], &read("capture_list")["data"]] {
+        assert_eq!(amount[0]["amount"], 100);
+    }
+}
+
+#[test]
 fn a_forged_webhook_is_not_signed_as_published() {
     let stage = Stage::open();
     let (_, answer) = stage.charge();
@@ -157,4 +186,5 @@ fn a_forged_webhook_is_not_signed_as_published() {
         assert_eq!(verify(json!(forged)), (Err(why), false), "{forged}");
     }
     assert_eq!(verify(json!("signed_the_old_way_alone")), (Err(SignatureError::Form), true));
+    assert_eq!(verify(json!("wrong_beside_the_old_signature")), (Err(SignatureError::Mismatch), true));
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use signoff::catalogue::{ChecklistItem, Conformance};
+use signoff::catalogue::{ChecklistItem, Conformance, Status};
 use signoff::engine::record::RunRecord;
 use signoff::report::{Report, checklist};
 
@@ -42,7 +42,7 @@ fn csv(run: &RunRecord, conformance: &Conformance) -> String {
 #[test]
 fn each_item_has_the_worst_answer_of_its_requirements() {
     let (mut run, mut conformance) = mixed();
-    conformance.requirements[3].status = signoff::catalogue::Status::Met;
+    conformance.requirements[3].status = Status::Met;
     conformance.checklist = vec![
         item("1", "=broken, \"quoted\"\nand cut", &["T-4", "T-1"], Some("someone")),
         item("2", "open", &["T-2", "T-4"], None),
@@ -62,6 +62,32 @@ fn each_item_has_the_worst_answer_of_its_requirements() {
     assert_eq!(first["requirements"], "T-4 met; T-1 violated");
     run.targets[0].embedded = true;
     assert_eq!(answers(&run)[..4], ["no", "not shown", "rehearsed only", "rehearsed only"]);
+}
+
+#[test]
+fn yes_is_the_answer_only_where_all_of_it_holds() {
+    use Status::{Inconclusive, Manual, Met, NotApplicable, Violated, Waived};
+    let (run, mut conformance) = mixed();
+    conformance.checklist = vec![item("1", "two of them", &["T-1", "T-2"], None)];
+    let mut answer = |one, other, not_run| {
+        (conformance.requirements[0].status, conformance.requirements[1].status) = (one, other);
+        (conformance.requirements[0].not_run, conformance.requirements[1].not_run) = (not_run, 0);
+        rows(&csv(&run, &conformance))[0]["answer"].as_str().unwrap().to_owned()
+    };
+    for (one, other, not_run, expected) in [
+        (Met, Met, 0, "yes"),
+        (Met, NotApplicable, 0, "yes"),
+        (NotApplicable, NotApplicable, 0, "not applicable"),
+        (Met, Met, 11, "in part"),
+        (Met, Manual, 0, "for a person"),
+        (Met, Waived, 0, "waived"),
+        (Waived, Manual, 0, "waived"),
+        (Inconclusive, Waived, 0, "not shown"),
+        (Waived, Violated, 0, "no"),
+    ] {
+        assert_eq!(answer(one, other, not_run), expected, "{one} and {other}");
+        assert_eq!(answer(other, one, 0) == expected, not_run == 0, "{other} and {one}");
+    }
 }
 
 #[test]

@@ -36,16 +36,18 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     own_hosts: &["adyen", "amazon"],
     offer: Some("payment_methods"),
     pay: &["payment"],
+    transfer: None,
     status: None,
-    refund: "refund",
+    refund: &["refund"],
     refund_status: None,
     renew: None,
     amount: |members| currencies::read(members.get("amount")?).map(|amount| amount.amount),
-    refund_of: |members| members.get("payment_id")?.as_str().map(str::to_owned),
+    refund_of: |members, _| members.get("payment_id")?.as_str().map(str::to_owned),
     // The address holds what only the provider knows.
     way_back: None,
     eligibility: |methods| words::lists_amazon_pay(methods),
     transactions,
+    of_another_account: |_, _| false,
     open,
 };
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
+use super::auth;
 use super::messages;
 use super::notification::SnsMessage;
 use super::simulator::keys;
@@ -41,15 +42,17 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     own_hosts: &["amazon"],
     offer: Some("instruments"),
     pay: &["charge"],
+    transfer: None,
     status: Some("charge_status"),
-    refund: "refund",
+    refund: &["refund"],
     refund_status: Some("refund_status"),
     renew: Some("access_token"),
     amount: |members| money::decimal(members.get("amount")?.as_str()?).ok(),
-    refund_of: |members| members.get("chargeId")?.as_str().map(str::to_owned),
+    refund_of: |members, _| members.get("chargeId")?.as_str().map(str::to_owned),
     way_back: Some(way_back),
     eligibility: |instruments| instruments.pointer("/amazonPayLater/enabled").and_then(Value::as_bool),
     transactions: messages::transactions,
+    of_another_account: auth::is_of_another_account,
     open,
 };
 

@@ -1,6 +1,5 @@
 //! The words of the API about charges and refunds (AP/section8/get_status_api, /post_refund_api, /status_codes).
 
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::core::http::is_https_url;
@@ -78,7 +77,7 @@ pub(super) fn standing(transaction: &Transaction, told: &Value) -> Standing {
 /// True when a status is that of this transaction.
 pub(super) fn concerns(transaction: &Transaction, told: &Value) -> bool {
     let words = words(transaction.kind);
-    let same = text(&told[words.id]) == transaction.id && amount(&told[words.amount]) == Some(transaction.amount);
+    let same = text(&told[words.id]) == transaction.id && money::told(&told[words.amount]) == Some(transaction.amount);
     same && text(&told["currencyCode"]) == "INR"
 }
 
@@ -100,13 +99,4 @@ pub(super) fn pay_url(told: &Value) -> Option<String> {
 /// A charge decides itself within its own time.
 pub(super) fn patience(draft: &Draft) -> i64 {
     draft.members.get("timeoutInSecs").and_then(|seconds| text(seconds).parse().ok()).unwrap_or(900)
-}
-
-/// Amounts are texts in the tables of the documentation, and numbers in the sample of a refund.
-fn amount(member: &Value) -> Option<Decimal> {
-    match member {
-        Value::String(text) => money::decimal(text).ok(),
-        Value::Number(number) => money::decimal(number.as_str()).ok(),
-        _ => None,
-    }
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::core::clock::printed;
 use crate::core::money::Money;
 use crate::ledger::{Charge, LedgerError, Reference, State};
+use crate::providers::amazon_pay_india::auth;
 
 use super::arguments::Arguments;
 use super::personas::{Ending, Persona};
@@ -17,7 +18,7 @@ impl Responder {
     /// Answers Post Charge.
     pub(super) fn charge(&mut self, arguments: &Arguments, now: Timestamp) -> Result<Value, Refusal> {
         let persona = self.customers.holder(arguments.text("accessToken"), now, &self.faults)?;
-        let safelisted = arguments.text("callbackUrl") == self.credentials.get("callback_url");
+        let safelisted = auth::safelisted(&self.credentials).any(|url| url == arguments.text("callbackUrl"));
         if !safelisted && !self.faults.has("callback_ignored") {
             return Err(refuse("InvalidCallbackUrl"));
         }

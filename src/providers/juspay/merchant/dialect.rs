@@ -52,8 +52,8 @@ impl Dialect for Juspay {
         words::pay(shop, order, form)
     }
 
-    fn next(shop: &Shop, transaction: &Transaction, answered: &Endpoint, _told: &Value) -> Option<Draft> {
-        words::next(shop, transaction, answered)
+    fn next(shop: &Shop, transaction: &Transaction, answered: &Endpoint, told: &Value) -> Option<Draft> {
+        words::next(shop, transaction, answered, told)
     }
 
     fn refusal_to_refund(shop: &Shop, charge: &Transaction, amount: Decimal) -> Option<String> {

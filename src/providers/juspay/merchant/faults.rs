@@ -18,7 +18,7 @@ const HARMLESS: &[&str] = &[
 
 /// Every fault of the reference merchant.
 pub fn all() -> Vec<Fault> {
-    [FAULTS, faults::STATEMENT, &[faults::ANSWERED_LATE], &faults::faults(HARMLESS, &[])].concat()
+    [FAULTS, faults::STATEMENT, &[faults::ANSWERED_LATE, faults::FORGERY_BELIEVED], &faults::faults(HARMLESS, &[])].concat()
 }
 
 /// Of its pages first, then of its backend.
@@ -63,6 +63,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_order_details_rewritten", "orderDetails are written anew after they were signed"),
     backend("shop_wallet_token_missing", "a payment has no direct_wallet_token"),
     backend("shop_method_of_wallet", "a payment has the method AMAZONPAY"),
+    backend("shop_payment_repeated", "an order is paid, and paid again at once"),
     backend("shop_refund_without_amount", "a refund names no amount"),
     backend("shop_refund_below_rupee", "a refund of less than a rupee is sent"),
     backend("shop_refund_of_old_order", "an order of more than a year ago is refunded"),
@@ -78,6 +79,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_notification_numbers_only", "notifications whose numbers are texts are refused"),
     backend("shop_unknown_event_refused", "events of unknown names are answered 400"),
     backend("shop_refund_news_for_all", "what is told of one refund is taken for all refunds of the order"),
+    backend("shop_refund_trouble_ignored", "ORDER_REFUND_FAILED and REFUND_MANUAL_REVIEW_NEEDED have no effect"),
     backend("shop_late_failure_believed", "an order fails by ORDER_FAILED, whatever came before"),
     backend("shop_auto_refund_ignored", "events that Juspay gave the money back have no effect"),
 ];

@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 
-use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::messages;
@@ -30,36 +29,38 @@ const LINK: &str = "Link";
 type Shop = shop::Shop<Juspay>;
 type Order = shop::Order<offer::Offer>;
 
-/// What testing an integrator needs. A payment begins with a session, or with an order; both name its amount.
+/// What testing an integrator needs. A payment begins with a session, or with an order; both name its amount, and
+/// neither moves it.
 pub static ROOM: MerchantRoom = MerchantRoom {
     option: OPTION,
     link_account: LINK,
     own_hosts: &["juspay", "amazon"],
     offer: Some("eligibility"),
     pay: &["session", "order"],
+    transfer: Some("txn"),
     status: Some("order_status"),
-    refund: "refund",
+    refund: &["refund", "txn_refund"],
     refund_status: Some("order_status"),
     renew: None,
-    amount,
-    refund_of: |members| Some(text(members.get("order_id")?).to_owned()),
+    // Texts in requests; what is sent as a number is an amount all the same.
+    amount: |members| money::told(members.get("amount")?),
+    refund_of: order_id,
     way_back: None,
     eligibility: |answer| messages::eligibility(answer)["is_eligible"].as_bool(),
     transactions,
+    of_another_account: |_, _| false,
     open,
 };
 
-/// Texts in requests; what is sent as a number is an amount all the same.
-fn amount(members: &Map<String, Value>) -> Option<Decimal> {
-    let amount = members.get("amount")?;
-    let printed = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
-    money::decimal(&printed).ok()
+/// A refund's own id, then its order's.
+fn transactions(_: &Endpoint, members: &Map<String, Value>, answer: &Value) -> Vec<String> {
+    let refund = members.get("unique_request_id").and_then(Value::as_str).map(str::to_owned);
+    refund.into_iter().chain(order_id(members, answer)).collect()
 }
 
-/// A refund's own id, then its order's.
-fn transactions(_: &Endpoint, members: &Map<String, Value>, _: &Value) -> Vec<String> {
-    let named = ["unique_request_id", "order_id"].into_iter().filter_map(|name| members.get(name)?.as_str());
-    named.map(str::to_owned).collect()
+/// The order that a call names; that of a payment stands in the answer.
+fn order_id(members: &Map<String, Value>, answer: &Value) -> Option<String> {
+    members.get("order_id").or_else(|| answer.get("order_id"))?.as_str().map(str::to_owned)
 }
 
 /// Opens a shop; its customers are those of the account.

@@ -19,12 +19,20 @@ const PAYMENTS: &[&str] = &["ORDER_SUCCEEDED", "ORDER_FAILED", "ORDER_AUTHORIZED
 
 /// Takes a message.
 pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
-    let has = |fault| shop.faults.has(fault);
+    let message = serde_json::from_slice::<Value>(&request.body);
     let genuine = notification::is_genuine(request, &shop.gateway.credentials);
-    if !genuine && !has("shop_notification_unverified") {
-        return if has("shop_forgery_acknowledged") { Receipt::Idle } else { Receipt::Refused(401) };
+    if !genuine && shop.faults.has("shop_forgery_acknowledged") {
+        return Receipt::Idle;
     }
-    let Ok(message) = serde_json::from_slice::<Value>(&request.body) else { return Receipt::Refused(400) };
+    if !genuine && !shop.faults.has("shop_notification_unverified") {
+        return shop.refuse(|shop| message.map_or(Receipt::Idle, |message| read(shop, &message)));
+    }
+    message.map_or(Receipt::Refused(400), |message| read(shop, &message))
+}
+
+/// What a message says.
+fn read(shop: &mut Shop, message: &Value) -> Receipt {
+    let has = |fault| shop.faults.has(fault);
     let (event, order) = (text(&message["event_name"]), &message["content"]["order"]);
     let id = text(&order["order_id"]).to_owned();
     if order["amount"].is_string() && has("shop_notification_numbers_only") {
@@ -34,6 +42,7 @@ pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
         |claim, reopens, decides| Receipt::Genuine(News { kind: Kind::Charge, id: id.clone(), claim, decides, reopens });
     match event {
         "ORDER_FAILED" if has("shop_late_failure_believed") => of_charge(Standing::Failed, true, true),
+        "ORDER_REFUND_FAILED" | "REFUND_MANUAL_REVIEW_NEEDED" if has("shop_refund_trouble_ignored") => Receipt::Idle,
         event if REFUNDS.contains(&event) => of_refund(shop, &id, order),
         event if GIVEN_BACK.contains(&event) && !has("shop_auto_refund_ignored") => of_charge(Standing::Failed, true, false),
         event if PAYMENTS.contains(&event) => of_charge(of_order(text(&order["status"])), false, false),

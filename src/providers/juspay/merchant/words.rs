@@ -13,7 +13,7 @@ use crate::providers::shop::{Form, Kind, Meaning, Question, Standing, Transactio
 use crate::providers::{Draft, Endpoint, Refusal, Slot};
 
 use super::offer::PLAN;
-use super::{Shop, text};
+use super::{Order, Shop, text};
 
 /// The same amount again within this many seconds is taken for the same refund.
 const APART: i64 = 5;
@@ -34,6 +34,11 @@ impl Shop {
         let token = self.house.customers.get(customer).map_or(customer, String::as_str);
         let slots: Vec<_> = [Slot::Customer(token)].into_iter().chain(slots.iter().copied()).collect();
         self.draft(endpoint, &slots)
+    }
+
+    /// The shop's order that this charge pays.
+    fn order_of(&self, charge: &Transaction) -> Option<&Order> {
+        self.orders.values().find(|order| order.charges.iter().any(|one| one.id == charge.id))
     }
 
     /// A message about the order of an earlier one.
@@ -58,12 +63,13 @@ pub(super) fn pay(shop: &Shop, id: &str, form: &Form) -> Draft {
     draft
 }
 
-/// When the session is there, the linked wallet pays it.
-pub(super) fn next(shop: &Shop, session: &Transaction, answered: &Endpoint) -> Option<Draft> {
-    if answered.name != "session" {
+/// When the session is there, the linked wallet pays it; once.
+pub(super) fn next(shop: &Shop, session: &Transaction, answered: &Endpoint, told: &Value) -> Option<Draft> {
+    let again = shop.faults.has("shop_payment_repeated") && text(&told["txn_id"]).ends_with("-1");
+    if answered.name != "session" && !again {
         return None;
     }
-    let order = shop.orders.values().find(|order| order.charges.iter().any(|charge| charge.id == session.id))?;
+    let order = shop.order_of(session)?;
     if messages::customer(shop.house.customers.get(&order.customer)?).1.is_empty() {
         return None;
     }
@@ -74,8 +80,8 @@ pub(super) fn next(shop: &Shop, session: &Transaction, answered: &Endpoint) -> O
 /// Gives this amount back, under a new id each time: a refund that failed is over.
 pub(super) fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
     let mut draft = shop.about(endpoints::named("refund"), &charge.draft, &[Slot::Amount(amount)]);
-    let orders = || shop.orders.values().find(|order| order.charges.iter().any(|one| one.id == charge.id));
-    if let Some(first) = orders().and_then(|order| order.refunds.first()).filter(|_| shop.faults.has("shop_refund_id_reused")) {
+    let first = || shop.order_of(charge)?.refunds.first();
+    if let Some(first) = first().filter(|_| shop.faults.has("shop_refund_id_reused")) {
         draft.members.insert(id_member(Kind::Refund).to_owned(), first.id.as_str().into());
     }
     draft
@@ -85,8 +91,7 @@ pub(super) fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
 pub(super) fn refusal_to_refund(shop: &Shop, charge: &Transaction, amount: Decimal) -> Option<String> {
     let has = |fault| shop.faults.has(fault);
     let age = |transaction: &Transaction| shop.now.duration_since(transaction.made).as_secs();
-    let order = shop.orders.values().find(|order| order.charges.iter().any(|one| one.id == charge.id));
-    let earlier = order.map(|order| order.refunds.as_slice()).unwrap_or_default();
+    let earlier = shop.order_of(charge).map(|order| order.refunds.as_slice()).unwrap_or_default();
     let old = age(charge) > REFUNDABLE * 24 * 3600;
     let repeated = earlier.iter().any(|refund| refund.amount == amount && age(refund) <= APART);
     match () {
@@ -131,7 +136,8 @@ pub(super) fn concerns(transaction: &Transaction, told: &Value) -> bool {
         Kind::Charge => (Some(told), "order_id"),
         Kind::Refund => (entry(transaction, told), "unique_request_id"),
     };
-    let same = |subject: &Value| text(&subject[id]) == transaction.id && amount(&subject["amount"]) == Some(transaction.amount);
+    let same =
+        |subject: &Value| text(&subject[id]) == transaction.id && money::told(&subject["amount"]) == Some(transaction.amount);
     subject.is_some_and(same) && told["currency"] == "INR"
 }
 
@@ -157,10 +163,4 @@ pub(super) fn pay_url(told: &Value) -> Option<String> {
 /// Why a payment failed; empty when nobody said.
 pub(super) fn failure(charge: &Transaction) -> &str {
     text(&charge.told["txn_detail"]["error_message"])
-}
-
-/// Numbers in answers, and texts in the notifications of old versions.
-fn amount(member: &Value) -> Option<Decimal> {
-    let printed = member.as_str().map_or_else(|| member.to_string(), str::to_owned);
-    money::decimal(&printed).ok()
 }

@@ -1,18 +1,13 @@
 //! What the rules read from an exchange.
 
-use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use crate::core::finding::{Finding, Verdict};
-use crate::core::money;
 use crate::providers::reading::finding;
 use crate::providers::{Judged, compose};
 
 /// A number that is no amount of money is none; texts, as old notifications have them, are read, too.
-pub fn amount(value: &Value) -> Option<Decimal> {
-    let printed = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    money::decimal(&printed).ok()
-}
+pub use crate::core::money::told as amount;
 
 /// What the request asked for, in its path, too; none when it cannot be read.
 pub fn asked(judged: &Judged<'_>) -> Option<Map<String, Value>> {

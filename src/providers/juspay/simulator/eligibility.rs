@@ -11,7 +11,7 @@ use crate::core::random::hex;
 use crate::providers::juspay::messages::{EMI_REFERENCE, METHOD};
 
 /// The credit of every eligible customer, in rupees.
-const CREDIT: u64 = 100_000;
+pub(super) const CREDIT: u64 = 100_000;
 /// Code and message of a customer whose account is not linked yet.
 const LINKING_REQUIRED: &str = "linking_required";
 /// What is said of a customer who may pay at once only.

@@ -16,6 +16,7 @@ mod returning;
 mod session;
 mod stage;
 mod transaction;
+mod wallet;
 
 pub use faults::FAULTS;
 pub use personas::PERSONAS;

@@ -77,7 +77,7 @@ impl Responder {
 impl Simulator for Responder {
     fn respond(&mut self, request: &Request, now: Timestamp) -> Response {
         let operation = ENDPOINTS.iter().find(|endpoint| endpoint.method == request.method && endpoint.matches(request.path()));
-        let Some(endpoint) = operation else { return self.refuse(invalid("path"), None) };
+        let Some(endpoint) = operation else { return self.respond_beside(request) };
         let arguments = arguments(endpoint, request);
         let outcome = self.admit(request).and_then(|()| {
             let arguments = arguments.as_ref().map_err(|_| invalid("body"))?;
@@ -103,6 +103,18 @@ impl Simulator for Responder {
 }
 
 impl Responder {
+    /// Answers what is no operation of ours: the calls about wallets.
+    fn respond_beside(&mut self, request: &Request) -> Response {
+        let asked = compose::read(request).unwrap_or_default();
+        let answer = self
+            .admit(request)
+            .and_then(|()| self.wallets(&request.method, request.path(), &asked).unwrap_or_else(|| Err(invalid("path"))));
+        match answer {
+            Ok(body) => Response::json(200, &body),
+            Err(refusal) => self.refuse(refusal, None),
+        }
+    }
+
     /// The key comes first, and with it the merchant.
     fn admit(&mut self, request: &Request) -> Result<(), Refusal> {
         let key = request.headers.get(AUTHORIZATION).and_then(api_key);

@@ -26,7 +26,7 @@ const OF_THE_PAGE: &[&str] = &["shop_paid_on_return", "shop_pending_shown_as_pai
 
 /// Every fault of the reference merchant.
 pub fn all() -> Vec<Fault> {
-    [FAULTS, &faults::faults(HARMLESS, OF_THE_PAGE)].concat()
+    [FAULTS, &[faults::FORGERY_BELIEVED], &faults::faults(HARMLESS, OF_THE_PAGE)].concat()
 }
 
 /// Of its pages first, then of its backend.
@@ -82,7 +82,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_start_date_missing", "an agreement has no startDate"),
     backend("shop_notification_unverified", "the signatures of webhooks are not checked"),
     backend("shop_notification_age_ignored", "a webhook is taken however long ago it was signed"),
-    backend("shop_old_signature_enough", "a webhook with nothing but Webhook-Signature is taken"),
+    backend("shop_old_signature_enough", "a webhook whose Webhook-Signature is right is taken, whatever its PPRO-Signature"),
     backend("shop_older_event_believed", "an event of an earlier state is believed"),
     backend("shop_unknown_event_refused", "an event of an unknown type is answered 400"),
     backend("shop_processing_taken_as_paid", "a charge in CAPTURE_PROCESSING is paid"),

@@ -15,11 +15,12 @@ use super::{Shop, text};
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Takes a message.
-pub(super) fn receive(shop: &Shop, request: &Request) -> Receipt {
+pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
+    let event = serde_json::from_slice::<Value>(&request.body);
     if !is_genuine(shop, request) {
-        return Receipt::Refused(401);
+        return shop.refuse(|shop| event.map_or(Receipt::Idle, |event| read(shop, &event)));
     }
-    let Ok(event) = serde_json::from_slice::<Value>(&request.body) else { return Receipt::Refused(400) };
+    let Ok(event) = event else { return Receipt::Refused(400) };
     if shop.faults.has("shop_late_notification_refused") && is_late(&event, shop.now) {
         return Receipt::Refused(400);
     }

@@ -8,6 +8,7 @@ mod checks;
 mod describe;
 mod directions;
 mod faults;
+mod misreport;
 mod operation;
 mod outbox;
 mod payment;

@@ -38,7 +38,7 @@ pub(super) struct Responder {
     pub(super) asked: HashSet<String>,
     replays: Replays<Response>,
     /// So many requests are still to fail.
-    failing: u32,
+    pub(super) failing: u32,
 }
 
 /// What an operation is given.

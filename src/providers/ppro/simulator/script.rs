@@ -11,15 +11,19 @@ use crate::providers::Endpoint;
 use crate::providers::ppro::errors::{FAILURES, Failure};
 use crate::providers::ppro::notification::{CURRENT, DEPRECATED, Event};
 
+use super::misreport::Misreport;
 use super::payment::Ending;
 use super::refusal::failure;
 use super::responder::Responder;
 
+/// Signs what is forged.
+const OTHER_SECRET: &str = "whsec_of_somebody_else";
+
 /// What is to happen otherwise than the books say.
 #[derive(Default)]
 pub(super) struct Script {
-    /// Members of a charge that is read, and the texts that they tell instead.
-    misreported: Vec<(String, String)>,
+    /// What reading a charge tells in place of the truth.
+    misreport: Misreport,
     /// Answers have a member that nobody knows.
     strange: bool,
     /// The answer to the next message of this operation gets lost.
@@ -44,9 +48,12 @@ impl Responder {
     pub(super) fn play(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Option<Result<Value, String>> {
         let text = |name: &str| argument[name].as_str().unwrap_or_default();
         match direction {
-            "begin" => self.script = Script::default(),
+            "begin" => {
+                self.script = Script::default();
+                (self.failing, self.limited) = (0, 0);
+            }
             "journey" => {}
-            "misreport" => self.script.misreported.push((text("member").to_owned(), text("value").to_owned())),
+            "misreport" => self.script.misreport.add(text("member"), text("value")),
             "strange_members" => self.script.strange = true,
             "lose_answer" => self.script.lost = Some(text("operation").to_owned()),
             "refuse_refunds" => self.script.refunds = FAILURES.iter().find(|failure| failure.code == text("code")),
@@ -70,14 +77,11 @@ impl Responder {
             let lost = super::refusal::Refusal { status: 504, message: "Gateway timeout" };
             return super::refusal::answer(lost, now, &self.faults);
         }
-        let reads = endpoint.name == "charge_status";
-        if !response.is_success() || !(self.script.strange || reads && !self.script.misreported.is_empty()) {
+        if !response.is_success() {
             return response;
         }
         let Ok(Value::Object(mut told)) = serde_json::from_slice(&response.body) else { return response };
-        if reads {
-            self.script.misreported.iter().for_each(|(name, value)| misreport(&mut told, name, value));
-        }
+        self.script.misreport.bend(endpoint.name, &mut told);
         if self.script.strange {
             told.insert("loyaltyPoints".to_owned(), json!({ "balance": 7 }));
         }
@@ -155,6 +159,9 @@ impl Responder {
         if let Some(kind) = named.filter(|kind| body["type"] != *kind) {
             (body["type"], body["data"]["type"]) = (json!(kind), json!(kind));
             body["data"]["loyaltyPoints"] = json!(7);
+            if kind == "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" {
+                body["data"]["paymentChargeStatus"] = json!("CAPTURED");
+            }
         }
         if let Some(members) = body.as_object_mut() {
             wanted.with.iter().for_each(|(name, value)| member::set(members, name, value.clone()));
@@ -165,7 +172,7 @@ impl Responder {
     /// Headers and body of a delivery.
     fn delivery(&self, body: &Value, forged: Option<&str>, now: Timestamp) -> Value {
         let (genuine, secret) = (body.to_string(), self.credentials.get("webhook_secret"));
-        let secret = if forged == Some("other_key") { "whsec_of_somebody_else" } else { secret };
+        let secret = if forged == Some("other_key") { OTHER_SECRET } else { secret };
         let hour = SignedDuration::from_hours(1);
         let at = if forged == Some("signed_an_hour_ago") { now.checked_sub(hour).unwrap_or(now) } else { now };
         let mut headers = Event::headers(genuine.as_bytes(), secret, at);
@@ -176,6 +183,9 @@ impl Responder {
             _ => &[],
         };
         without.iter().for_each(|name| headers.remove(name));
+        if forged == Some("wrong_beside_the_old_signature") {
+            headers.set(CURRENT, Event::headers(genuine.as_bytes(), OTHER_SECRET, at).get(CURRENT).unwrap_or_default());
+        }
         if forged == Some("signed_for_another_time") {
             let moved = headers.get(CURRENT).and_then(|value| value.split_once(",s=")).map(|(_, tag)| tag.to_owned());
             headers.set(CURRENT, format!("t={},s={}", now.as_second() - 1, moved.unwrap_or_default()));
@@ -184,11 +194,4 @@ impl Responder {
         let headers: Map<_, _> = headers.iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
         json!({ "headers": headers, "body": text })
     }
-}
-
-/// Tells another text, or another number where a number stands.
-fn misreport(told: &mut Map<String, Value>, name: &str, value: &str) {
-    let number = member::of(told, name).is_some_and(Value::is_number);
-    let value = if number { value.parse::<i64>().map_or(json!(value), Value::from) } else { json!(value) };
-    member::set(told, name, value);
 }

@@ -9,7 +9,9 @@ stand on a page of their own, behind the choice), "asking_nothing" (nothing of t
 lenders' consent stands there for everybody), "hiding" (who may not pay with it sees nothing of Amazon Pay Later but its name in
 the footer), "through_gateway" (a gateway of its own leads to Amazon), "charging_a_fee" (it adds one, and tells), "breaking_down"
 (the page of a paid order has the status 500), "framing" (a frame stands below the checkout), "naming_buttons" (its button has a
-longer name than text), "moved" (the checkout is at another address now).
+longer name than text), "moved" (the checkout is at another address now), "balance" (it takes Amazon Pay Balance, too, with
+another account), "secure" (it trusts no certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token
+that was refused is renewed at once, and used for the next page).
 """
 
 import os
@@ -28,6 +30,7 @@ from amazon_pay import AmazonPay
 
 PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
 AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
+BALANCE = AmazonPay(PROVIDER, "A1BALANCE000", "balance-key", "balance-secret-0123456789")
 FINAL = {"CaptureApproved": "paid", "Declined": "failed", "Failed": "failed"}
 IS = os.environ.get("SHOP_IS", "")
 NOT_LINKED = {"u-new"}
@@ -55,6 +58,9 @@ def call_for(customer, method, path, **members):
             break
         status, answer = call(method, path, accessToken=TOKENS[customer], **members)
         if status != 403:
+            return status, answer
+        if IS == "leisurely":
+            TOKENS[customer] = AMAZON.token(f"Atzr|{customer}")
             return status, answer
     TOKENS.pop(customer)
     if IS == "unlinking":
@@ -139,6 +145,9 @@ def later(customer, amount, review=False):
     if customer in NOT_LINKED:
         return unlinked(), ""
     status, answer = call_for(customer, "GET", "/v1/payments/instruments", instrumentTypes="AmazonPayLater", amount=amount)
+    if IS == "balance":
+        wanted = {"instrumentTypes": "AmazonPayBalance", "amount": amount, "accessToken": TOKENS.get(customer, "none")}
+        BALANCE.call("GET", "/v1/payments/instruments", {"merchantId": BALANCE.merchant, **wanted})
     if status == 403:
         return unlinked(), ""
     option = answer.get("amazonPayLater")
@@ -228,6 +237,8 @@ class Shop(BaseHTTPRequestHandler):
         path, query = self.asked()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         with LOCK:
+            if path == "/notify" and IS == "secure":
+                return self.send("", 403)
             if path == "/notify":
                 # Whoever sent it: what it is about is asked for, and only the answer counts.
                 for order in [order for order in ORDERS.values() if order.tries and order.charge in body]:

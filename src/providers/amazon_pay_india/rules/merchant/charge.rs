@@ -8,6 +8,7 @@ use super::reading::{finding, header, members_fit, when_sent};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::is_https_url;
 use crate::providers::Judged;
+use crate::providers::amazon_pay_india::auth;
 use crate::providers::amazon_pay_india::messages::SOURCE;
 use crate::schema;
 
@@ -52,23 +53,24 @@ pub fn timeout(judged: &Judged<'_>) -> Verdict {
     members_fit(judged, OPERATION, &["timeoutInSecs"])
 }
 
-/// The customer returns to an https URL that the account has safelisted. We know one of them; another one at the same host may
-/// be safelisted as well.
+/// The customer returns to an https URL that the account has safelisted. Those that are given are not all, perhaps: another one at
+/// a host of theirs may be safelisted as well.
 pub fn callback_url(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, OPERATION, |members| {
-        let (url, safelisted) = (&members["callbackUrl"], judged.credentials.get("callback_url"));
+        let url = &members["callbackUrl"];
+        let known: Vec<_> = auth::safelisted(judged.credentials).collect();
         match url.as_str().filter(|url| is_https_url(url)) {
             _ if url.is_null() => Verdict::NotApplicable,
             None => Verdict::Broken(finding(judged, "callbackUrl", "an absolute https URL", url)),
-            Some(_) if safelisted.is_empty() => Verdict::Unclear("the account's callback_url is not known".to_owned()),
-            Some(url) if url == safelisted => Verdict::Passed,
-            Some(url) if host(url) == host(safelisted) => {
-                Verdict::Unclear(format!("callbackUrl is another URL of the host of callback_url, {safelisted}"))
+            Some(_) if known.is_empty() => Verdict::Unclear("the account's callback_url is not known".to_owned()),
+            Some(url) if known.contains(&url) => Verdict::Passed,
+            Some(url) if known.iter().any(|known| host(url) == host(known)) => {
+                Verdict::Unclear(format!("callbackUrl is another URL of the host of callback_url, {}", known.join(" or ")))
             }
             // What stands behind the host may be private.
             Some(url) => {
                 let found = format!("a URL of {}", host(url).unwrap_or_else(|| "no host".to_owned()));
-                Verdict::Broken(Finding::new("request body callbackUrl", safelisted, found))
+                Verdict::Broken(Finding::new("request body callbackUrl", known.join(" or "), found))
             }
         }
     })
@@ -185,6 +187,11 @@ mod tests {
         plain.set("callback_url", "http://shop.example/return");
         let call = || merchant(OPERATION, set("callbackUrl", "http://shop.example/return"));
         assert_broken(call().judge_with(rule, &plain), place);
+        plain.set("callback_url", "https://shop.example/return https://app.example/return");
+        let at = |url: &str| merchant(OPERATION, set("callbackUrl", url)).judge_with(rule, &plain);
+        assert_passed(at("https://app.example/return"));
+        assert_unclear(at("https://app.example/other"));
+        assert_broken(at("https://other.example/return"), place);
         plain.set("callback_url", "");
         assert_unclear(merchant(OPERATION, |_| {}).judge_with(rule, &plain));
         assert_not_applicable(merchant(OPERATION, without("callbackUrl")).judge_sent(rule));

@@ -26,9 +26,13 @@ pub fn eligibility_rupee(judged: &Judged<'_>) -> Verdict {
     })
 }
 
-/// A payment names the method, its type and the wallet that pays.
+/// A payment with Amazon Pay Later names the method, its type and the wallet that pays. What names neither is another method's.
 pub fn payment_members(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, &["txn"], |members| {
+        let says = |name: &str, wanted: &str| members.get(name).is_some_and(|found| *found == *wanted);
+        if !says("payment_method", METHOD.0) && !says("payment_method_type", METHOD.1) {
+            return Ok(Judgement::NotApplicable);
+        }
         for (name, wanted) in [("payment_method", METHOD.0), ("payment_method_type", METHOD.1)] {
             let found = members.get(name).unwrap_or(&Value::Null);
             if found != wanted {
@@ -79,6 +83,10 @@ mod tests {
             let mut wrong = good.clone();
             wrong[name] = json!("");
             assert_broken(Case::new("txn", wrong).judge("payment_members"), &format!("request body {name}"));
+        }
+        let balance = json!({ "payment_method": "AMAZONPAY", "payment_method_type": "WALLET", "direct_wallet_token": "tk_1" });
+        for other in [balance, json!({ "payment_method": "UPI_PAY", "payment_method_type": "UPI" })] {
+            assert_not_applicable(Case::new("txn", other).judge("payment_members"));
         }
         assert_unclear(Case::new("txn", good.clone()).with_body("no JSON").judge("payment_members"));
         assert_not_applicable(Case::new("session", good).judge("payment_members"));

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::reading::{Judgement, amount, finding, member, when_sent};
+use super::reading::{Judgement, finding, member, when_sent};
 use crate::core::finding::Verdict;
+use crate::core::money;
 use crate::providers::Judged;
 
 const REFUNDS: &[&str] = &["refund", "txn_refund"];
@@ -32,8 +33,7 @@ pub fn refund_id_short(judged: &Judged<'_>) -> Verdict {
 pub fn refund_amount(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, REFUNDS, |members| {
         let found = members.get("amount").unwrap_or(&Value::Null);
-        let printed = Value::String(found.as_str().map_or_else(|| found.to_string(), str::to_owned));
-        match amount(&printed).filter(|amount| *amount >= Decimal::ONE) {
+        match money::told(found).filter(|amount| *amount >= Decimal::ONE) {
             Some(_) => Ok(Judgement::Passed),
             None => Err(finding("amount", "1 rupee or more", found)),
         }

@@ -47,10 +47,12 @@ pub fn idempotency_key_form(judged: &Judged<'_>) -> Verdict {
     Verdict::Broken(Finding::new(format!("request header {IDEMPOTENCY_KEY}"), "a UUID of version 4", found))
 }
 
-/// A body is a JSON object as the standard has it, which knows neither comments nor a comma at the end.
+/// A body is a JSON object as the standard has it, which knows neither comments nor a comma at the end. A revocation says nothing:
+/// whether it may come without a body is not published.
 pub fn strict_json(judged: &Judged<'_>) -> Verdict {
     let request = &judged.exchange.request;
-    if judged.endpoint.is_none() || request.method != "POST" {
+    let bare = judged.addresses("revocation") && request.body.is_empty();
+    if judged.endpoint.is_none() || request.method != "POST" || bare {
         return Verdict::NotApplicable;
     }
     match json::object(&request.body) {
@@ -115,5 +117,7 @@ mod tests {
             assert_broken(merchant("charge", |_| {}).with_sent_body(wrong).judge(rule), "request body");
         }
         assert_not_applicable(merchant("charge_status", |_| {}).judge(rule));
+        assert_not_applicable(merchant("revocation", |_| {}).with_sent_body("").judge(rule));
+        assert_broken(merchant("revocation", |_| {}).with_sent_body("{,}").judge(rule), "request body");
     }
 }

@@ -1,0 +1,178 @@
+"""A shop as an integrator may write it: server to server with Juspay, and the order is opened together with the page.
+
+It keeps to what Juspay publishes, and no closer to our own reference merchant than that. Standard library only. It prints its
+address, and serves until it is killed:
+    shop.py PROVIDER_URL MERCHANT_ID API_KEY CLIENT_ID RETURN_URL RESPONSE_KEY
+The environment variable SHOP_IS says what this one does otherwise than most: "twice" (an order is paid by two payments), "guests" (its
+customers have no account: what is the same in every call is the order), "by_payment" (refunds are those of a payment, not of an order).
+"""
+
+import base64
+import json
+import os
+import sys
+import threading
+import urllib.error
+import urllib.request
+from decimal import Decimal
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+PROVIDER, MERCHANT, API_KEY, CLIENT, RETURN, RESPONSE_KEY = sys.argv[1:7]
+IS = os.environ.get("SHOP_IS", "")
+FAILED = {"JUSPAY_DECLINED", "AUTHENTICATION_FAILED", "AUTHORIZATION_FAILED"}
+ORDERS = {}
+# One thing at a time is done with the orders.
+LOCK = threading.RLock()
+
+
+class Order:
+    def __init__(self, name, customer, amount):
+        self.name, self.customer, self.amount, self.state, self.refunds = name, customer, amount, "new", []
+        self.id = name[-20:]
+        self.call(
+            "POST", "/orders", order_id=self.id, amount=amount, currency="INR", customer_id=self.account,
+            customer_email="buyer@shop.example", customer_phone="9876543210", return_url=RETURN,
+            **{"metadata.AMAZONPAY:gateway_reference_id": "amazonpaylater_test"},
+        )
+
+    @property
+    def account(self):
+        return "" if IS == "guests" else self.customer
+
+    def call(self, method, path, **members):
+        headers = {
+            "Authorization": "Basic " + base64.b64encode(f"{API_KEY}:".encode()).decode(),
+            "x-merchantid": MERCHANT,
+            "x-routing-id": self.account or self.id,
+            "version": "2023-06-30",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        data = urlencode(members).encode() if members else None
+        request = urllib.request.Request(PROVIDER + path, data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError:
+            return {}
+
+    def offer(self):
+        """Whether the customer may pay; asked about the order that is there already."""
+        answer = self.call(
+            "POST", f"/customers/{quote(self.account or self.id)}/eligibility",
+            order_id=self.id, gateway_reference_id="amazonpaylater_test", gateway_id="38",
+        )
+        return (answer.get("payment_methods_eligibility") or [{}])[0]
+
+    def pay(self):
+        if self.state != "new":
+            return
+        self.state = "pending"
+        wallets = self.call("GET", f"/customers/{quote(self.account or self.id)}/wallets")["list"]
+        wallet = next(wallet for wallet in wallets if wallet["wallet"] == "AMAZONPAY" and wallet["linked"])
+        for _ in range(2 if IS == "twice" else 1):
+            self.payment = self.call(
+                "POST", "/txns", order_id=self.id, merchant_id=MERCHANT, payment_method="AMAZONPAYLATER",
+                payment_method_type="CONSUMER_FINANCE", direct_wallet_token=wallet["token"],
+                redirect_after_payment="true", format="json",
+            )
+        self.check()
+
+    def check(self):
+        """Believes only what the order status says."""
+        if self.state == "pending":
+            told = self.call("GET", f"/orders/{self.id}")
+            same = told.get("order_id") == self.id and Decimal(str(told.get("amount", 0))) == Decimal(self.amount)
+            if same and told["status"] == "CHARGED":
+                self.state = "paid"
+            elif same and told["status"] in FAILED:
+                self.state = "failed"
+
+    def refund(self, amount):
+        if self.state != "paid" or sum(self.refunds) + Decimal(amount) > Decimal(self.amount):
+            return
+        self.refunds.append(Decimal(amount))
+        wanted = {"unique_request_id": f"{self.id[-16:]}r{len(self.refunds)}", "amount": amount}
+        if IS == "by_payment":
+            self.call("POST", "/refunds", txn_id=self.payment["txn_id"], **wanted)
+        else:
+            self.call("POST", f"/orders/{self.id}/refunds", **wanted)
+
+
+def page(title, *parts):
+    body = "".join(parts)
+    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+
+
+def checkout(order):
+    entry = order.offer()
+    name = '<label for="apl">Amazon Pay Later</label>'
+    control, more, sentence = '<input type="radio" name="how" value="apl" id="apl"', " disabled>", ""
+    if entry.get("is_eligible") and entry.get("kfs_link"):
+        more = ">"
+        statement = f'<a href="{escape(entry["kfs_link"])}">Key Fact Statement</a>'
+        sentence = f"<p>By proceeding, I understand and agree to the {statement}</p>"
+        name += f'<br>Available credit ₹{entry["balance"]}'
+    else:
+        name += f'<br>{escape(entry.get("gateway_error_message") or "It does not answer")}'
+    door = '<p><input type="radio" name="how" value="door" id="door"><label for="door">Cash</label></p>'
+    return page(
+        "Almost done", f"<h2>Almost done: ₹{escape(order.amount)}</h2>", f'<form method="post" action="/pay?order={quote(order.name)}">',
+        f"<h3>Pay Later</h3><p>{control}{more}{name}</p>", f"<h3>At the door</h3>{door}", sentence,
+        '<button type="submit">Place your order</button></form>',
+    )
+
+
+def status_page(order):
+    told = {
+        "paid": "Payment received", "pending": "We are waiting for Amazon to confirm your payment",
+        "failed": "Your payment did not go through", "door": "See you at the door",
+    }
+    return page("Your order", f"<h2>{told[order.state]}</h2><p>Order {escape(order.name)}, ₹{escape(order.amount)}</p>")
+
+
+class Shop(BaseHTTPRequestHandler):
+    def do_GET(self):
+        path, query = self.asked()
+        with LOCK:
+            if path != "/pay":
+                return self.send(page("Nothing here", "<h2>Nothing here</h2>"), 404)
+            order = ORDERS.get(query["order"]) or ORDERS.setdefault(
+                query["order"], Order(query["order"], query["customer"], query["amount"])
+            )
+            order.check()
+            self.send(checkout(order) if order.state == "new" else status_page(order))
+
+    def do_POST(self):
+        path, query = self.asked()
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        with LOCK:
+            order = ORDERS.get(query.get("order"))
+            if path == "/refund":
+                order.refund(query["amount"])
+            elif parse_qs(body).get("how") == ["apl"]:
+                order.pay()
+            elif order.state == "new":
+                order.state = "door"
+            self.send("", 303, [("Location", f"/pay?order={quote(order.name)}")])
+
+    def asked(self):
+        url = urlsplit(self.path)
+        return url.path, {name: values[0] for name, values in parse_qs(url.query).items()}
+
+    def send(self, text, status=200, headers=()):
+        data = text.encode()
+        self.send_response(status)
+        for name, value in [*headers, ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(data)))]:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+print(f"http://127.0.0.1:{server.server_port}", flush=True)
+server.serve_forever()

@@ -1,0 +1,56 @@
+//! A shop at Juspay that somebody else wrote: the order is opened together with the page, and the eligibility is that of the order.
+
+use serde_json::json;
+
+use super::foreign_shop::{JUSPAY, Shop};
+use super::scene::{Ran, Report, Scene};
+
+fn visit(is: &str, names: &str) -> (Ran, Report) {
+    let shop = Shop::open_with("juspay", is, JUSPAY);
+    let mut merchant = shop.merchant();
+    merchant["refund_url"] = json!(format!("{}/refund?order={{order}}&amount={{amount}}", shop.address));
+    let scene = Scene::with(&json!({ "juspay": {
+        "checkout": { "url": shop.checkout(), "page": { "paid": ["payment received"] } },
+        "shoppers": { "eligible": "u-1", "kyc_expired": "u-2" },
+        "merchant": merchant,
+    } }));
+    let ran = scene.run(&["--subject", "checkout", "--subject", "merchant", "--name", names]);
+    let report = scene.report();
+    (ran, report)
+}
+
+const ONCE: &str = "A double click charges the amount once";
+const NAMED: &str = "The customer is named in the same way in every call";
+
+#[test]
+fn an_order_that_is_opened_with_the_page_is_no_charge_yet() {
+    let names = format!(
+        "^(An eligible customer reads the sentence before the money moves|The amount asked for is the amount charged|{ONCE}|{NAMED}|\
+        An eligible customer can pay|The words are a link to this customer's statement|An order is paid when the order status says so)"
+    );
+    let (ran, report) = visit("", &names);
+    let unclear: Vec<_> = report.scenarios().filter(|scenario| scenario["outcome"] != "passed").collect();
+    assert_eq!((ran.code, report.having("violated"), unclear), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(report.scenarios().count(), 10);
+}
+
+#[test]
+fn an_order_that_is_paid_twice_is_told() {
+    let (ran, report) = visit("twice", ONCE);
+    assert_eq!(report.having("violated"), ["JP-B10"], "{ran:?}");
+}
+
+#[test]
+fn orders_of_guests_have_nothing_in_common() {
+    let (ran, report) = visit("guests", NAMED);
+    assert_eq!((report.having("violated"), report.having("met").contains(&"JP-B02".to_owned())), (vec![], true), "{ran:?}");
+}
+
+#[test]
+fn a_payment_is_refunded_like_an_order() {
+    for is in ["", "by_payment"] {
+        let (ran, report) = visit(is, "^Refunds do not exceed the payment$");
+        let outcomes: Vec<_> = report.scenarios().map(|scenario| scenario["outcome"].clone()).collect();
+        assert_eq!(outcomes, [json!("passed")], "{is}: {ran:?}");
+    }
+}
