@@ -15,8 +15,8 @@ Feature: Notifications
     And the payment was accepted
     And the payment ends as "CHARGED"
     And a notification of the charge arrives that is "<forgery>"
-    Then the merchant did not act on the notification
-    And the notification is answered 401, at an https address
+    Then the notification is answered 401, at an https address
+    And the merchant did not act on the notification
 
     Examples:
       | forgery                 |

@@ -7,7 +7,7 @@ use cucumber::gherkin::{Feature, Scenario};
 
 use super::record::TargetState;
 use super::{features, recorder};
-use crate::config::target::{ProviderTargets, filled_address, shown_address};
+use crate::config::target::{ProviderTargets, SignerTarget, filled_address, shown_address};
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
@@ -64,6 +64,7 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
         Subject::Endpoint => endpoint(session, provider, &faults).await,
         Subject::Signer => match conversation::probe(session, provider, &faults).await {
             Ok(()) => TargetState::Ready,
+            Err(reason) if gives_no_response(session, provider).await => TargetState::Unreachable(reason),
             Err(reason) => TargetState::Refused(reason),
         },
         Subject::Checkout | Subject::Merchant => page(session, provider).await,
@@ -80,6 +81,14 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
     let showed = first_call(session, provider, &link, token.as_ref()).await;
     link.close(session).await;
     showed.into()
+}
+
+/// True when nothing at all is answered at the address of a signer.
+async fn gives_no_response(session: &Session, provider: &Provider) -> bool {
+    let signer = session.targets(provider).and_then(|targets| targets.signer.as_ref());
+    let Some(SignerTarget::Url(url)) = signer else { return false };
+    let answer = session.client.send(&Request::new("POST", url), session.settings.step_timeout).await;
+    answer.is_err_and(|failure| !failure.answered())
 }
 
 /// A first visit to a user's payment page, through which their backend is driven, too: any customer of theirs, a new order. A page

@@ -2,7 +2,8 @@
 
 use cucumber::then;
 
-use super::checkout::{certain, rendered, standing};
+use super::checkout::{certain, rendered};
+use super::standing::standing;
 use super::text::Text;
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;

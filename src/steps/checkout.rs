@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::text::{Name, Text};
 use crate::checkout::page::{Doubt, Page, PaymentOption};
-use crate::checkout::standing::Standing;
 use crate::checkout::tree::Role;
 use crate::checkout::visit::bare;
 use crate::checkout::{amount, wording};
@@ -116,34 +115,6 @@ pub(super) fn decided(world: &World, found: bool) -> Step {
 pub(super) fn eligibility(world: &World) -> Step<Option<bool>> {
     let answer = world.answered("offer")?;
     Ok((world.room()?.eligibility)(answer))
-}
-
-/// How the order stands, as far as the page tells.
-pub(super) fn standing(world: &World) -> Step<Standing> {
-    let page = rendered(world)?;
-    match world.standing()? {
-        Standing::Silent => {
-            certain(page, false)?;
-            unclear("the page does not say where the payment stands; set paid, pending and failed")
-        }
-        Standing::Both(why) => {
-            certain(page, false)?;
-            unclear(why)
-        }
-        standing => certain(page, true).map(|()| standing),
-    }
-}
-
-/// True when the page for sure says nothing of where the payment stands.
-pub(super) fn is_silent(world: &World) -> bool {
-    world.standing() == Ok(Standing::Silent) && rendered(world).is_ok_and(|page| page.doubt.is_none())
-}
-
-/// True when the page says that the refund is done.
-pub(super) fn refunded(world: &World) -> Step<bool> {
-    let page = rendered(world)?;
-    let done = world.journey()?.finders.standings.refunded(page);
-    certain(page, done).map(|()| done)
 }
 
 /// A text of every answer to an operation that this page was made of, the last one first.

@@ -4,8 +4,8 @@ use cucumber::{gherkin, then, when};
 use serde_json::{Map, Value, json};
 
 use super::checkout::{certain, rendered};
-use super::merchant::ORDER;
 use super::notification::{composed, deliver, delivered, has_acted, has_effect, open, told_change};
+use super::standing::ORDER;
 use super::text::{Name, Number, Text};
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;

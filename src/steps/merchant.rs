@@ -7,11 +7,10 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::checkout::{certain, eligibility, is_silent, rendered, same_address, standing, unframed};
+use super::checkout::{certain, eligibility, rendered, same_address, unframed};
 use super::repetition::growing as growing_intervals;
 use super::text::{Name, Number, Text};
-use crate::checkout::page::{Button, Doubt};
-use crate::checkout::standing::Standing;
+use crate::checkout::page::Doubt;
 use crate::checkout::visit::bare;
 use crate::core::finding::Finding;
 use crate::core::{member, money};
@@ -150,127 +149,6 @@ fn sent_to(world: &mut World, member: Text, operation: Name) -> Step {
         }
     }
     world.check(holds, || Finding::new("the way of the customer", target, actual))
-}
-
-#[then(expr = "the order is shown as failed, with a way to try again")]
-async fn failed_with_retry(world: &mut World) -> Step {
-    let rented = world.shop().await?.rented;
-    let keys = world.page_keys()?;
-    let (knows_failure, knows_retry) =
-        (rented || !keys.failed.is_empty() && !keys.pending.is_empty(), rented || keys.retry.is_some());
-    rendered(world)?;
-    world.comes_to(STEP, |world| world.standing() == Ok(Standing::Failed)).await?;
-    let shown = standing(world);
-    let page = rendered(world)?;
-    let usable = |button: &Button| button.visible && button.disabled.is_none();
-    // Who is back on the payment page tries again by paying in another way.
-    let pays_anew = page.pay.as_ref().is_some_and(usable) && page.choices.iter().any(usable);
-    let offers = pays_anew || page.retry.as_ref().is_some_and(usable);
-    match shown {
-        Ok(Standing::Failed) if offers => Ok(()),
-        Ok(Standing::Failed) if !knows_retry => {
-            unclear("no way to try again is found under its usual names (key checkout.page.retry)")
-        }
-        Ok(Standing::Failed) => {
-            certain(page, false)?;
-            Err(world.violated(Finding::new(ORDER, "a way to try again", "none")))
-        }
-        Ok(Standing::Pending) if !rented && world.deliveries.is_empty() => unclear(STILL_PENDING),
-        Ok(other) => {
-            told(world, &other).await?;
-            Err(world.violated(Finding::new(ORDER, "failed", other.to_string())))
-        }
-        Err(_) if knows_failure && is_silent(world) => {
-            let text = page.text.clone();
-            Err(world.violated(Finding::new(ORDER, "a message of failure", format!("{text:?}"))))
-        }
-        Err(why) => Err(why),
-    }
-}
-
-#[then(expr = "the order is paid, and a status of {text} came before")]
-async fn paid_by_status(world: &mut World, status: Text) -> Step {
-    rendered(world)?;
-    world.comes_to(STEP, |world| world.standing() == Ok(Standing::Paid)).await?;
-    if standing(world)? != Standing::Paid {
-        return unclear("the order is not shown as paid");
-    }
-    let (journey, charge, named) = (world.journey()?, world.last_heard("charge")?, world.provider()?.status);
-    let said = |heard: &&Heard| match heard.is("status") {
-        true => member::at(&heard.json, named).is_some_and(|said| *said == *status),
-        false => tells(&heard.json, &status),
-    };
-    let reads = journey.heard.iter().filter(|heard| heard.asks_of(charge) && heard.response.is_success());
-    let statuses = reads.filter(said);
-    let holds = statuses.clone().any(|status| status.at <= journey.seen_at);
-    let actual = if statuses.count() > 0 { "one that came after" } else { "none" };
-    if !holds {
-        told(world, &Standing::Paid).await?;
-    }
-    world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
-}
-
-/// True when a text stands anywhere in an answer: a list of charges, or of captures, tells a status deeper down.
-fn tells(answer: &Value, text: &str) -> bool {
-    match answer {
-        Value::String(found) => found == text,
-        Value::Array(elements) => elements.iter().any(|element| tells(element, text)),
-        Value::Object(members) => members.values().any(|member| tells(member, text)),
-        _ => false,
-    }
-}
-
-pub(super) const ORDER: &str = "the order as the customer sees it";
-
-pub(super) const STILL_PENDING: &str = "the order is still shown as pending; for how long it may be is published nowhere";
-
-/// What a page of somebody else's says counts against it only where its words are known for sure.
-pub(super) async fn told(world: &mut World, standing: &Standing) -> Step {
-    let rented = world.shop().await?.rented;
-    let keys = world.page_keys()?;
-    let (key, texts) = match standing {
-        Standing::Paid => ("paid", &keys.paid),
-        Standing::Pending => ("pending", &keys.pending),
-        Standing::Failed => ("failed", &keys.failed),
-        Standing::Silent => return unclear("the page does not say where the payment stands"),
-        Standing::Both(why) => return unclear(why.clone()),
-    };
-    if rented || !texts.is_empty() {
-        return Ok(());
-    }
-    unclear(format!("the page reads as if the order was {standing}; the key checkout.page.{key} tells for sure"))
-}
-
-/// What a notification should undo is waited for, and so is what it must not do.
-#[then(expr = "the order is not shown as paid")]
-async fn not_paid(world: &mut World) -> Step {
-    rendered(world)?;
-    let was_paid = world.seen_before().is_some_and(|before| before.standing == Standing::Paid);
-    if was_paid {
-        world.comes_to(STEP, |world| matches!(world.standing(), Ok(Standing::Pending | Standing::Failed))).await?;
-    } else {
-        let limit = world.work();
-        world.comes_to(limit, |world| world.standing() == Ok(Standing::Paid)).await?;
-    }
-    let found = standing(world)?;
-    if found != Standing::Paid {
-        return Ok(());
-    }
-    told(world, &found).await?;
-    Err(world.violated(Finding::new(ORDER, "not paid", "paid")))
-}
-
-#[then(expr = "the order is shown as neither paid nor failed")]
-async fn undecided(world: &mut World) -> Step {
-    rendered(world)?;
-    let limit = world.work();
-    world.comes_to(limit, |world| matches!(world.standing(), Ok(Standing::Paid | Standing::Failed))).await?;
-    let found = standing(world)?;
-    if found == Standing::Pending {
-        return Ok(());
-    }
-    told(world, &found).await?;
-    Err(world.violated(Finding::new(ORDER, "neither paid nor failed", found.to_string())))
 }
 
 #[then(expr = "the status is asked within {number} seconds")]

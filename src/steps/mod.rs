@@ -31,6 +31,7 @@ mod schema;
 mod shop;
 mod signing;
 mod stage;
+mod standing;
 mod status;
 mod target;
 mod text;

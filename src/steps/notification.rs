@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::checkout::rendered;
-use super::merchant::{ORDER, told};
+use super::standing::{ORDER, told};
 use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, is_https_url};

@@ -2,8 +2,8 @@
 
 use cucumber::then;
 
-use super::checkout::{certain, is_silent, rendered, said, standing};
-use super::merchant::{ORDER, STILL_PENDING, told};
+use super::checkout::{certain, rendered, said};
+use super::standing::{ORDER, STILL_PENDING, is_silent, standing, told};
 use super::text::{Name, Text};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;

@@ -4,9 +4,9 @@ use cucumber::then;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
-use super::checkout::refunded;
-use super::merchant::{ORDER, all_heard, printed};
+use super::merchant::{all_heard, printed};
 use super::patience::lets_pass;
+use super::standing::{ORDER, refunded};
 use super::text::Number;
 use crate::core::finding::Finding;
 use crate::world::{Heard, STEP, Step, World, unclear};

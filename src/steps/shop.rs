@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 
 use super::text::{Name, Number, Text};
 use crate::checkout::finders::Part;
-use crate::checkout::standing::Standing;
 use crate::core::http::Request;
 use crate::core::member;
-use crate::world::{STEP, Step, World, unclear};
+use crate::world::{Step, World, unclear};
 
 /// What an order costs where the scenario does not say, in the currency of its provider.
 const AMOUNT: &str = "499.00";
@@ -235,24 +234,6 @@ fn found(world: &World, eligible: bool) -> Step {
 #[given(expr = "the provider knew the customer")]
 fn knew_customer(world: &mut World) -> Step {
     super::checkout::eligibility(world).map(drop)
-}
-
-#[when(expr = "the order is shown as paid")]
-async fn shown_as_paid(world: &mut World) -> Step {
-    world.comes_to(STEP, |world| world.standing() == Ok(Standing::Paid)).await?;
-    match super::checkout::standing(world)? {
-        Standing::Paid => Ok(()),
-        other => unclear(format!("the order should be paid by now, and is shown as {other}")),
-    }
-}
-
-#[when(expr = "the refund is shown as done")]
-async fn shown_as_refunded(world: &mut World) -> Step {
-    world.comes_to(STEP, |world| super::checkout::refunded(world) == Ok(true)).await?;
-    match super::checkout::refunded(world)? {
-        true => Ok(()),
-        false => unclear("the refund should be done by now, and is not shown so"),
-    }
 }
 
 #[when(expr = "the charge was answered {text}")]

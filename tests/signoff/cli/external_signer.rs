@@ -1,6 +1,7 @@
 //! Signers that are programs: one that signs rightly, one with a mistake, and those that do not work at all.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
@@ -47,6 +48,16 @@ fn one_mistake_violates_the_requirement_that_it_breaks() {
     let (ran, report) = run(&with_signer(plus));
     assert_eq!((ran.code, report.having("violated")), (1, linked("signer_plus_for_space", "signer")), "{ran:?}");
     assert!(ran.stdout.contains("signer's canonical_request"), "{}", ran.stdout);
+}
+
+#[test]
+fn one_whose_port_is_closed_is_unreachable() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("http://127.0.0.1:{port}/sign");
+    let scene = Scene::with(&json!({ "amazon_pay_india": { "signer": { "url": url } } }));
+    let ran = scene.run(&["--subject", "signer"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    scene.report().is_all_inconclusive("could not ask the signer");
 }
 
 /// The run ends 3, everything is inconclusive for a reason that holds `words`, and it did not take long.

@@ -34,7 +34,11 @@ fn judged(address: &str, code: i32, words: &str) -> Ran {
 fn a_closed_port() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let ran = judged(&address, 4, "the connection was refused");
-    assert!(ran.stdout.contains(&format!("no HTTP response to GET http://{address}/pay:")), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains(&format!("no HTTP response to GET http://{address}/pay?customer={{customer}}&")),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[test]
