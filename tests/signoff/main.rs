@@ -1,6 +1,7 @@
 //! The one integration-test binary; a folder or file here is one area.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod acid_test;
 mod adyen;
 mod catalogue;
 mod checkout;
