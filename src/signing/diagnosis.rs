@@ -37,7 +37,7 @@ static OTHER_REQUEST: Cause = Cause {
 };
 
 /// The other side's string to sign leads to the signature, and no known mistake leads to it.
-static OTHER_STRING: Cause = Cause {
+pub(super) static OTHER_STRING: Cause = Cause {
     id: "other_string_to_sign",
     stage: Stage::StringToSign,
     text: "The string to sign that was signed is another one, in a way that no known mistake explains.",

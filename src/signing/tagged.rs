@@ -3,11 +3,11 @@
 use sha2::{Digest, Sha256};
 
 use super::algorithm::{Algorithm, SigningKey};
-use super::diagnosis::Diagnosis;
+use super::diagnosis::{Diagnosis, OTHER_STRING};
 use super::difference::Difference;
 use super::hmac256;
 use super::mistakes::{Cause, Mistake, Stage};
-use super::search::{self, Signing};
+use super::search::{self, Set, Signing};
 
 /// The steps, in the order in which they are taken; `T` are those of the string to sign.
 #[derive(Debug, Clone, Copy)]
@@ -125,11 +125,22 @@ fn with<T: Tagged>(message: &T, mut steps: Steps<T::Text>, set: &[&'static Cause
     steps
 }
 
-/// Why `observed` is not the message's signature; at most `most` mistakes are looked for.
-pub fn diagnose<T: Tagged>(message: &T, observed: &str, most: usize) -> Diagnosis {
-    let mut sets = search::smallest(message, &Made::Written(observed.to_owned()), most);
+/// Why `observed` is not the message's signature; at most `most` mistakes are looked for. `theirs` is the string to sign of the
+/// other side, where it is known.
+pub fn diagnose<T: Tagged>(message: &T, observed: &str, theirs: Option<&str>, most: usize) -> Diagnosis {
+    let wanted = Made::Written(observed.to_owned());
+    let from_theirs = || theirs.and_then(|theirs| difference_of(message, theirs));
+    let mut sets = as_given(message, search::smallest(message, &wanted, most), theirs);
     if sets.is_empty() {
-        return Diagnosis::default();
+        let given = theirs.map(|text| Given { message, text });
+        let found = given.and_then(|given| search::smallest(&given, &wanted, most.saturating_sub(1)).into_iter().next());
+        return Diagnosis {
+            explained: found.is_some(),
+            reproduced_signature: found.as_ref().map(|_| observed.to_owned()),
+            causes: found.map(|set| std::iter::once(&OTHER_STRING).chain(set).copied().collect()).unwrap_or_default(),
+            first_difference: from_theirs(),
+            ..Diagnosis::default()
+        };
     }
     let first = sets.remove(0);
     Diagnosis {
@@ -137,13 +148,61 @@ pub fn diagnose<T: Tagged>(message: &T, observed: &str, most: usize) -> Diagnosi
         causes: first.iter().map(|cause| **cause).collect(),
         alternatives: sets.iter().map(|set| set.iter().map(|cause| **cause).collect()).collect(),
         reproduced_signature: Some(observed.to_owned()),
-        first_difference: first_difference(message, &first, observed),
+        first_difference: if first.is_empty() {
+            None
+        } else {
+            from_theirs().or_else(|| first_difference(message, &first, observed))
+        },
     }
+}
+
+/// A message of which the other side's string to sign is known: whatever it was made of, this was signed.
+struct Given<'a, T> {
+    message: &'a T,
+    text: &'a str,
+}
+
+impl<T: Tagged> Tagged for Given<'_, T> {
+    type Text = T::Text;
+
+    fn readings(&self) -> Vec<Steps<T::Text>> {
+        Tagged::readings(self.message)
+    }
+
+    fn mistakes(&self) -> Vec<&'static Mistake<Steps<T::Text>>> {
+        let mut all = Tagged::mistakes(self.message);
+        all.retain(|mistake| mistake.cause.stage != Stage::StringToSign);
+        all
+    }
+
+    fn secret(&self) -> &str {
+        self.message.secret()
+    }
+
+    fn text(&self, _: &T::Text) -> Vec<u8> {
+        self.text.as_bytes().to_vec()
+    }
+}
+
+/// Those of the sets that make the other side's string to sign, when any do.
+fn as_given<T: Tagged>(message: &T, sets: Vec<Set>, theirs: Option<&str>) -> Vec<Set> {
+    let made = |set: &Set, reading| message.text(&with(message, reading, set).text);
+    let makes = |set: &&Set| {
+        theirs.is_some_and(|theirs| Tagged::readings(message).into_iter().any(|reading| made(set, reading) == theirs.as_bytes()))
+    };
+    let fitting: Vec<_> = sets.iter().filter(makes).cloned().collect();
+    if fitting.is_empty() { sets } else { fitting }
+}
+
+/// Where the other side's string to sign differs from the usual one.
+fn difference_of<T: Tagged>(message: &T, theirs: &str) -> Option<Difference> {
+    let usual = Tagged::readings(message).into_iter().next()?;
+    Difference::of(Stage::StringToSign, &String::from_utf8_lossy(&message.text(&usual.text)), theirs)
 }
 
 /// What is wrong, with what explains it behind; looked for in little time.
 pub fn told<T: Tagged>(message: &T, observed: &str, wrong: &str) -> String {
-    match diagnose(message, observed, 2).sentence() {
+    match diagnose(message, observed, None, 2).sentence() {
         Some(causes) => format!("{wrong}: {causes}"),
         None => wrong.to_owned(),
     }

@@ -30,7 +30,8 @@ fn sign(text: &str) -> Result<Value, JsonError> {
 }
 
 fn verify(text: &str) -> Result<Result<(), String>, String> {
-    let (returned, given) = read_signed(text).map_err(|error| error.to_string())?;
+    let read = Fields::read(text.as_bytes()).and_then(read_signed);
+    let (returned, given) = read.map_err(|error| error.to_string())?;
     match returned.check(given.as_deref()) {
         Err(defect @ ReturnError::NoKey) => Err(defect.to_string()),
         checked => Ok(checked.map_err(|error| returned.told(given.as_deref(), error))),
@@ -38,13 +39,14 @@ fn verify(text: &str) -> Result<Result<(), String>, String> {
 }
 
 fn diagnose(text: &str) -> Result<Diagnosis, JsonError> {
-    let (returned, given) = read_signed(text)?;
+    let mut fields = Fields::read(text.as_bytes())?;
+    let theirs = fields.optional_text("string_to_sign")?;
+    let (returned, given) = read_signed(fields)?;
     let observed = given.or_else(|| returned.signature()).ok_or_else(|| JsonError::Missing("signature".to_owned()))?;
-    Ok(tagged::diagnose(&returned, &observed, MOST))
+    Ok(tagged::diagnose(&returned, &observed, theirs.as_deref(), MOST))
 }
 
-fn read_signed(text: &str) -> Result<(Returned, Option<String>), JsonError> {
-    let mut fields = Fields::read(text.as_bytes())?;
+fn read_signed(mut fields: Fields) -> Result<(Returned, Option<String>), JsonError> {
     let read = (take(&mut fields)?, fields.optional_text("signature")?);
     fields.finish().map(|()| read)
 }

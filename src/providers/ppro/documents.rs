@@ -23,7 +23,7 @@ fn sign(text: &str) -> Result<Value, String> {
 }
 
 fn verify(text: &str) -> Result<Result<(), String>, String> {
-    let (message, observed) = signed(text)?;
+    let (message, observed) = signed(read(text)?)?;
     let body = message.body.as_bytes();
     let verdict = match message.time {
         None => verify_deprecated(&message.secret, &observed, body),
@@ -36,12 +36,13 @@ fn verify(text: &str) -> Result<Result<(), String>, String> {
 }
 
 fn diagnose(text: &str) -> Result<Diagnosis, String> {
-    let (message, observed) = signed(text)?;
-    Ok(tagged::diagnose(&message, &observed, MOST))
+    let mut fields = read(text)?;
+    let theirs = fields.optional_text("string_to_sign").map_err(|error| error.to_string())?;
+    let (message, observed) = signed(fields)?;
+    Ok(tagged::diagnose(&message, &observed, theirs.as_deref(), MOST))
 }
 
-fn signed(text: &str) -> Result<(Message, String), String> {
-    let mut fields = read(text)?;
+fn signed(mut fields: Fields) -> Result<(Message, String), String> {
     let value = fields.text("signature").map_err(|error| error.to_string())?;
     let in_header = value.strip_prefix("t=").and_then(|rest| rest.split_once(",s="));
     let time = in_header.and_then(|(seconds, _)| seconds.parse().ok());

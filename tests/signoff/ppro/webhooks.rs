@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 use signoff::providers::ppro::PPRO;
+use signoff::signing::diagnosis::Diagnosis;
+use signoff::signing::encoding::hex;
+use signoff::signing::hmac256;
 
 use super::{text, vectors};
 
@@ -61,6 +64,28 @@ fn a_refused_signature_is_explained() {
     let found = (PPRO.documents.diagnose)(&document.to_string()).unwrap();
     let ids: Vec<_> = found.causes.iter().map(|cause| cause.id).collect();
     assert_eq!(ids, ["time_left_out", "hash_before_marked_key"], "the deprecated signature in the current header");
+}
+
+#[test]
+fn the_other_sides_string_to_sign_is_taken_at_its_word() {
+    let theirs = "1780485827|{\"a\":1}|v2";
+    let document = |signed: &str, written: fn(&[u8]) -> String| {
+        let signature = written(&hmac256::tag(b"whsec_1", signed.as_bytes()));
+        let known = json!({ "secret": "whsec_1", "body": "{\"a\":1}", "timestamp": 1_780_485_827, "string_to_sign": theirs });
+        let mut document = known.as_object().unwrap().clone();
+        document.insert("signature".into(), json!(signature));
+        (PPRO.documents.diagnose)(&Value::Object(document).to_string()).unwrap()
+    };
+    let ids = |found: &Diagnosis| found.causes.iter().map(|cause| cause.id).collect::<Vec<_>>();
+    let found = document(theirs, hex);
+    assert_eq!((found.explained, ids(&found)), (true, vec!["other_string_to_sign"]));
+    let difference = found.first_difference.clone().unwrap();
+    assert_eq!((difference.offset, difference.ours.as_str(), difference.theirs.as_str()), (10, ".{\"a\":1}", "|{\"a\":1}|v2"));
+    let found = document(theirs, |tag| hex(tag).to_uppercase());
+    assert_eq!(ids(&found), ["other_string_to_sign", "upper_case_hex_signature"]);
+    let found = document("signed by nobody", hex);
+    assert_eq!((found.explained, ids(&found)), (false, vec![]));
+    assert!(found.first_difference.is_some(), "theirs is another text all the same");
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn rates<T: Tagged>(name: &str, sample: fn(&mut Rng) -> T, with_secret: fn(T, St
             wrong.push(format!("{}: no message shows it alone", cause.id));
             continue;
         };
-        let found = tagged::diagnose(&message, &made, 3);
+        let found = tagged::diagnose(&message, &made, None, 3);
         if found.causes != [**cause] || !found.alternatives.is_empty() || found.reproduced_signature != Some(made) {
             wrong.push(format!("{}: {:?}", cause.id, found.causes));
         }

@@ -44,7 +44,7 @@ fn sign(text: &str) -> Result<Value, DocumentError> {
 }
 
 fn verify(text: &str) -> Result<Result<(), String>, DocumentError> {
-    let (key, message, observed) = read_signed(text)?;
+    let (key, message, observed) = read_signed(Fields::read(text.as_bytes())?)?;
     let verdict = match (&message.signed, &observed) {
         (Signed::Item(item), None) => key.verify_item(item),
         (Signed::Item(item), Some(observed)) => key.verify_body(string_to_sign(item).as_bytes(), Some(observed)),
@@ -57,9 +57,11 @@ fn verify(text: &str) -> Result<Result<(), String>, DocumentError> {
 }
 
 fn diagnose(text: &str) -> Result<Diagnosis, DocumentError> {
-    let (_, message, observed) = read_signed(text)?;
+    let mut fields = Fields::read(text.as_bytes())?;
+    let theirs = fields.optional_text("string_to_sign")?;
+    let (_, message, observed) = read_signed(fields)?;
     let observed = own(&message, &observed).ok_or_else(|| JsonError::Missing("signature".to_owned()))?;
-    Ok(tagged::diagnose(&message, observed, MOST))
+    Ok(tagged::diagnose(&message, observed, theirs.as_deref(), MOST))
 }
 
 /// The signature that is given beside the item, else the one in it.
@@ -70,8 +72,7 @@ fn own<'a>(message: &'a Message, given: &'a Option<String>) -> Option<&'a str> {
     }
 }
 
-fn read_signed(text: &str) -> Result<(HmacKey, Message, Option<String>), DocumentError> {
-    let mut fields = Fields::read(text.as_bytes())?;
+fn read_signed(mut fields: Fields) -> Result<(HmacKey, Message, Option<String>), DocumentError> {
     let (key, message) = take(&mut fields)?;
     let observed = fields.optional_text("signature")?;
     fields.finish()?;
