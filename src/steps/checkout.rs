@@ -171,7 +171,7 @@ pub(super) async fn comes_with_choice(world: &mut World, is_there: impl Fn(&Page
 /// The merchant charged when the customer last did something.
 fn charged_just_now(world: &World) -> Step<bool> {
     let journey = world.journey()?;
-    Ok(journey.heard[journey.before..].iter().any(|heard| heard.is("charge")))
+    Ok(journey.heard[journey.before..].iter().any(|heard| heard.moves_money))
 }
 
 /// The page as it was before the payment, when something did not come there: neither with the choice of the option, nor in a

@@ -29,7 +29,7 @@ IS = os.environ.get("SHOP_IS", "")
 WORK = 2
 FIELDS = ("pspReference", "originalReference", "merchantAccountCode", "merchantReference")
 RESULTS = {"Authorised": "paid", "Refused": "failed", "Cancelled": "failed", "Error": "failed"}
-ORDERS, SEEN, TODO = {}, set(), queue.Queue()
+ORDERS, SEEN, WAITING = {}, set(), queue.Queue()
 LOCK = threading.RLock()
 
 
@@ -103,7 +103,7 @@ def is_signed(item):
 
 def work():
     while True:
-        at, item = TODO.get()
+        at, item = WAITING.get()
         time.sleep(max(0, at + WORK - time.time()))
         with LOCK:
             for order in [order for order in ORDERS.values() if order.reference == item["merchantReference"]]:
@@ -181,7 +181,7 @@ class Shop(BaseHTTPRequestHandler):
         if not any(item["merchantReference"] == order.reference for order in list(ORDERS.values())):
             return self.send("", 404)
         if IS != "hasty" and json.loads(body)["live"] == "false":
-            TODO.put((time.time(), item))
+            WAITING.put((time.time(), item))
         self.send("", 202)
 
     def asked(self):
