@@ -73,6 +73,7 @@ Feature: Stored payment methods
     And a charge with "storePaymentMethod" was sent
     And the payment ends as "Settled"
     And the notification "recurring.token.created" of the charge arrives
+    And the notification was acknowledged
     And the shop charges the customer "5.00" anew
     Then a charge with "paymentMethod.storedPaymentMethodId" is sent
 
@@ -106,4 +107,4 @@ Feature: Stored payment methods
     And a charge with "paymentMethod.storedPaymentMethodId" was sent
     And the notification "recurring.token.disabled" of the charge arrives
     And the shop is asked to charge the customer "5.00" anew
-    Then no charge with "paymentMethod.storedPaymentMethodId" is sent
+    Then no charge with "paymentMethod.storedPaymentMethodId" is sent that the notification tells as "data.storedPaymentMethodId"

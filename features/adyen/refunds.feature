@@ -101,16 +101,18 @@ Feature: Refunds and cancels
     Then no refund of this charge is sent
 
   @ADY-B14
-  Scenario: Refunds do not exceed the payment
+  Scenario: Captures and refunds do not exceed the payment
     Given the customer "authorised" at the checkout with an order of "100.00"
     When the customer pays
     And the order is shown as paid
     And the notification of the charge arrives
+    And a capture of the charge was sent, where "manual_capture" is claimed
     And the notification "CAPTURE" of the charge arrives
     And the shop refunds "60.00"
     And a refund was sent
     And the shop is asked to refund "60.00"
-    Then the refunds sent stay within the charge
+    Then the captures sent stay within the charge
+    And the refunds sent stay within the charge
 
   @ADY-D14
   Scenario Outline: A refund that was done and is told as <event> is not done any more

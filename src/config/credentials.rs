@@ -63,9 +63,13 @@ fn of_account(provider: &Provider, table: &str, account: &Credentials) -> impl I
 pub(super) fn read(provider: &'static Provider, table: &mut Table<'_>, required: fn(&Key) -> bool) -> Result<Credentials> {
     let mut credentials = Credentials::default();
     for key in provider.keys {
+        let usable = |value: Value<'_>| {
+            let text = value.text()?;
+            (provider.key_fault)(key.name, &text).map_or(Ok(text), |problem| value.fault(problem))
+        };
         if required(key) {
-            credentials.set(key.name, table.required(key.name, |value| value.text())?);
-        } else if let Some(text) = table.optional(key.name, |value| value.text())? {
+            credentials.set(key.name, table.required(key.name, usable)?);
+        } else if let Some(text) = table.optional(key.name, usable)? {
             credentials.set(key.name, text);
         }
     }

@@ -32,6 +32,7 @@ fn addresses(targets: &ProviderTargets) -> impl Iterator<Item = (String, &str)> 
         [
             ("merchant.public_url", merchant.public_url.as_ref()),
             ("merchant.notification_url", merchant.notification_url.as_ref()),
+            ("merchant.tokenisation_url", merchant.tokenisation_url.as_ref()),
             ("merchant.refund_url", merchant.refund_url.as_ref()),
             ("merchant.recurring_url", merchant.recurring_url.as_ref()),
         ]

@@ -66,6 +66,8 @@ pub struct MerchantTarget {
     pub public_url: Option<String>,
     /// Where it takes notifications.
     pub notification_url: Option<String>,
+    /// Where it takes those that have an address of their own, when that is another one ([`crate::providers::MerchantRoom::apart`]).
+    pub tokenisation_url: Option<String>,
     /// Where its back office asks for a refund; with the placeholders `{order}` and `{amount}`.
     pub refund_url: Option<String>,
     /// Where its back office charges a customer anew, without them; with the placeholders `{customer}`, `{amount}` and `{order}`.
@@ -86,6 +88,7 @@ impl MerchantTarget {
             signed_host: None,
             public_url: None,
             notification_url: None,
+            tokenisation_url: None,
             refund_url: None,
             recurring_url: None,
             credentials: Credentials::default(),
@@ -126,13 +129,18 @@ pub(super) fn merchant(provider: &'static Provider, value: Value<'_>, usual: Opt
     if listen.is_some() == control_url.is_some() {
         return table.fault("needs either listen or control_url");
     }
+    let apart = provider.merchant.and_then(|room| room.apart);
+    let mut address = |key: &str| table.optional(key, |value| value.url().map(String::from));
+    let (public_url, notification_url) = (address("public_url")?, address("notification_url")?);
+    let tokenisation_url = apart.map(|_| address("tokenisation_url")).transpose()?.flatten();
     let target = MerchantTarget {
         credentials: account(provider, &mut table, usual, listen.is_some())?,
         listen,
         control_url,
         signed_host: table.optional("signed_host", |value| value.host())?,
-        public_url: table.optional("public_url", |value| value.url().map(String::from))?,
-        notification_url: table.optional("notification_url", |value| value.url().map(String::from))?,
+        public_url,
+        notification_url,
+        tokenisation_url,
         refund_url: table.optional("refund_url", |value| value.url_template(&["order", "amount"]))?,
         recurring_url: table.optional("recurring_url", |value| value.url_template(&["customer", "amount", "order"]))?,
         embedded: false,

@@ -182,13 +182,18 @@ fn shop(provider: &Provider) -> Vec<Table> {
         example("signed_host", "\"127.0.0.1:8443\"", "the host that it signs with, when it is not that of listen"),
         example("public_url", "\"https://staging.shop.example\"", "what the rules about hosts and schemes judge"),
         example("notification_url", "\"http://127.0.0.1:3000/notifications\"", "where it takes notifications"),
+    ];
+    let tokenisation =
+        example("tokenisation_url", "\"http://127.0.0.1:3000/tokens\"", "where it takes tokenisation webhooks, if elsewhere");
+    merchant.extend(provider.merchant.and_then(|room| room.apart).map(|_| tokenisation));
+    merchant.extend([
         example("refund_url", "\"http://127.0.0.1:3000/refund?order={order}&amount={amount}\"", "where a POST asks for a refund"),
         example(
             "recurring_url",
             "\"http://127.0.0.1:3000/recurring?customer={customer}&amount={amount}&order={order}\"",
             "where a POST charges a customer anew, without them",
         ),
-    ];
+    ]);
     let keys = provider.keys.iter();
     merchant.extend(keys.map(|key| given(provider, (key.name, key.name), "taken from [endpoint] when left out", &|_| false)));
     vec![

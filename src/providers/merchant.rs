@@ -29,6 +29,8 @@ pub struct MerchantRoom {
     pub refund_status: Option<&'static str>,
     /// The operation that renews a customer's token, where there is one.
     pub renew: Option<&'static str>,
+    /// How the names of the events begin that a merchant may take at an address of their own; none where all come to one.
+    pub apart: Option<&'static str>,
     /// The amount in the members of a message, in major units.
     pub amount: fn(&Map<String, Value>) -> Option<Decimal>,
     /// The charge that a refund is of, by whichever id: from its members and its answer.

@@ -24,6 +24,8 @@ pub struct Provider {
     pub title: &'static str,
     /// The keys of its endpoint table in `signoff.toml`, beside `base_url` and `control_url`.
     pub keys: &'static [Key],
+    /// Why the value of a key cannot be used, as a sentence goes on behind the key's name; none when it can.
+    pub key_fault: fn(&str, &str) -> Option<&'static str>,
     /// The customers in known states that its features speak of.
     pub personas: &'static [&'static str],
     /// Those among them whose access token the provider refuses.

@@ -158,7 +158,7 @@ pub(super) async fn comes_with_choice(world: &mut World, is_there: impl Fn(&Page
         Some(option) if option.disabled.is_none() => {}
         _ => return Ok(found),
     }
-    world.act(async |visit| visit.choose().await.map(drop)).await?;
+    world.chooses().await?;
     if charged_just_now(world)? {
         return Ok(false);
     }
@@ -186,7 +186,7 @@ pub(super) async fn missing_before_paying(world: &mut World, is_there: impl Fn(&
         return Ok(Some(opened));
     }
     let before = rendered(world)?.clone();
-    world.act(async |visit| visit.pay().await.map(drop)).await?;
+    world.pays(async |visit| visit.pay().await.map(drop)).await?;
     if charged_just_now(world)? {
         return Ok(Some(before));
     }

@@ -69,7 +69,7 @@ pub(super) async fn composed(world: &mut World, about: &str, unusual: Value) -> 
     let (session, provider) = (Rc::clone(&world.session), world.provider()?);
     let id = world.last_heard(about)?.transactions.first().cloned();
     let shop = world.shop().await?;
-    let address = shop.notifications(provider)?.clone();
+    let address = shop.addresses.notifications(provider, unusual["event"].as_str().unwrap_or_default())?.clone();
     let mut wanted = json!({ "about": about, "id": id });
     for (name, value) in unusual.as_object().into_iter().flatten() {
         wanted[name] = value.clone();
@@ -248,8 +248,8 @@ async fn acted_on_both(world: &mut World) -> Step {
 pub(super) async fn published_address(world: &mut World) -> Step<String> {
     let provider = world.provider()?;
     let shop = world.shop().await?;
-    let reached = shop.notifications(provider)?.clone();
-    Ok(if is_https_url(&reached) { reached } else { shop.public_url(provider)?.clone() })
+    let reached = shop.addresses.notifications(provider, "")?.clone();
+    Ok(if is_https_url(&reached) { reached } else { shop.addresses.public_url(provider)?.clone() })
 }
 
 #[then(expr = "the notification is answered {number}, at an https address")]

@@ -64,7 +64,7 @@ async fn can_be_paid_with(world: &mut World) -> Step {
     let verdict = choosable(option(world)?);
     judge(world, verdict)?;
     if !is_one_button(rendered(world)?) {
-        world.act(async |visit| visit.choose().await.map(drop)).await?;
+        world.chooses().await?;
     }
     let page = rendered(world)?;
     certain(page, page.pay.as_ref().is_some_and(|button| button.visible))?;

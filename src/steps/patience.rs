@@ -112,8 +112,7 @@ fn slows_down(world: &mut World, status: Number<u16>) -> Step {
 /// A charge that is held for the merchant may be captured by one that claims to do so.
 #[when(expr = "the charge leaves the capture to the provider: no {text}, or {text} is not claimed")]
 fn left_to_provider(world: &mut World, held: Text, capability: Text) -> Step {
-    let provider = world.provider()?;
-    let claims = world.session.targets(provider).is_some_and(|targets| targets.claims(&capability));
+    let claims = world.claims(&capability)?;
     let is_held = member::of(&world.last_heard("charge")?.members, &held).is_some_and(|value| *value == false);
     match claims && is_held {
         true => unclear("the merchant captures by itself, as it claims to"),

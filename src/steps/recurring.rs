@@ -6,6 +6,7 @@ use cucumber::{then, when};
 use serde_json::Value;
 
 use super::merchant::all_heard;
+use super::notification::delivered;
 use super::text::{Name, Text};
 use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
@@ -25,7 +26,7 @@ async fn charges_anew(world: &mut World, amount: Text) -> Step {
     let journey = world.journey()?;
     let order = format!("{}-{}", journey.order, journey.heard.len());
     let customer = session.customer(provider, &journey.persona)?;
-    let url = world.shop().await?.recurring(provider, &customer, &amount, &order)?;
+    let url = world.shop().await?.addresses.recurring(provider, &customer, &amount, &order)?;
     world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await?;
     world.works("charge").await
 }
@@ -67,6 +68,22 @@ fn is_not_sent(world: &mut World, operation: Name, member: Text) -> Step {
     world.check(!found, || Finding::new("the merchant's calls", format!("no {operation} with {}", &*member), "one"))
 }
 
+/// A merchant may know another one of the customer's, and may use that.
+#[then(expr = "no {name} with {text} is sent that the notification tells as {text}")]
+fn is_not_used(world: &mut World, operation: Name, member: Text, told: Text) -> Step {
+    let body: Value = serde_json::from_slice(&delivered(world)?.request.body).unwrap_or_default();
+    let Some(told) = member::at(&body, &told).and_then(Value::as_str) else {
+        return unclear(format!("the notification tells no {}", &*told));
+    };
+    let is_used = |heard: &Heard| heard.argument(&member) == told;
+    if !all_heard(world, &operation).any(is_used) {
+        return unclear(format!("the merchant used another {} before", &*member));
+    }
+    let found = latest(world, &operation)?.any(is_used);
+    let expected = format!("no {operation} with the {} of the notification", &*member);
+    world.check(!found, || Finding::new("the merchant's calls", expected, "one"))
+}
+
 /// A payment must have come all the same: a page that nobody can pay on proves nothing.
 #[then(expr = "the {name} comes without {text}")]
 fn comes_without(world: &mut World, operation: Name, member: Text) -> Step {
@@ -87,16 +104,11 @@ fn same_name(world: &mut World, member: Text, operation: Name) -> Step {
     world.check(!other, || Finding::new(format!("{operation}, {}", &*member), "the same for one customer", "another one"))
 }
 
-/// What gives money back names the charge that it gives back: a reference of the merchant's own may be the same by chance.
-fn belongs(heard: &Heard, charge: &Heard) -> bool {
-    if heard.refund_of.is_some() { heard.refunds(charge) } else { heard.is_about(charge) }
-}
-
 #[then(expr = "at most one {name} of the charge is sent")]
 async fn follows_once(world: &mut World, operation: Name) -> Step {
     let sent = |world: &World| {
         let charge = world.last_heard("charge").ok();
-        charge.map_or(0, |charge| all_heard(world, &operation).filter(|heard| belongs(heard, charge)).count())
+        charge.map_or(0, |charge| all_heard(world, &operation).filter(|heard| heard.belongs_to(charge)).count())
     };
     if !world.shop().await?.rented {
         world.waits_for(WORK, |world| sent(world) > 1).await?;
@@ -105,17 +117,31 @@ async fn follows_once(world: &mut World, operation: Name) -> Step {
     world.check(sent <= 1, || Finding::new("the merchant's calls", format!("one {operation}"), format!("{sent}")))
 }
 
-#[then(expr = "a {name} of the charge is sent")]
-async fn follows(world: &mut World, operation: Name) -> Step {
+/// True when a call of that operation for the charge came; at a merchant elsewhere it may take its time.
+async fn follows_in_time(world: &mut World, operation: &str) -> Step<bool> {
     let found = |world: &World| {
         let charge = world.last_heard("charge").ok();
-        charge.is_some_and(|charge| all_heard(world, &operation).any(|heard| belongs(heard, charge)))
+        charge.is_some_and(|charge| all_heard(world, operation).any(|heard| heard.belongs_to(charge)))
     };
     world.last_heard("charge")?;
     let rented = world.shop().await?.rented;
-    let holds = found(world) || (!rented && world.waits_for(STEP, found).await?);
-    if !holds && !rented && all_heard(world, &operation).next().is_none() {
+    Ok(found(world) || (!rented && world.waits_for(STEP, found).await?))
+}
+
+#[then(expr = "a {name} of the charge is sent")]
+async fn follows(world: &mut World, operation: Name) -> Step {
+    let holds = follows_in_time(world, &operation).await?;
+    if !holds && !world.shop().await?.rented && all_heard(world, &operation).next().is_none() {
         return unclear(format!("no {operation} came while we waited; when it has to is published nowhere"));
     }
     world.check(holds, || Finding::new("the merchant's calls", format!("a {operation} of the charge"), "none"))
+}
+
+/// Who does not claim to do so leaves it to the provider.
+#[when(expr = "a {name} of the charge was sent, where {text} is claimed")]
+async fn followed(world: &mut World, operation: Name, capability: Text) -> Step {
+    match !world.claims(&capability)? || follows_in_time(world, &operation).await? {
+        true => Ok(()),
+        false => unclear(format!("the merchant sent no {operation} of the charge")),
+    }
 }

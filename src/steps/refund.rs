@@ -23,11 +23,35 @@ fn no_refund(world: &mut World) -> Step {
 
 #[then(expr = "the refunds sent stay within the charge")]
 fn refunds_within(world: &mut World) -> Step {
+    stays_within(world, "refund")
+}
+
+#[then(expr = "the captures sent stay within the charge")]
+fn captures_within(world: &mut World) -> Step {
+    stays_within(world, "capture")
+}
+
+/// No call asks for more than those before it left of the charge. One that was refused left all of it; one that came again under its
+/// key has the answer of the first one, and took nothing more. What the provider makes of it later, the merchant did not know.
+fn stays_within(world: &mut World, operation: &str) -> Step {
     let charge = world.last_heard("charge")?;
-    let sum: Decimal =
-        all_heard(world, "refund").filter(|refund| refund.refunds(charge)).filter_map(|refund| refund.amount).sum();
     let Some(charged) = charge.amount else { return unclear("the charge names no amount") };
-    world.check(sum <= charged, || Finding::new("the merchant's calls", format!("refunds of at most {charged}"), sum.to_string()))
+    let (mut taken, mut answers, mut excess) = (Decimal::ZERO, Vec::new(), None);
+    for call in all_heard(world, operation).filter(|call| call.belongs_to(charge) && call.amount.is_some()) {
+        let asked = taken + call.amount.unwrap_or_default();
+        if answers.contains(&&call.json) {
+            continue;
+        }
+        if asked > charged {
+            excess.get_or_insert(asked);
+        }
+        if call.response.is_success() {
+            taken = asked;
+            answers.push(&call.json);
+        }
+    }
+    let (expected, actual) = (format!("{operation}s of at most {charged}"), printed(excess));
+    world.check(excess.is_none(), || Finding::new("the merchant's calls", expected, actual))
 }
 
 #[then(expr = "the refund is not shown as done")]

@@ -41,7 +41,7 @@ async fn returns(world: &mut World, result: &str, forged: Option<&str>) -> Step 
     };
     let Some(published) = published else { return unclear("the charge names no address to come back to") };
     let provider = world.provider()?;
-    let url = world.shop().await?.reached(provider, &published)?;
+    let url = world.shop().await?.addresses.reached(provider, &published)?;
     world.act(async |visit| visit.open(&url).await.map(drop)).await
 }
 

@@ -47,7 +47,7 @@ async fn is_ours(world: &mut World) -> Step {
 async fn pays(world: &mut World) -> Step {
     is_ours(world).await?;
     world
-        .act(async |visit| {
+        .pays(async |visit| {
             visit.choose().await?;
             visit.pay().await.map(drop)
         })
@@ -59,7 +59,7 @@ async fn pays(world: &mut World) -> Step {
 async fn pays_twice(world: &mut World) -> Step {
     is_ours(world).await?;
     world
-        .act(async |visit| {
+        .pays(async |visit| {
             visit.choose().await?;
             visit.pay_twice().await.map(drop)
         })
@@ -104,7 +104,7 @@ async fn seconds_pass(world: &mut World, seconds: Number<i64>) -> Step {
 async fn refunds(world: &mut World, amount: Text) -> Step {
     let provider = world.provider()?;
     let order = world.journey()?.order.clone();
-    let url = world.shop().await?.refunds(provider, &order, &amount)?;
+    let url = world.shop().await?.addresses.refunds(provider, &order, &amount)?;
     world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await?;
     world.works("refund").await
 }

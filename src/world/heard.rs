@@ -91,6 +91,12 @@ impl Heard {
         self.refund_of.as_ref().is_some_and(|id| charge.transactions.contains(id))
     }
 
+    /// True when it follows from that charge. What gives money back names the charge that it gives back: a reference of the
+    /// merchant's own may be the same by chance.
+    pub fn belongs_to(&self, charge: &Self) -> bool {
+        if self.refund_of.is_some() { self.refunds(charge) } else { self.is_about(charge) }
+    }
+
     /// True when it is about the same transaction.
     pub fn is_about(&self, other: &Self) -> bool {
         self.transactions.iter().any(|id| other.transactions.contains(id))

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
-use serde_json::Value;
 
-use super::heard::{Heard, secrets};
+use super::heard::Heard;
 use super::keepsake::Keepsake;
+use super::listening::Paying;
 use super::{STEP, Seen, Shop, Step, Stop, World, unclear};
 use crate::checkout::amount;
 use crate::checkout::finders::Finders;
@@ -19,18 +19,12 @@ use crate::checkout::tree::Role;
 use crate::checkout::visit::{Trouble, Visit};
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::money;
-use crate::core::subject::Subject;
-use crate::providers::{Judged, Provider};
-use crate::transport::journal::Call;
+use crate::transport::record::ExchangeRecord;
 
-/// A user's merchant that asked nothing for this long has come to rest.
-const REST: Duration = Duration::from_millis(250);
 /// A request is on its way before a rented shop's clock moves.
 const HEAD_START: Duration = Duration::from_millis(50);
 /// An answer that a rented shop gives at all is there by then.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// It is not waited for longer.
-const LONGEST_REST: Duration = Duration::from_secs(3);
 
 /// So many seconds are waited for, at a merchant whose clock cannot be moved.
 pub const SHORT: i64 = 10;
@@ -79,6 +73,7 @@ impl World {
             // Whoever waited for a turn has its time before it.
             self.began = Instant::now();
             self.shop = Some(Box::new(shop));
+            self.takes_note_of_the_past(provider);
         }
         self.shop.as_deref_mut().map_or_else(|| unclear("there is no shop"), Ok)
     }
@@ -93,11 +88,11 @@ impl World {
         let key = self.key.clone();
         let shop = self.shop().await?;
         if !shop.rented {
-            session.notes_order(&order, &key);
+            session.belongings.order(&order, &key);
         }
         let customer = shop.customer(&session, provider, persona)?;
         shop.announce(&session, provider, persona, &customer, &order).await?;
-        let url = shop.checkout(provider, &customer, amount, &order)?;
+        let url = shop.addresses.checkout(provider, &customer, amount, &order)?;
         let (persona, amount, entrance) = (persona.to_owned(), amount.to_owned(), url.clone());
         let (seen_at, leaked, shows_amount) = (Timestamp::now(), BTreeSet::new(), false);
         // A browser serves one customer at a time: the one before leaves.
@@ -140,6 +135,20 @@ impl World {
         self.goes_on(action).await
     }
 
+    /// Lets the customer choose the payment option; some merchants charge then.
+    pub async fn chooses(&mut self) -> Step {
+        if self.paying == Paying::No {
+            self.paying = Paying::Possibly;
+        }
+        self.act(async |visit| visit.choose().await.map(drop)).await
+    }
+
+    /// Lets the customer press the button that pays.
+    pub async fn pays(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
+        self.paying = Paying::Awaited;
+        self.act(action).await
+    }
+
     /// Lets the customer do something that belongs to what happened last.
     pub(super) async fn goes_on(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
         self.time_left()?;
@@ -160,68 +169,6 @@ impl World {
         let outcome = happening(self).await;
         self.hear().await?;
         outcome
-    }
-
-    /// Reads what the merchant asked the provider since the last look, once it has come to rest; the rules judge it.
-    async fn hear(&mut self) -> Step {
-        let (provider, session) = (self.provider()?, Rc::clone(&self.session));
-        let mut quiet = Instant::now();
-        let began = quiet;
-        loop {
-            let shop = self.shop().await?;
-            shop.settle(&session).await?;
-            let calls = shop.calls(&session).await?;
-            let mixed = shop.mixed;
-            let rests = shop.rented || !shop.is_heard();
-            if !calls.is_empty() {
-                quiet = Instant::now();
-            }
-            for call in calls {
-                self.heard(provider, call);
-            }
-            if mixed {
-                return Err(self.shop().await?.mistrust(&session, provider));
-            }
-            if rests || quiet.elapsed() > REST || began.elapsed() > LONGEST_REST {
-                break;
-            }
-            tokio::time::sleep(REST / 5).await;
-        }
-        let seen = self.journeys.last_mut().map(|journey| journey.visit.take_exchanges()).unwrap_or_default();
-        for exchange in seen {
-            self.look_for_keys(provider, &exchange);
-            self.keep(Exchange { id: format!("x{}", session.number()), ..exchange });
-        }
-        Ok(())
-    }
-
-    fn heard(&mut self, provider: &'static Provider, call: Call) {
-        let Call { at, request, response, .. } = call;
-        let heard = Heard::read(provider, at, &request, response.clone());
-        let id = format!("x{}", self.session.number());
-        let exchange = Exchange { id, at, duration_ms: 0.0, request, answer: Ok(response) };
-        let account = self.shop.as_ref().map(|shop| &shop.credentials);
-        if provider.merchant.zip(account).is_some_and(|(room, account)| (room.of_another_account)(&exchange.request, account)) {
-            return self.keep(exchange);
-        }
-        if let Some(shop) = self.shop.as_deref_mut() {
-            let judged = Judged::new(&exchange, heard.endpoint, &shop.credentials).signed_by(shop.signed_host.as_deref());
-            let verdicts = self.session.judge(provider, Subject::Merchant, &judged);
-            self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
-            let members = Value::Object(heard.members.clone());
-            for (name, secret) in [&heard.json, &members].into_iter().flat_map(|json| secrets(provider, json)) {
-                shop.learn(name, secret);
-            }
-        }
-        self.keep(exchange);
-        // A merchant may still ask for the status of what an earlier scenario left behind.
-        // And a backend with a queue charges when the next scenario is there.
-        let late =
-            heard.is("charge") && self.session.names_anothers(&Value::Object(heard.members.clone()).to_string(), &self.key);
-        let anothers = late || self.session.is_anothers(&heard.transactions, &self.key);
-        if let Some(journey) = self.journeys.last_mut().filter(|_| !anothers) {
-            journey.heard.push(heard);
-        }
     }
 
     /// Sends a request that is no customer's: of the back office, or a notification.
@@ -267,27 +214,20 @@ impl World {
         self.meanwhile(async |world| world.shop().await?.advance(&session, seconds).await).await
     }
 
-    /// Listens until the merchant did what `done` looks for; false when `limit` or the time of a step is over.
-    pub async fn waits_for(&mut self, limit: Duration, done: impl Fn(&Self) -> bool) -> Step<bool> {
-        let until = Instant::now() + self.time_left()?.min(limit);
-        while !done(self) {
-            if Instant::now() >= until {
-                return Ok(false);
-            }
-            self.hear().await?;
-        }
-        Ok(true)
-    }
-
     /// Keeps the redacted record of an exchange between others.
-    fn keep(&mut self, exchange: Exchange) {
-        let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
-        let record = redactor.map(|redactor| redactor.exchange(&exchange));
+    pub(super) fn keep(&mut self, exchange: Exchange) {
+        let record = self.recorded(&exchange);
         if self.session.settings.evidence.is_some() {
             self.keepsakes.extend(record.clone());
         }
         self.session.keep(record);
         self.overheard.push(exchange.id);
+    }
+
+    /// The redacted record of an exchange, when this run keeps them.
+    pub(super) fn recorded(&self, exchange: &Exchange) -> Option<ExchangeRecord> {
+        let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
+        redactor.map(|redactor| redactor.exchange(exchange))
     }
 
     /// Leaves what the customer saw in the evidence folder; the paths of the files, or one sentence on why there are none.

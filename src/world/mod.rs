@@ -4,6 +4,7 @@
 
 use thiserror::Error;
 
+mod addresses;
 mod answer;
 pub mod conversation;
 mod heard;
@@ -11,6 +12,7 @@ mod journey;
 mod keepsake;
 mod leaks;
 mod link;
+mod listening;
 mod patience;
 mod session;
 mod shared;
@@ -18,6 +20,7 @@ mod shop;
 mod state;
 pub mod turns;
 mod view;
+mod whose;
 
 pub use heard::{Delivery, Heard};
 pub use journey::{Journey, SHORT};

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 use super::turns::Turns;
+use super::whose::Belongings;
 use crate::config::target::{ProviderTargets, SignerTarget};
 use crate::core::id::Ids;
 use crate::core::secret::Secret;
@@ -74,10 +75,8 @@ pub struct Shared {
     tokens: Mutex<Renewed>,
     /// Whose turn it is at a user's own merchant.
     pub(super) turns: Arc<Turns>,
-    /// Every transaction that a merchant began in this run, and the scenario that saw it.
-    transactions: std::sync::Mutex<HashMap<String, String>>,
-    /// The orders at users' own merchants, and the scenario of each.
-    orders: std::sync::Mutex<Vec<(String, String)>>,
+    /// Whose the calls of merchants are.
+    pub(super) belongings: Belongings,
     redactors: std::sync::Mutex<HashMap<(&'static str, Subject), Arc<Redactor>>>,
 }
 
@@ -93,8 +92,7 @@ impl Shared {
             silent: AtomicU32::new(0),
             tokens: Mutex::default(),
             turns: Arc::default(),
-            transactions: std::sync::Mutex::default(),
-            orders: std::sync::Mutex::default(),
+            belongings: Belongings::default(),
             redactors: std::sync::Mutex::default(),
         }
     }
@@ -146,29 +144,6 @@ impl Shared {
         Arc::clone(redactors.entry((provider.slug, subject)).or_insert_with(|| Arc::new(make())))
     }
 
-    /// True when another scenario saw one of these transactions first; else they are this scenario's from now on.
-    pub fn is_anothers(&self, transactions: &[String], scenario: &str) -> bool {
-        let mut known = self.transactions.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut others = false;
-        for id in transactions {
-            others |= known.entry(id.clone()).or_insert_with(|| scenario.to_owned()) != scenario;
-        }
-        others
-    }
-
-    /// Notes whose order that is.
-    pub fn notes_order(&self, order: &str, scenario: &str) {
-        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        orders.push((order.to_owned(), scenario.to_owned()));
-    }
-
-    /// True when a text names an order of another scenario, and none of this one.
-    pub fn names_anothers(&self, text: &str, scenario: &str) -> bool {
-        let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut named = orders.iter().filter(|(order, _)| text.contains(order.as_str())).peekable();
-        named.peek().is_some() && named.all(|(_, of)| of != scenario)
-    }
-
     /// Notes whether a request was answered.
     pub fn answered(&self, yes: bool) {
         if yes {
@@ -215,17 +190,6 @@ mod tests {
         assert_eq!(shared.silence(), None);
         shared.answered(false);
         assert!(shared.silence().is_some_and(|why| why.contains("stopped answering")));
-    }
-
-    #[test]
-    fn a_charge_that_names_an_earlier_order_is_not_this_scenarios() {
-        let shared = shared();
-        shared.notes_order("o-1", "first");
-        shared.notes_order("o-2", "second");
-        assert!(shared.names_anothers(r#"{"reference":"o-1-1"}"#, "second"));
-        assert!(!shared.names_anothers(r#"{"reference":"o-1-1"}"#, "first"));
-        assert!(!shared.names_anothers(r#"{"reference":"o-2-1","metadata":"o-1"}"#, "second"));
-        assert!(!shared.names_anothers(r#"{"reference":"constant"}"#, "second"));
     }
 
     #[tokio::test]

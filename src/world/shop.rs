@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use url::Url;
 
-use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, filled_address};
+use crate::config::target::{MerchantTarget, ProviderTargets};
 use crate::core::secret::Secret;
 use crate::providers::{Credentials, Faults, Provider};
 use crate::transport::control::{Control, ControlError};
 use crate::transport::journal::Call;
 use crate::transport::redact::Redactor;
 
+use super::addresses::{Addresses, given};
 use super::link::labelled;
 use super::turns::{Turn, Wish};
 use super::{Session, Step, Stop, unclear};
@@ -24,15 +24,8 @@ const OWN_TENANT: &str = "default";
 /// A scenario's way to the merchant: a shop of its own at our simulators, else the configured one.
 #[derive(Debug)]
 pub struct Shop {
-    /// The checkout page, with the placeholders `{customer}`, `{amount}` and `{order}`.
-    checkout: Option<String>,
-    notifications: Option<String>,
-    refunds: Option<String>,
-    recurring: Option<String>,
-    /// The published address that stands for `address`.
-    public_url: Option<String>,
-    /// Where the shop is reached in place of `public_url`.
-    address: Option<String>,
+    /// Where it is reached.
+    pub addresses: Addresses,
     /// The host that the merchant signs with, when it is not the simulator's.
     pub signed_host: Option<String>,
     /// The account with which the merchant signs.
@@ -44,7 +37,7 @@ pub struct Shop {
     /// The operations whose answers are signed falsely.
     pub spoiled: Vec<String>,
     /// The number of the last call that was read.
-    read: u64,
+    pub(super) read: u64,
     secrets: Vec<(String, Secret)>,
     sensitive: &'static [&'static str],
     /// Takes this account's secrets out of texts, when this run keeps texts.
@@ -55,6 +48,8 @@ pub struct Shop {
     scene: Option<String>,
     /// The simulator learns whose tokens the merchant brings.
     tells_apart: bool,
+    /// The calls that came before the scenario.
+    pub(super) before: Vec<Call>,
     /// A call came that may be this scenario's or another's.
     pub(super) mixed: bool,
 }
@@ -95,12 +90,7 @@ impl Shop {
         let secrets = tokens.chain(refresh).chain(login).collect();
         let addresses = tenant.shop.ok_or(ControlError::Unexpected { task: "rent a shop" })?;
         Ok(Self {
-            checkout: Some(addresses.checkout),
-            notifications: Some(addresses.notifications),
-            refunds: Some(addresses.refunds),
-            recurring: Some(addresses.recurring),
-            public_url: Some(addresses.public_url),
-            address: Some(addresses.address),
+            addresses: Addresses::rented(addresses),
             credentials: tenant.account.credentials,
             rented: true,
             control: Some((control, tenant.id)),
@@ -109,23 +99,19 @@ impl Shop {
         })
     }
 
-    /// The user's own merchant. Calls that an earlier scenario caused are passed over.
+    /// The user's own merchant.
     async fn configured(session: &Session, targets: &ProviderTargets, wish: &Wish) -> Result<Self, String> {
         let turn = session.turns.take(wish).await;
-        let checkout = targets.checkout.as_ref().map(|CheckoutTarget { url, .. }| url.clone());
+        let addresses = Addresses::configured(targets.checkout.as_ref(), targets.merchant.as_ref());
         let Some(merchant) = &targets.merchant else {
-            return Ok(Self { checkout, turn: Some(turn), secrets: targets.hidden.clone(), ..Self::blank() });
+            return Ok(Self { addresses, turn: Some(turn), secrets: targets.hidden.clone(), ..Self::blank() });
         };
         let control = match &merchant.control_url {
             Some(url) => Some((Control::new(url).map_err(|error| error.to_string())?, OWN_TENANT.to_owned())),
             None => None,
         };
         let mut shop = Self {
-            checkout,
-            notifications: merchant.notification_url.clone(),
-            refunds: merchant.refund_url.clone(),
-            recurring: merchant.recurring_url.clone(),
-            public_url: merchant.public_url.clone(),
+            addresses,
             signed_host: merchant.signed_host.clone(),
             credentials: merchant.credentials.clone(),
             control,
@@ -135,20 +121,18 @@ impl Shop {
         if shop.is_heard() {
             shop.begin(session, targets.provider, &turn).await.map_err(|stop| stop.to_string())?;
         }
-        shop.turn = Some(turn);
-        shop.calls(session).await.map_err(|stop| stop.to_string())?;
+        shop.read = session.belongings.read(targets.provider.slug);
+        let before = shop.calls(session).await.map_err(|stop| stop.to_string())?;
         shop.mixed = false;
+        // While others are there, what came before is theirs.
+        shop.before = if turn.alone { before } else { Vec::new() };
+        shop.turn = Some(turn);
         Ok(shop)
     }
 
     fn blank() -> Self {
         Self {
-            checkout: None,
-            notifications: None,
-            refunds: None,
-            recurring: None,
-            public_url: None,
-            address: None,
+            addresses: Addresses::default(),
             signed_host: None,
             credentials: Credentials::default(),
             rented: false,
@@ -162,6 +146,7 @@ impl Shop {
             turn: None,
             scene: None,
             tells_apart: false,
+            before: Vec::new(),
             mixed: false,
         }
     }
@@ -187,52 +172,6 @@ impl Shop {
         }
     }
 
-    /// The address of the checkout page for a customer's order.
-    pub fn checkout(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
-        let template = given(self.checkout.as_ref(), provider, "checkout", "url")?;
-        Ok(filled_address(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
-    }
-
-    /// Where the back office asks for a refund.
-    pub fn refunds(&self, provider: &Provider, order: &str, amount: &str) -> Step<String> {
-        let template = given(self.refunds.as_ref(), provider, "merchant", "refund_url")?;
-        Ok(filled_address(template, &[("{order}", order), ("{amount}", amount)]))
-    }
-
-    /// Where the back office charges a customer anew, without them.
-    pub fn recurring(&self, provider: &Provider, customer: &str, amount: &str, order: &str) -> Step<String> {
-        let template = given(self.recurring.as_ref(), provider, "merchant", "recurring_url")?;
-        Ok(filled_address(template, &[("{customer}", customer), ("{amount}", amount), ("{order}", order)]))
-    }
-
-    /// Where the merchant takes notifications.
-    pub fn notifications(&self, provider: &Provider) -> Step<&String> {
-        given(self.notifications.as_ref(), provider, "merchant", "notification_url")
-    }
-
-    /// The published address that rules about the scheme judge where the merchant is reached on this machine.
-    pub fn public_url(&self, provider: &Provider) -> Step<&String> {
-        given(self.public_url.as_ref(), provider, "merchant", "public_url")
-    }
-
-    /// Where a published address of the shop is reached; nobody else is ever asked.
-    pub fn reached(&self, provider: &Provider, published: &str) -> Step<String> {
-        let checkout = given(self.checkout.as_ref(), provider, "checkout", "url")?;
-        let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin().ascii_serialization());
-        if origin(published) == origin(checkout) {
-            return Ok(published.to_owned());
-        }
-        let own = self.address.clone().or_else(|| origin(checkout)).unwrap_or_default();
-        let below = self.public_url.as_ref().and_then(|public| published.strip_prefix(public.trim_end_matches('/')));
-        match below.filter(|path| path.is_empty() || path.starts_with(['/', '?', '#'])) {
-            Some(path) => Ok(format!("{own}{path}")),
-            None => unclear(format!(
-                "{published} is no address of the shop under test (key {}.merchant.public_url says which addresses are)",
-                provider.slug
-            )),
-        }
-    }
-
     /// What the merchant asked the provider since the last look, oldest first.
     pub async fn calls(&mut self, session: &Session) -> Step<Vec<Call>> {
         let Some((control, tenant)) = &self.control else { return Ok(Vec::new()) };
@@ -241,6 +180,11 @@ impl Shop {
         let Some(scene) = &self.scene else { return Ok(calls) };
         self.mixed |= calls.iter().any(|call| call.scene.is_none());
         Ok(calls.into_iter().filter(|call| call.scene.as_ref().is_none_or(|of| of == scene)).collect())
+    }
+
+    /// True where the simulator tells which of the merchant's calls are this scenario's.
+    pub(super) fn tells_whose(&self) -> bool {
+        self.scene.is_some()
     }
 
     /// Nothing more can be told by what the merchant asks: from now on one scenario is there at a time.
@@ -336,11 +280,6 @@ impl Shop {
         // A simulator that has gone away needs no goodbye.
         control.close(&session.client, tenant).await.ok()
     }
-}
-
-/// The value of a key that only some scenarios need.
-fn given<'a, T>(value: Option<&'a T>, provider: &Provider, table: &str, key: &str) -> Step<&'a T> {
-    value.map_or_else(|| unclear(format!("[{}.{table}] has no key {key}", provider.slug)), Ok)
 }
 
 fn failed(error: ControlError) -> Stop {

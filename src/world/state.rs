@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::conversation::Conversation;
+use super::listening::Paying;
 use super::turns::Wish;
 use super::{Delivery, Evidence, Journey, Link, Session, Shop, Step, Stop, unclear};
 use crate::core::finding::{Finding, Verdict};
@@ -73,6 +74,8 @@ pub struct World {
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
     pub(super) verdicts: Vec<(String, usize, Verdict)>,
+    /// What the customers did to be charged.
+    pub(super) paying: Paying,
     pub(super) began: Instant,
 }
 
@@ -101,6 +104,7 @@ impl World {
             finding: None,
             unjudged: 0,
             verdicts: Vec::new(),
+            paying: Paying::default(),
             began: Instant::now(),
         }
     }
@@ -267,6 +271,7 @@ impl World {
 
     /// What the scenario leaves behind, once it is over.
     pub async fn finish(&mut self) -> Evidence {
+        self.takes_leave().await;
         let files = self.leave_keepsake().await;
         let mut evidence = Evidence {
             files,

@@ -24,6 +24,12 @@ impl World {
         self.provider()?.merchant.map_or_else(|| unclear("this provider has no reference merchant"), Ok)
     }
 
+    /// True when the target claims to be able to do that.
+    pub fn claims(&self, capability: &str) -> Step<bool> {
+        let provider = self.provider()?;
+        Ok(self.session.targets(provider).is_some_and(|targets| targets.claims(capability)))
+    }
+
     /// What the customer sees now.
     pub fn page(&self) -> Step<&Page> {
         self.journey().map(|journey| journey.visit.page())

@@ -89,9 +89,10 @@ fn origins(targets: &[ProviderTargets]) -> BTreeMap<String, Named> {
         let page = checkout.iter().map(|checkout| ("checkout.url", checkout.url.as_str()));
         let merchant = merchant.iter().flat_map(|merchant| {
             let notifications = merchant.notification_url.iter().map(|url| ("merchant.notification_url", url.as_str()));
+            let apart = merchant.tokenisation_url.iter().map(|url| ("merchant.tokenisation_url", url.as_str()));
             let refunds = merchant.refund_url.iter().map(|url| ("merchant.refund_url", url.as_str()));
             let recurring = merchant.recurring_url.iter().map(|url| ("merchant.recurring_url", url.as_str()));
-            notifications.chain(refunds).chain(recurring)
+            notifications.chain(apart).chain(refunds).chain(recurring)
         });
         for (key, url) in endpoint.chain(signer).chain(page).chain(merchant) {
             let Some(origin) = origin(url) else { continue };

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::notification::hmac::HmacKey;
 use crate::core::http::Request;
 use crate::providers::{Credentials, Key};
 
@@ -28,6 +29,7 @@ pub const KEYS: &[Key] = &[
     // HMACDOC
     key("hmac_key", "signs the account's webhooks: 64 hex digits", true, false),
     key("previous_hmac_key", "the key before that one, while both are in use", true, false),
+    key("tokenisation_hmac_key", "signs tokenisation webhooks, where they have a key of their own", true, false),
     // SEED
     key("currency", "the currency registered at Amazon Pay; a payment may be of no other [default: EUR]", false, false),
     key("country", "a country whose shoppers are offered Amazon Pay [default: DE]", false, false),
@@ -37,11 +39,25 @@ pub const KEYS: &[Key] = &[
     key("shopper_reference", "whose payment method that is", false, false),
 ];
 
+/// Why the value of a key cannot be used: one that signs webhooks is the text that the Customer Area shows (HMACDOC).
+pub fn key_fault(name: &str, value: &str) -> Option<&'static str> {
+    let is_bad = name.ends_with("hmac_key") && HmacKey::parse(value).is_err();
+    is_bad.then_some("must be 64 hex digits, as the Customer Area shows the HMAC key of a webhook")
+}
+
 /// The password of Basic authentication, the other way to send the API key (OAS71).
 pub fn basic_password(request: &Request) -> Option<String> {
     let encoded = request.headers.get("authorization")?.strip_prefix("Basic ")?;
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     decoded.split_once(':').map(|(_, password)| password.to_owned())
+}
+
+/// The key that signs tokenisation webhooks: that of all others, unless they have one of their own (HMACDOC).
+pub fn tokenisation_key(credentials: &Credentials) -> &str {
+    match credentials.get("tokenisation_hmac_key") {
+        "" => credentials.get("hmac_key"),
+        own => own,
+    }
 }
 
 /// The currency that the account registered at Amazon Pay.

@@ -28,6 +28,7 @@ pub static ADYEN: Provider = Provider {
     slug: "adyen",
     title: "Adyen",
     keys: auth::KEYS,
+    key_fault: auth::key_fault,
     personas: simulator::PERSONAS,
     refused_personas: &[],
     shopper_personas: &[],

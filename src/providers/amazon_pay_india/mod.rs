@@ -27,6 +27,7 @@ pub static AMAZON_PAY_INDIA: Provider = Provider {
     slug: "amazon_pay_india",
     title: "Amazon Pay (India)",
     keys: auth::KEYS,
+    key_fault: |_, _| None,
     personas: simulator::PERSONAS,
     refused_personas: simulator::REFUSED_PERSONAS,
     shopper_personas: simulator::UNLINKED,

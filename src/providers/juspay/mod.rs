@@ -25,6 +25,7 @@ pub static JUSPAY: Provider = Provider {
     slug: "juspay",
     title: "Juspay",
     keys: auth::KEYS,
+    key_fault: |_, _| None,
     personas: simulator::PERSONAS,
     refused_personas: &[],
     shopper_personas: &[],

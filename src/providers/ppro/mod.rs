@@ -22,6 +22,7 @@ pub static PPRO: Provider = Provider {
     slug: "ppro",
     title: "PPRO",
     keys: auth::KEYS,
+    key_fault: |_, _| None,
     personas: &[],
     refused_personas: &[],
     shopper_personas: merchant::SHOPPERS,

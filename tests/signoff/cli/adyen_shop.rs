@@ -1,6 +1,6 @@
 //! A shop of Adyen's that somebody else wrote: it does its work a while after it took a webhook, and its pages show the time.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::foreign_shop::Shop;
 use super::scene::{Ran, Report, Scene};
@@ -10,9 +10,15 @@ const ACCOUNT: &[(&str, &str)] = &[
     ("currency", "EUR"),
     ("api_key", "AQEyhmfxK4"),
     ("hmac_key", "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"),
+    ("tokenisation_hmac_key", "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"),
 ];
 
 fn visit(is: &str, names: &str) -> (Ran, Report) {
+    visit_with(is, names, |_, _| {})
+}
+
+/// What stands in its tables beside the usual is written by `more`, which is told the shop's address.
+fn visit_with(is: &str, names: &str, more: impl Fn(&mut Value, &str)) -> (Ran, Report) {
     let shop = Shop::open_with("adyen", is, ACCOUNT);
     let mut merchant = shop.merchant();
     merchant["public_url"] = json!("https://shop.example");
@@ -24,14 +30,17 @@ fn visit(is: &str, names: &str) -> (Ran, Report) {
         "failed": ["did not go through"],
         "refunded": ["has been returned"],
         "retry": "name:Pay another way",
+        "consent": "name:Remember this way to pay",
     });
     let personas = ["authorised", "refused", "pending", "redirect"];
     let shoppers: serde_json::Map<_, _> = personas.iter().map(|name| ((*name).to_owned(), json!(format!("u-{name}")))).collect();
-    let scene = Scene::with(&json!({ "adyen": {
+    let mut tables = json!({
         "checkout": { "url": shop.checkout(), "page": page },
         "shoppers": shoppers,
         "merchant": merchant,
-    } }));
+    });
+    more(&mut tables, &shop.address);
+    let scene = Scene::with(&json!({ "adyen": tables }));
     let ran = scene.run(&["--subject", "checkout", "--subject", "merchant", "--name", names]);
     let report = scene.report();
     (ran, report)
@@ -86,4 +95,64 @@ fn what_is_done_late_for_a_forged_webhook_is_seen() {
 fn a_shop_that_does_not_listen_is_told() {
     let (ran, report) = visit("hasty", "^A payment that was not authorised cancels its order");
     assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D18".to_owned()]), "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_captures_more_than_was_authorised_is_told() {
+    let names = "^Captures and refunds do not exceed the payment";
+    let (ran, report) = visit("generous", names);
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-B14".to_owned()]), "{ran:?}");
+    assert!(ran.stdout.contains("captures of at most 100.00") && ran.stdout.contains("101.00"), "{ran:?}");
+    for is in ["", "frugal"] {
+        let (ran, report) = visit_with(is, names, |tables, _| tables["capabilities"] = json!({ "manual_capture": true }));
+        assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{is}: {ran:?}");
+    }
+}
+
+/// Its charge of the first order comes when the customer of the next one has come, and nothing tells whose it is.
+#[test]
+fn what_a_queue_charges_late_is_no_other_customers() {
+    let (ran, report) = visit("queueing", "^The amount that is shown is the amount in minor units");
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
+    assert!(unclear(&report).iter().any(|why| why.contains("a charge came that names no order")), "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_gives_all_payments_the_same_reference_is_told() {
+    let names = "^(The amount that is shown is the amount in minor units|Every try has a reference of its own)";
+    let (ran, report) = visit("constant", names);
+    assert_eq!((ran.code, report.having("violated")), (0, vec!["ADY-B09".to_owned()]), "{ran:?}");
+    assert_eq!(report.having("inconclusive"), [""; 0], "{ran:?}");
+}
+
+const STORED: &str = "^(A payment method that is told can be charged|A stored payment method is charged for the shopper who stored it|\
+    A disabled payment method is not charged|A webhook that is signed in its headers is verified over its bytes|\
+    A payment that was authorised proceeds, though the shopper never came back)";
+
+fn stores(tables: &mut Value, address: &str) {
+    tables["capabilities"] = json!({ "recurring": true });
+    tables["merchant"]["recurring_url"] =
+        json!(format!("{address}/office/charge?customer={{customer}}&amount={{amount}}&order={{order}}"));
+}
+
+#[test]
+fn tokenisation_webhooks_have_an_address_and_a_key_of_their_own() {
+    let (ran, report) = visit_with("", STORED, |tables, address| {
+        stores(tables, address);
+        tables["merchant"]["tokenisation_url"] = json!(format!("{address}/webhooks/tokens"));
+    });
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(report.scenarios().count(), 5);
+}
+
+#[test]
+fn a_shop_that_takes_them_elsewhere_than_is_known_is_not_accused() {
+    let (ran, report) = visit_with("", STORED, stores);
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
+    let (ran, report) = visit_with("", STORED, |tables, address| {
+        stores(tables, address);
+        tables["merchant"]["tokenisation_url"] = json!(format!("{address}/webhooks/tokens"));
+        tables["merchant"].as_object_mut().unwrap().remove("tokenisation_hmac_key");
+    });
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
 }

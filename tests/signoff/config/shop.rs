@@ -78,11 +78,43 @@ fn each_bad_shop_has_one_error_with_line_and_key() {
             "9: amazon_pay_india.merchant.refund_url must hold the placeholder {amount}",
         ),
         (
+            format!("{table}.merchant]\ncontrol_url = \"http://127.0.0.1:1\"\ntokenisation_url = \"https://h/tokens\""),
+            "3: amazon_pay_india.merchant.tokenisation_url is unknown; [amazon_pay_india.merchant] may hold ",
+        ),
+        (format!("{ADYEN}tokenisation_url = \"h\""), "5: adyen.merchant.tokenisation_url must be an http or https URL"),
+        (
             format!("{table}.merchant]\nlisten = \"localhost\""),
             "2: amazon_pay_india.merchant.listen must be an IP address and a port, e.g. \"127.0.0.1:8443\"",
         ),
     ] {
         let told = parse(&text).expect_err(&text);
         assert!(told.starts_with(&format!("conf/signoff.toml:{error}")), "{text}\nsaid {told}\nnot  conf/signoff.toml:{error}");
+    }
+}
+
+const ADYEN: &str = "[adyen.merchant]\nlisten = \"127.0.0.1:1\"\napi_key = \"k\"\nmerchant_account = \"m\"\n";
+
+#[test]
+fn tokenisation_webhooks_may_go_elsewhere() {
+    let key = "0f".repeat(32);
+    let own = format!("tokenisation_url = \"https://h/tokens\"\ntokenisation_hmac_key = \"{key}\"\n");
+    let config = parse(&format!("{ADYEN}notification_url = \"https://h/all\"\n{own}")).unwrap();
+    let merchant = config.providers[0].merchant.as_ref().unwrap();
+    assert_eq!(merchant.tokenisation_url.as_deref(), Some("https://h/tokens"));
+    assert_eq!(merchant.credentials.get("tokenisation_hmac_key"), key);
+    assert_eq!(config.secrets().iter().filter(|(label, _)| label == "adyen.merchant.tokenisation_hmac_key").count(), 1);
+    assert_eq!(parse(ADYEN).unwrap().providers[0].merchant.as_ref().unwrap().tokenisation_url, None);
+}
+
+#[test]
+fn a_key_that_signs_webhooks_is_64_hex_digits() {
+    let good = "0fF".repeat(21) + "0";
+    for name in ["hmac_key", "previous_hmac_key", "tokenisation_hmac_key"] {
+        parse(&format!("{ADYEN}{name} = \"{good}\"")).unwrap();
+        for bad in ["canary".to_owned(), good.replace('F', "G"), good[1..].to_owned(), format!("{good}00"), format!(" {good}")] {
+            let told = parse(&format!("{ADYEN}{name} = \"{bad}\"")).unwrap_err();
+            let wanted = format!("conf/signoff.toml:5: adyen.merchant.{name} must be 64 hex digits");
+            assert!(told.starts_with(&wanted) && !told.contains(bad.trim()), "{told}");
+        }
     }
 }

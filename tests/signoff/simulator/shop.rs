@@ -87,6 +87,7 @@ fn provider() -> &'static Provider {
         refund: &["refund"],
         refund_status: None,
         renew: None,
+        apart: None,
         amount: |_| None,
         refund_of: |_, _| None,
         way_back: None,

@@ -66,6 +66,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_refund_names_capture", "a refund names the capture in place of the payment"),
     backend("shop_refund_other_currency", "a refund is in USD, whatever was paid"),
     backend("shop_capture_missing", "what is authorised is never captured"),
+    backend("shop_capture_beyond_charge", "more is captured than was authorised"),
     backend("shop_captures_again", "every delivery of an authorisation captures the payment"),
     backend("shop_methods_without_country", "the payment methods are asked for without countryCode"),
     page("shop_refusal_taken_as_paid", "any result code that ends a payment is taken as success"),

@@ -41,6 +41,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     refund: &["refund"],
     refund_status: None,
     renew: None,
+    apart: Some("recurring.token."),
     amount: |members| currencies::read(members.get("amount")?).map(|amount| amount.amount),
     refund_of: |members, _| members.get("payment_id")?.as_str().map(str::to_owned),
     // The address holds what only the provider knows.

@@ -11,9 +11,6 @@ use crate::providers::shop::{Key, Kind, News, Receipt, Standing, Transaction};
 
 use super::{Order, Shop, payment, stored, text};
 
-/// The settings that hold the key, and the one before it while a key is replaced (HMACDOC).
-const KEYS: &[&str] = &["hmac_key", "previous_hmac_key"];
-
 /// Takes a webhook.
 pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
     // What reads bodies by their kind reads no other.
@@ -21,7 +18,12 @@ pub(super) fn receive(shop: &mut Shop, request: &Request) -> Receipt {
         return Receipt::Refused(415);
     }
     let signature = request.headers.get(SIGNATURE_HEADER);
-    if signature.is_some() && !is_signed(shop, |key| key.verify_body(&signed_bytes(shop, &request.body), signature).is_ok()) {
+    let is_of_body = |key: &HmacKey| key.verify_body(&signed_bytes(shop, &request.body), signature).is_ok();
+    let keys = match shop.gateway.credentials.get("tokenisation_hmac_key") {
+        "" => keys(shop),
+        own => vec![own],
+    };
+    if signature.is_some() && !is_signed(shop, &keys, is_of_body) {
         return Receipt::Refused(401);
     }
     let Ok(members) = json::object(&request.body) else { return Receipt::Refused(400) };
@@ -58,13 +60,18 @@ fn is_genuine(shop: &Shop, item: &Value) -> bool {
     if shop.faults.has("shop_hmac_escaped") {
         item["merchantReference"] = text(&item["merchantReference"]).replace('\\', "\\\\").replace(':', "\\:").into();
     }
-    is_signed(shop, |key| key.verify_item(&item).is_ok())
+    is_signed(shop, &keys(shop), |key| key.verify_item(&item).is_ok())
 }
 
-fn is_signed(shop: &Shop, check: impl Fn(&HmacKey) -> bool) -> bool {
-    let before = !shop.faults.has("shop_previous_key_refused");
-    let known = KEYS.iter().filter(|name| before || **name == "hmac_key").map(|name| shop.gateway.credentials.get(name));
-    shop.faults.has("shop_webhook_unverified") || known.filter_map(|key| HmacKey::parse(key).ok()).any(|key| check(&key))
+/// The keys of the account's webhooks: the newest, and the one before it while a key is replaced (HMACDOC).
+fn keys(shop: &Shop) -> Vec<&str> {
+    let before = (!shop.faults.has("shop_previous_key_refused")).then_some("previous_hmac_key");
+    ["hmac_key"].into_iter().chain(before).map(|name| shop.gateway.credentials.get(name)).collect()
+}
+
+fn is_signed(shop: &Shop, keys: &[&str], check: impl Fn(&HmacKey) -> bool) -> bool {
+    let mut known = keys.iter().filter_map(|key| HmacKey::parse(key).ok());
+    shop.faults.has("shop_webhook_unverified") || known.any(|key| check(&key))
 }
 
 /// Reads a standard webhook. Most event codes are nothing to this shop, and new ones come without notice.

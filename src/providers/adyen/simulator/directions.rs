@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::ledger::{Charge, Reference, State};
-use crate::providers::adyen::currencies;
+use crate::providers::adyen::notification::hmac::HmacKey;
 use crate::providers::adyen::notification::webhook::TokenEvent;
+use crate::providers::adyen::{auth, currencies};
 
 use super::outbox::Told;
 use super::responder::Responder;
@@ -63,7 +64,7 @@ impl Responder {
             shopper_reference: if has("token_webhook_other_shopper") { "another" } else { &shopper },
             stored_payment_method_id: if has("token_webhook_without_id") { "" } else { &id },
         };
-        let webhook = told.deliver(self.hmac_key().as_ref(), now);
+        let webhook = told.deliver(HmacKey::parse(auth::tokenisation_key(&self.credentials)).ok().as_ref(), now);
         if !has("token_webhook_missing") {
             self.outbox.push(webhook);
         }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::core::member;
 use crate::ledger::State;
-use crate::providers::adyen::currencies;
 use crate::providers::adyen::notification::hmac::{HmacKey, PROTOCOL, SIGNATURE_HEADER, SIGNATURE_MEMBER};
 use crate::providers::adyen::notification::webhook::{Item, TokenEvent};
+use crate::providers::adyen::{auth, currencies};
 
 use super::responder::Responder;
 
@@ -50,6 +50,17 @@ const ALTERED: &[(&str, &str, &str)] = &[
 /// What anybody can change of an item without a trace: the fields that are not signed.
 const UNSIGNED: &[(&str, &str)] =
     &[("reason", ""), ("eventDate", "2099-01-01T00:00:00+00:00"), ("additionalData.authResult", "AUTHORISED")];
+
+/// What else is unusual about a message that has its usual key.
+const KEPT: &[&str] = &[
+    "altered",
+    "unsigned",
+    "signed_with_nothing",
+    "signed_with_a_number",
+    "signed_too_short",
+    "written_with_spaces",
+    "changed_where_nothing_is_signed",
+];
 
 impl Responder {
     /// A new message: headers and body of its delivery.
@@ -117,7 +128,7 @@ impl Responder {
                 _ => set(item, name, value),
             }
         }
-        let signature = self.key(forged)?.sign_item(&Value::Object(item.clone()));
+        let signature = self.key(self.credentials.get("hmac_key"), forged)?.sign_item(&Value::Object(item.clone()));
         let signature = match forged {
             "unsigned" => Value::Null,
             "signed_with_nothing" => json!(""),
@@ -140,23 +151,19 @@ impl Responder {
         Ok(json!({ "headers": { "content-type": "application/json; charset=utf-8" }, "body": body.to_string() }))
     }
 
-    /// The key with which a message is signed; the error says that there is no such forgery.
-    fn key(&self, forged: &str) -> Result<HmacKey, String> {
-        let text = match forged {
-            "other_key" => "00".repeat(32),
-            "signed_with_the_previous_key" => self.credentials.get("previous_hmac_key").to_owned(),
-            ""
-            | "unsigned"
-            | "signed_with_nothing"
-            | "signed_with_a_number"
-            | "signed_too_short"
-            | "altered"
-            | "written_with_spaces"
-            | "changed_where_nothing_is_signed" => self.credentials.get("hmac_key").to_owned(),
-            other if ALTERED.iter().any(|(name, ..)| *name == other) => self.credentials.get("hmac_key").to_owned(),
-            other => return Err(format!("there is no forgery {other:?}")),
-        };
-        HmacKey::parse(&text).map_err(|error| error.to_string())
+    /// The key with which a message is signed whose usual one this is; the error says that there is no such forgery.
+    fn key(&self, usual: &str, forged: &str) -> Result<HmacKey, String> {
+        let read = |text: &str| HmacKey::parse(text).map_err(|error| error.to_string());
+        match forged {
+            "other_key" => read(&anothers(usual)),
+            "signed_with_the_previous_key" => match self.credentials.get("previous_hmac_key") {
+                "" => Err("the account has no previous_hmac_key".to_owned()),
+                same if same.eq_ignore_ascii_case(usual) => Err("previous_hmac_key is the same key as hmac_key".to_owned()),
+                previous => read(previous),
+            },
+            other if other.is_empty() || KEPT.contains(&other) || ALTERED.iter().any(|(name, ..)| *name == other) => read(usual),
+            other => Err(format!("there is no forgery {other:?}")),
+        }
     }
 
     /// A message about the payment method that was stored with a payment; its bytes are signed.
@@ -177,12 +184,17 @@ impl Responder {
         let (document, forged) = (told.document(self.dated), wanted.forged.as_deref().unwrap_or_default());
         let spaced = forged == "written_with_spaces";
         let body = if spaced { format!("{document:#}\n") } else { document.to_string() };
-        let signature = self.key(forged)?.sign_body(body.as_bytes());
+        let signature = self.key(auth::tokenisation_key(&self.credentials), forged)?.sign_body(body.as_bytes());
         let body = if forged == "altered" { body.replace(&id, "ANOTHERSTOREDONE") } else { body };
         Ok(
             json!({ "headers": { SIGNATURE_HEADER: signature, PROTOCOL.0: PROTOCOL.1, "content-type": "application/json" }, "body": body }),
         )
     }
+}
+
+/// A key that is certainly not this one: every digit is another.
+fn anothers(key: &str) -> String {
+    key.chars().map(|digit| if digit == '0' { '1' } else { '0' }).collect()
 }
 
 /// Sets a field; a number stays one.

@@ -47,6 +47,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     refund: &["refund"],
     refund_status: Some("refund_status"),
     renew: Some("access_token"),
+    apart: None,
     amount: |members| money::decimal(members.get("amount")?.as_str()?).ok(),
     refund_of: |members, _| members.get("chargeId")?.as_str().map(str::to_owned),
     way_back: Some(way_back),

@@ -42,6 +42,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     refund: &["refund", "txn_refund"],
     refund_status: Some("order_status"),
     renew: None,
+    apart: None,
     // Texts in requests; what is sent as a number is an amount all the same.
     amount: |members| money::told(members.get("amount")?),
     refund_of: order_id,

@@ -39,6 +39,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     refund: &["refund"],
     refund_status: Some("refund_status"),
     renew: None,
+    apart: None,
     amount,
     refund_of: |members, _| members.get("charge_id")?.as_str().map(str::to_owned),
     way_back: Some(|charge, _, _| messages::return_url(charge).map(str::to_owned)),

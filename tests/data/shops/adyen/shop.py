@@ -3,9 +3,11 @@
 It keeps to what Adyen publishes, and no closer to our own reference merchant than that: it captures when a webhook says that the
 payment was authorised, knows no order but its own, and its pages show the time. Standard library only. It prints its address, and
 serves until it is killed:
-    shop.py PROVIDER_URL MERCHANT_ACCOUNT CURRENCY API_KEY HMAC_KEY
-The environment variable SHOP_IS says what this one does otherwise than most: "believing" (webhooks are not verified), "hasty" (no
-webhook is listened to), "several" (what is told twice is done twice).
+    shop.py PROVIDER_URL MERCHANT_ACCOUNT CURRENCY API_KEY HMAC_KEY TOKENISATION_HMAC_KEY
+Stored payment methods are told at an address of their own, and signed with a key of their own. The environment variable SHOP_IS says
+what this one does otherwise than most: "believing" (webhooks are not verified), "hasty" (no webhook is listened to), "several" (what
+is told twice is done twice), "generous" (it captures one euro more than was authorised), "frugal" (it captures one less), "constant"
+(every payment has the same reference), "queueing" (it charges six seconds after the click, under a number of its own).
 """
 
 import base64
@@ -24,12 +26,13 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, urlsplit
 
-PROVIDER, ACCOUNT, CURRENCY, API_KEY, HMAC_KEY = sys.argv[1:6]
+PROVIDER, ACCOUNT, CURRENCY, API_KEY, HMAC_KEY, TOKENISATION_HMAC_KEY = sys.argv[1:7]
 IS = os.environ.get("SHOP_IS", "")
 WORK = 2
 FIELDS = ("pspReference", "originalReference", "merchantAccountCode", "merchantReference")
 RESULTS = {"Authorised": "paid", "Refused": "failed", "Cancelled": "failed", "Error": "failed"}
-ORDERS, SEEN, WAITING = {}, set(), queue.Queue()
+MORE = {"generous": 1, "frugal": -1}.get(IS, 0)
+ORDERS, SEEN, WAITING, STORED = {}, set(), queue.Queue(), {}
 LOCK = threading.RLock()
 
 
@@ -51,17 +54,22 @@ class Order:
     def __init__(self, name, customer, amount):
         self.name, self.customer, self.amount = name, customer, amount
         self.tries, self.state, self.psp, self.captured, self.refunds = 0, "open", None, False, {}
+        self.shopper, self.known_as = f"shopper-{customer}", str(1001 + len(ORDERS)) if IS == "queueing" else name
 
     @property
     def reference(self):
-        return f"{self.name}-{self.tries}"
+        return "shop" if IS == "constant" else f"{self.known_as}-{self.tries}"
 
-    def pay(self):
+    def pay(self, **members):
         self.tries, self.state = self.tries + 1, "pending"
+        if IS != "queueing":
+            return self.charge({"amazonPayToken": f"token-{uuid.uuid4()}"}, **members)
+        threading.Timer(6, self.charge, [{"amazonPayToken": f"token-{uuid.uuid4()}"}]).start()
+
+    def charge(self, method, **members):
         _, answer = call(
-            "/payments", amount=money(self.amount), reference=self.reference,
-            paymentMethod={"type": "amazonpay", "amazonPayToken": f"token-{uuid.uuid4()}"},
-            returnUrl=f"https://shop.example/orders/{quote(self.name)}", shopperReference=f"shopper-{self.customer}",
+            "/payments", amount=money(self.amount), reference=self.reference, paymentMethod={"type": "amazonpay", **method},
+            returnUrl=f"https://shop.example/orders/{quote(self.known_as)}", shopperReference=self.shopper, **members,
         )
         self.psp = answer.get("pspReference")
         self.state = RESULTS.get(answer.get("resultCode"), "pending")
@@ -84,7 +92,7 @@ class Order:
             self.state, self.psp = "paid", item["pspReference"]
             if not self.captured or IS == "several":
                 self.captured = True
-                call(f"/payments/{self.psp}/captures", amount=money(self.amount), reference=self.reference)
+                call(f"/payments/{self.psp}/captures", amount=money(float(self.amount) + MORE), reference=self.reference)
         elif event in ("AUTHORISATION", "OFFER_CLOSED") and self.state != "paid":
             self.state = "failed"
         elif event == "CAPTURE_FAILED":
@@ -93,12 +101,24 @@ class Order:
             self.refunds[item["pspReference"]]["done"] = event == "REFUND" and good
 
 
+def told_of_token(body):
+    token = json.loads(body)
+    known, method = STORED.setdefault(token["data"]["shopperReference"], []), token["data"]["storedPaymentMethodId"]
+    if token["type"] == "recurring.token.disabled":
+        known.remove(method)
+    elif method not in known:
+        known.append(method)
+
+
+def tag(key, data):
+    return base64.b64encode(hmac.new(bytes.fromhex(key), data, hashlib.sha256).digest())
+
+
 def is_signed(item):
     amount = item["amount"]
     fields = [item.get(name, "") for name in FIELDS] + [str(amount["value"]), amount["currency"], item["eventCode"], item["success"]]
-    mac = hmac.new(bytes.fromhex(HMAC_KEY), ":".join(fields).encode(), hashlib.sha256).digest()
     given = item.get("additionalData", {}).get("hmacSignature")
-    return isinstance(given, str) and hmac.compare_digest(base64.b64encode(mac), given.encode())
+    return isinstance(given, str) and hmac.compare_digest(tag(HMAC_KEY, ":".join(fields).encode()), given.encode())
 
 
 def work():
@@ -133,7 +153,8 @@ def checkout(name, customer, amount):
     )
     return page(
         f'<h2>Total: {german(amount)} €</h2><form method="post" action="/pay">{kept}{option}',
-        '<label><input type="radio" name="how" value="door"> Cash</label><button type="submit">Pay now</button></form>',
+        '<label><input type="radio" name="how" value="door"> Cash</label>',
+        '<label><input type="checkbox" name="keep" value="yes"> Remember this way to pay</label><button type="submit">Pay now</button></form>',
     )
 
 
@@ -160,22 +181,46 @@ class Shop(BaseHTTPRequestHandler):
 
     def do_POST(self):
         path, query = self.asked()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if path == "/webhooks":
             return self.webhook(body)
+        if path == "/webhooks/tokens":
+            return self.token_webhook(body)
         with LOCK:
             if path == "/office/refund":
                 done = query["order"] in ORDERS and ORDERS[query["order"]].refund(query["amount"])
                 return self.send("", 200 if done else 409)
-            fields = {name: values[0] for name, values in parse_qs(body).items()}
+            if path == "/office/charge":
+                return self.send("", 200 if self.charge_anew(**query) else 409)
+            fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             order = ORDERS.setdefault(fields["order"], Order(fields["order"], fields["customer"], fields["amount"]))
-            url = order.pay() if order.state in ("open", "failed") else None
+            kept = {"storePaymentMethod": True, "recurringProcessingModel": "UnscheduledCardOnFile"} if "keep" in fields else {}
+            url = order.pay(**kept) if order.state in ("open", "failed") else None
         self.send("", 303, [("Location", url or f"/orders/{quote(order.name)}")])
+
+    def charge_anew(self, customer, amount, order):
+        made = ORDERS.setdefault(order, Order(order, customer, amount))
+        known = STORED.get(made.shopper)
+        if known:
+            made.charge(
+                {"storedPaymentMethodId": known[-1]}, shopperInteraction="ContAuth", recurringProcessingModel="UnscheduledCardOnFile",
+            )
+        return bool(known)
+
+    def token_webhook(self, body):
+        if not hmac.compare_digest(tag(TOKENISATION_HMAC_KEY, body), self.headers.get("HmacSignature", "").encode()):
+            return self.send("", 401)
+        with LOCK:
+            told_of_token(body)
+        self.send("", 202)
 
     def webhook(self, body):
         if not self.headers.get("Content-Type", "").startswith("application/json"):
             return self.send("", 415)
-        item = json.loads(body)["notificationItems"][0]["NotificationRequestItem"]
+        items = json.loads(body).get("notificationItems")
+        if not items:
+            return self.send("", 404)
+        item = items[0]["NotificationRequestItem"]
         if IS != "believing" and not is_signed(item):
             return self.send("", 401)
         if not any(item["merchantReference"] == order.reference for order in list(ORDERS.values())):
