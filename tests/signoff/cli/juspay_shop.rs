@@ -34,6 +34,14 @@ fn an_order_that_is_opened_with_the_page_is_no_charge_yet() {
     assert_eq!(report.scenarios().count(), 10);
 }
 
+/// To open an order moves no money: what comes with it comes in time.
+#[test]
+fn what_is_told_with_the_order_and_before_the_money_is_told_in_time() {
+    let (ran, report) = visit("reviewing", "^An eligible customer reads the sentence before the money moves");
+    let outcomes: Vec<_> = report.scenarios().map(|scenario| scenario["outcome"].clone()).collect();
+    assert_eq!((ran.code, outcomes), (0, vec![json!("passed")]), "{ran:?}");
+}
+
 #[test]
 fn an_order_that_is_paid_twice_is_told() {
     let (ran, report) = visit("twice", ONCE);

@@ -175,6 +175,13 @@ fn who_pays_without_having_read_the_sentence_was_not_shown_it() {
 }
 
 #[test]
+fn what_is_told_when_the_choice_was_charged_already_is_told_too_late() {
+    let names = "^An eligible customer reads the whole sentence$";
+    let (ran, report) = visit_as("paying_at_once", words(), &json!({ "eligible": "u-1" }), names);
+    assert_eq!((ran.code, report.having("violated").len()), (1, 1), "{ran:?}");
+}
+
+#[test]
 fn the_statements_of_other_lenders_are_not_amazons() {
     let (ran, report) = consent("with_lenders");
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");

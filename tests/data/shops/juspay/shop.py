@@ -4,7 +4,8 @@ It keeps to what Juspay publishes, and no closer to our own reference merchant t
 address, and serves until it is killed:
     shop.py PROVIDER_URL MERCHANT_ID API_KEY CLIENT_ID RETURN_URL RESPONSE_KEY
 The environment variable SHOP_IS says what this one does otherwise than most: "twice" (an order is paid by two payments), "guests" (its
-customers have no account: what is the same in every call is the order), "by_payment" (refunds are those of a payment, not of an order).
+customers have no account: what is the same in every call is the order), "by_payment" (refunds are those of a payment, not of an order),
+"reviewing" (what is agreed to stands on a page of its own behind the choice, for which the order is opened anew).
 """
 
 import base64
@@ -31,8 +32,11 @@ class Order:
     def __init__(self, name, customer, amount):
         self.name, self.customer, self.amount, self.state, self.refunds = name, customer, amount, "new", []
         self.id = name[-20:]
+        self.open()
+
+    def open(self):
         self.call(
-            "POST", "/orders", order_id=self.id, amount=amount, currency="INR", customer_id=self.account,
+            "POST", "/orders", order_id=self.id, amount=self.amount, currency="INR", customer_id=self.account,
             customer_email="buyer@shop.example", customer_phone="9876543210", return_url=RETURN,
             **{"metadata.AMAZONPAY:gateway_reference_id": "amazonpaylater_test"},
         )
@@ -105,7 +109,7 @@ def page(title, *parts):
     return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
 
 
-def checkout(order):
+def checkout(order, review=False):
     entry = order.offer()
     name = '<label for="apl">Amazon Pay Later</label>'
     control, more, sentence = '<input type="radio" name="how" value="apl" id="apl"', " disabled>", ""
@@ -116,11 +120,14 @@ def checkout(order):
         name += f'<br>Available credit ₹{entry["balance"]}'
     else:
         name += f'<br>{escape(entry.get("gateway_error_message") or "It does not answer")}'
+    step = ">Place your order"
+    if IS == "reviewing" and not review:
+        sentence, step = "", ' name="review" value="1">Continue'
     door = '<p><input type="radio" name="how" value="door" id="door"><label for="door">Cash</label></p>'
     return page(
         "Almost done", f"<h2>Almost done: ₹{escape(order.amount)}</h2>", f'<form method="post" action="/pay?order={quote(order.name)}">',
         f"<h3>Pay Later</h3><p>{control}{more}{name}</p>", f"<h3>At the door</h3>{door}", sentence,
-        '<button type="submit">Place your order</button></form>',
+        f'<button type="submit"{step}</button></form>',
     )
 
 
@@ -151,6 +158,10 @@ class Shop(BaseHTTPRequestHandler):
             order = ORDERS.get(query.get("order"))
             if path == "/refund":
                 order.refund(query["amount"])
+            elif "review" in parse_qs(body):
+                order.id = f"{order.id[-18:]}-r"
+                order.open()
+                return self.send(checkout(order, True))
             elif parse_qs(body).get("how") == ["apl"]:
                 order.pay()
             elif order.state == "new":

@@ -11,7 +11,8 @@ the footer), "through_gateway" (a gateway of its own leads to Amazon), "charging
 (the page of a paid order has the status 500), "framing" (a frame stands below the checkout), "naming_buttons" (its button has a
 longer name than text), "moved" (the checkout is at another address now), "balance" (it takes Amazon Pay Balance, too, with
 another account), "secure" (it trusts no certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token
-that was refused is renewed at once, and used for the next page).
+that was refused is renewed at once, and used for the next page), "paying_at_once" (its option is a button that pays, and what was
+agreed to stands on the page of the order).
 """
 
 import os
@@ -162,6 +163,8 @@ def later(customer, amount, review=False):
         return f'<tr style="color: #888"><td>{control}</td><td>{name}<br>{reason}</td></tr>', ""
     statement = escape(option["keyFactStatementUrl"])
     sentence = f'<p>By proceeding, I understand and agree to the <a href="{statement}">Key Fact Statement</a></p>'
+    if IS == "paying_at_once":
+        return '<tr><td></td><td><button type="submit" name="how" value="apl">Amazon Pay Later</button></td></tr>', ""
     control = '<input type="radio" name="how" value="apl" id="how-apl">'
     credit = f'Available Credit ₹{option["availableCredit"]}'
     if IS == "telling_late" and not review or IS == "asking_nothing":
@@ -208,7 +211,8 @@ def status_page(order):
     }
     words = {"Approved": "has been returned to you", "Declined": "could not be returned; please call us"}
     refunds = (f"<p>₹{r['amount']} {words.get(r['status'], 'is on its way back to you')}.</p>" for r in order.refunds)
-    return page("Your order", told[order.state], f"<p>Order {escape(order.name)}, ₹{escape(order.amount)}</p>", *refunds)
+    agreed = "<p>By proceeding, I understand and agree to the Key Fact Statement</p>" if IS == "paying_at_once" else ""
+    return page("Your order", told[order.state], agreed, f"<p>Order {escape(order.name)}, ₹{escape(order.amount)}</p>", *refunds)
 
 
 class Shop(BaseHTTPRequestHandler):
