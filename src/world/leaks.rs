@@ -45,8 +45,8 @@ impl World {
     pub(super) fn look_for_keys(&mut self, provider: &Provider, exchange: &Exchange) {
         let (Some(shop), Ok(answer)) = (self.shop.as_deref(), &exchange.answer) else { return };
         let headers = answer.headers.iter().map(|(_, value)| value);
-        let body = String::from_utf8_lossy(&answer.body);
-        let found: Vec<_> = headers.chain([&*body]).flat_map(|text| keys_in(provider, &shop.credentials, text)).collect();
+        let text = headers.chain([&*String::from_utf8_lossy(&answer.body)]).collect::<Vec<_>>().join("\n");
+        let found = keys_in(provider, &shop.credentials, &text);
         if let Some(journey) = self.journeys.last_mut() {
             journey.leaked.extend(found);
         }
