@@ -147,6 +147,11 @@ pub struct Exchange {
     pub answer: Result<Response, String>,
 }
 
+/// The host of an absolute URL.
+pub fn host(url: &str) -> Option<String> {
+    url::Url::parse(url).ok()?.host_str().map(str::to_owned)
+}
+
 /// True for an absolute https URL with a host.
 pub fn is_https_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };

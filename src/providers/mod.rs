@@ -2,6 +2,7 @@
 
 mod account;
 pub mod compose;
+pub mod direction;
 mod documents;
 mod fault;
 mod lifecycle;

@@ -48,8 +48,13 @@ fn ends(rest: &str) -> bool {
 
 /// A finding about a member or parameter of the request.
 pub fn finding(judged: &Judged<'_>, member: &str, expected: impl Into<String>, actual: &Value) -> Finding {
+    Finding { place: place(judged, member), ..body_finding(member, expected, actual) }
+}
+
+/// A finding about a member of a request that has a body.
+pub fn body_finding(member: &str, expected: impl Into<String>, actual: &Value) -> Finding {
     let found = if actual.is_null() { "none".to_owned() } else { brief(actual) };
-    Finding::new(place(judged, member), expected, found)
+    Finding::new(format!("request body {member}"), expected, found)
 }
 
 fn place(judged: &Judged<'_>, member: &str) -> String {

@@ -13,6 +13,7 @@ use super::text::{Name, Number, Text};
 use crate::checkout::page::Doubt;
 use crate::checkout::visit::bare;
 use crate::core::finding::Finding;
+use crate::core::http::host;
 use crate::core::{member, money};
 use crate::providers::Cause;
 use crate::world::{Heard, STEP, Step, World, unclear};
@@ -123,10 +124,6 @@ fn stays(world: &mut World) -> Step {
 /// Anybody's shop may stand at a host whose name begins like the provider's.
 fn is_one_of(host: &str, own: &[&str]) -> bool {
     host.split('.').any(|label| own.contains(&label))
-}
-
-fn host(address: &str) -> Option<String> {
-    url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
 
 #[then(expr = "the customer is sent to {text} of the {name}")]

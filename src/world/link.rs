@@ -144,7 +144,7 @@ impl Link {
     /// Moves the account's clock forward, and ours with it; needs a control address.
     pub async fn advance(&mut self, session: &Session, seconds: i64) -> Step {
         let (control, tenant) = self.control("to move the clock")?;
-        control.advance(&session.client, &tenant.id, seconds).await.map_err(failed)?;
+        control.advance(&session.client, &tenant.id, seconds).await?;
         self.shift_seconds += seconds;
         Ok(())
     }
@@ -152,13 +152,13 @@ impl Link {
     /// Lets the provider fail the next requests; needs a control address.
     pub async fn outage(&self, session: &Session, requests: u32) -> Step {
         let (control, tenant) = self.control("to have an outage")?;
-        control.outage(&session.client, &tenant.id, requests).await.map_err(failed)
+        Ok(control.outage(&session.client, &tenant.id, requests).await?)
     }
 
     /// Gives a stage direction to the provider; needs a control address.
     pub async fn direct(&self, session: &Session, direction: &str, argument: &Value) -> Step<Value> {
         let (control, tenant) = self.control("for what happens at the provider")?;
-        control.direct(&session.client, &tenant.id, direction, argument).await.map_err(failed)
+        Ok(control.direct(&session.client, &tenant.id, direction, argument).await?)
     }
 
     fn control(&self, purpose: &str) -> Step<(&Control, &Tenant)> {
@@ -193,8 +193,4 @@ pub(super) fn labelled(provider: &Provider, credentials: &Credentials) -> Vec<(S
     let secret = |name: &str| provider.keys.iter().any(|key| key.secret && key.name == name);
     let keys = credentials.iter().filter(|(name, _)| secret(name));
     keys.map(|(name, value)| (name.to_owned(), value.clone())).collect()
-}
-
-fn failed(error: ControlError) -> Stop {
-    Stop::Unclear(error.to_string())
 }

@@ -4,6 +4,8 @@
 
 use thiserror::Error;
 
+use crate::transport::control::ControlError;
+
 mod addresses;
 mod answer;
 pub mod conversation;
@@ -41,6 +43,13 @@ pub enum Stop {
     /// We could not tell.
     #[error("inconclusive: {0}")]
     Unclear(String),
+}
+
+/// What cannot be directed or read cannot be told.
+impl From<ControlError> for Stop {
+    fn from(error: ControlError) -> Self {
+        Self::Unclear(error.to_string())
+    }
 }
 
 /// What a step returns.

@@ -175,7 +175,7 @@ impl Shop {
     /// What the merchant asked the provider since the last look, oldest first.
     pub async fn calls(&mut self, session: &Session) -> Step<Vec<Call>> {
         let Some((control, tenant)) = &self.control else { return Ok(Vec::new()) };
-        let calls = control.journal(&session.client, tenant, self.read).await.map_err(failed)?;
+        let calls = control.journal(&session.client, tenant, self.read).await?;
         self.read = calls.last().map_or(self.read, |call| call.number);
         let Some(scene) = &self.scene else { return Ok(calls) };
         self.mixed |= calls.iter().any(|call| call.scene.is_none());
@@ -199,7 +199,7 @@ impl Shop {
     /// Waits until nothing is under way at a shop of our own.
     pub async fn settle(&self, session: &Session) -> Step {
         match self.control.as_ref().filter(|_| self.rented) {
-            Some((control, tenant)) => control.advance(&session.client, tenant, 0).await.map_err(failed),
+            Some((control, tenant)) => Ok(control.advance(&session.client, tenant, 0).await?),
             None => Ok(()),
         }
     }
@@ -216,7 +216,7 @@ impl Shop {
         if let (Some(scene), Some(members)) = (&self.scene, argument.as_object_mut()) {
             members.insert("scene".to_owned(), json!(scene));
         }
-        control.direct(&session.client, tenant, direction, &argument).await.map_err(failed)
+        Ok(control.direct(&session.client, tenant, direction, &argument).await?)
     }
 
     /// Tells the provider that we play who comes now, in which state and for which order; a rented shop's customers are known.
@@ -236,7 +236,7 @@ impl Shop {
         let Some((control, tenant)) = self.control.as_ref().filter(|_| self.rented) else {
             return unclear(format!("the merchant's clock cannot be moved by {seconds} s"));
         };
-        control.advance(&session.client, tenant, seconds).await.map_err(failed)?;
+        control.advance(&session.client, tenant, seconds).await?;
         self.shift_seconds += seconds;
         Ok(())
     }
@@ -247,7 +247,7 @@ impl Shop {
             return self.direct(session, provider, "outage", json!({ "requests": requests })).await.map(drop);
         }
         let (control, tenant) = given(self.control.as_ref(), provider, "merchant", "listen")?;
-        control.outage(&session.client, tenant, requests).await.map_err(failed)
+        Ok(control.outage(&session.client, tenant, requests).await?)
     }
 
     /// The time at the shop.
@@ -280,8 +280,4 @@ impl Shop {
         // A simulator that has gone away needs no goodbye.
         control.close(&session.client, tenant).await.ok()
     }
-}
-
-fn failed(error: ControlError) -> Stop {
-    Stop::Unclear(error.to_string())
 }

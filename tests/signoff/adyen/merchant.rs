@@ -32,8 +32,13 @@ impl Merchant {
 
     /// An account whose payments are captured without a call.
     pub fn open_automatic() -> Self {
+        Self::open_with(&[("capture", "automatic")])
+    }
+
+    /// An account in which these keys have these values.
+    pub fn open_with(keys: &[(&str, &str)]) -> Self {
         let mut credentials = Self::open(&[]).account.credentials;
-        credentials.set("capture", "automatic");
+        keys.iter().for_each(|(name, value)| credentials.set(name, *value));
         Self::opened(Opening { credentials: Some(credentials), ..Opening::default() })
     }
 
@@ -79,6 +84,12 @@ impl Merchant {
 
     pub fn directs(&self, direction: &str, call: &Call) -> Result<Value, String> {
         self.simulator.borrow_mut().direct(direction, &json!({ "answer": call.answer }), NOW)
+    }
+
+    /// A webhook as it is directed, for a merchant under test.
+    pub fn composes(&self, wanted: Value) -> Result<Value, String> {
+        let message = self.simulator.borrow_mut().direct("notification", &wanted, NOW)?;
+        Ok(serde_json::from_str(&text(&message["body"])).unwrap())
     }
 
     /// Every webhook: its kind and, of a standard one, whether it tells success.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use signoff::core::member;
 use signoff::providers::Slot;
-use signoff::providers::adyen::notification::hmac::{HmacKey, SIGNATURE_HEADER};
+use signoff::providers::adyen::notification::hmac::{HmacKey, SIGNATURE_HEADER, SignatureRefusal};
 
 use super::merchant::{Merchant, text};
 
@@ -92,4 +92,30 @@ fn a_stored_method_is_told_after_settlement_and_pays_then() {
         merchant.send(draft).response.status
     };
     assert_eq!([pays("shopper-9"), pays("shopper-8")], [200, 422]);
+}
+
+#[test]
+fn another_key_is_never_the_accounts_own() {
+    for own in ["00".repeat(32), "0f".repeat(32), "1F".repeat(32)] {
+        let merchant = Merchant::open_with(&[("hmac_key", &own)]);
+        merchant.pays("authorised", "10.00");
+        let composed = |forged: &str| merchant.composes(json!({ "about": "charge", "forged": forged })).unwrap();
+        let verdict = |body: &Value| {
+            let item = member::at(body, "notificationItems.0.NotificationRequestItem").unwrap();
+            HmacKey::parse(&own).unwrap().verify_item(item)
+        };
+        assert_eq!(verdict(&composed("")), Ok(()));
+        assert_eq!(verdict(&composed("other_key")), Err(SignatureRefusal::Mismatch), "{own}");
+    }
+}
+
+#[test]
+fn a_previous_key_that_is_the_newest_one_or_none_shows_nothing() {
+    for (previous, why) in [("0F".repeat(32).as_str(), "the same key as hmac_key"), ("", "no previous_hmac_key")] {
+        let merchant = Merchant::open_with(&[("hmac_key", &"0f".repeat(32)), ("previous_hmac_key", previous)]);
+        merchant.pays("authorised", "10.00");
+        let wanted = json!({ "about": "charge", "forged": "signed_with_the_previous_key" });
+        let told = merchant.composes(wanted).unwrap_err();
+        assert!(told.contains(why), "{told}");
+    }
 }

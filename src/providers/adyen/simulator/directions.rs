@@ -8,10 +8,10 @@ use crate::ledger::{Charge, Reference, State};
 use crate::providers::adyen::notification::hmac::HmacKey;
 use crate::providers::adyen::notification::webhook::TokenEvent;
 use crate::providers::adyen::{auth, currencies};
+use crate::providers::direction::read;
 
 use super::outbox::Told;
 use super::responder::Responder;
-use super::staged;
 
 impl Responder {
     /// Carries out a direction; the error says why not.
@@ -22,7 +22,7 @@ impl Responder {
         let named = argument["answer"]["pspReference"].as_str().ok_or("the answer names no pspReference");
         match direction {
             "notifications" => return Ok(self.notifications()),
-            "notification" => return self.notify(&staged::read(argument)?, now),
+            "notification" => return self.notify(&read(argument)?, now),
             "approved" => self.decide(named?, State::Approved, now).map(drop)?,
             "declined" => self.decide(named?, State::Declined, now).map(drop)?,
             "abandoned" => self.abandon(named?, now)?,

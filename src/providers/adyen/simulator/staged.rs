@@ -3,11 +3,11 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::ledger::{Charge, Reference, Refund, State};
 use crate::providers::adyen::errors::{self, PublishedError};
+use crate::providers::direction::{Journey, Nothing, Refuse, read};
 use crate::signing::encoding::encoded;
 
 use super::personas::{self, Persona};
@@ -22,24 +22,6 @@ pub(super) struct Staged {
     pub(super) unlisted: bool,
     /// How every payment is refused.
     pub(super) refusal: Option<&'static PublishedError>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Journey {
-    persona: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Refuse {
-    /// Null ends it; it must be given all the same.
-    #[serde(deserialize_with = "Option::deserialize")]
-    code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -148,10 +130,6 @@ impl Responder {
         };
         found.cloned().ok_or_else(|| "there is no such refund yet".to_owned())
     }
-}
-
-pub(super) fn read<T: DeserializeOwned>(argument: &Value) -> Result<T, String> {
-    T::deserialize(argument).map_err(|error| error.to_string())
 }
 
 fn published(code: &str) -> Result<&'static PublishedError, String> {

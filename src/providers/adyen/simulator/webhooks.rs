@@ -155,6 +155,7 @@ impl Responder {
     fn key(&self, usual: &str, forged: &str) -> Result<HmacKey, String> {
         let read = |text: &str| HmacKey::parse(text).map_err(|error| error.to_string());
         match forged {
+            _ if usual.is_empty() => Err("the account has no hmac_key".to_owned()),
             "other_key" => read(&anothers(usual)),
             "signed_with_the_previous_key" => match self.credentials.get("previous_hmac_key") {
                 "" => Err("the account has no previous_hmac_key".to_owned()),

@@ -6,13 +6,13 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::core::money;
 use crate::ledger::{Reference, State};
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
 use crate::providers::amazon_pay_india::errors;
+use crate::providers::direction::{Credit, Misreport, Nothing, Refuse, read};
 use crate::schema;
 
 use super::personas;
@@ -47,16 +47,6 @@ pub(super) struct Ineligible {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credit {
-    amount: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Finish {
     charge: Option<String>,
     status: ChargeEnd,
@@ -85,21 +75,6 @@ enum RefundEnd {
 #[serde(deny_unknown_fields)]
 struct Spoil {
     operation: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Refuse {
-    /// Null ends it; it must be given all the same.
-    #[serde(deserialize_with = "Option::deserialize")]
-    code: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Misreport {
-    member: String,
-    value: String,
 }
 
 #[derive(Deserialize)]
@@ -249,10 +224,6 @@ impl Responder {
         let mut found = named.filter_map(|reference| self.ledger.find_refund(reference).ok().map(|refund| refund.id.clone()));
         found.next().ok_or_else(|| format!("there is no refund {id:?}"))
     }
-}
-
-fn read<T: DeserializeOwned>(argument: &Value) -> Result<T, String> {
-    T::deserialize(argument).map_err(|error| error.to_string())
 }
 
 /// An amount as the API writes it: not negative, at most two decimals.

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::directions::no_order;
@@ -12,6 +11,7 @@ use super::render::number;
 use super::responder::Responder;
 use crate::core::money;
 use crate::ledger::{Reference, State};
+use crate::providers::direction::{Credit, Journey, Misreport, Nothing, read};
 use crate::providers::juspay::statuses::{ORDER_STATUSES, OrderStatus};
 
 /// What was directed so far.
@@ -29,34 +29,11 @@ pub(super) struct Stage {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Ineligible {
     /// Amazon's code, which is not passed on.
     #[serde(rename = "code")]
     _code: String,
     reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credit {
-    amount: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Misreport {
-    member: String,
-    value: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Journey {
-    persona: String,
 }
 
 #[derive(Deserialize)]
@@ -154,10 +131,6 @@ impl Responder {
         let latest = self.ledger.latest_refund(|refund| refund.state == State::Pending);
         latest.map(|refund| refund.id.clone()).ok_or("there is no pending refund yet".to_owned())
     }
-}
-
-fn read<T: DeserializeOwned>(argument: &Value) -> Result<T, String> {
-    T::deserialize(argument).map_err(|error| error.to_string())
 }
 
 fn credit(amount: &str) -> Result<Value, String> {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::core::finding::{Finding, Verdict};
+use crate::core::finding::Verdict;
 use crate::core::http::is_https_url;
 use crate::providers::Judged;
-use crate::schema::brief;
+pub use crate::providers::reading::finding;
 
 /// The operations whose answer is a charge.
 const CHARGES: &[&str] = &["charge", "charge_status", "initial_charge_status", "agreement_charge", "agreement_charge_status"];
@@ -26,12 +26,6 @@ pub fn charge<'a>(judged: &'a Judged<'_>) -> Option<&'a Value> {
 /// The agreement that an answer of success holds.
 pub fn agreement<'a>(judged: &'a Judged<'_>) -> Option<&'a Value> {
     judged.json().filter(|_| succeeded_any(judged, AGREEMENTS))
-}
-
-/// A finding about a member of the response's body.
-pub fn finding(member: &str, expected: impl Into<String>, actual: &Value) -> Finding {
-    let found = if actual.is_null() { "null or absent".to_owned() } else { brief(actual) };
-    Finding::new(format!("response body {member}"), expected, found)
 }
 
 /// Passes a status of the list.

@@ -1,12 +1,11 @@
 //! The charges that a merchant asks for (AP/section8/post_charge_api).
 
 use serde_json::Value;
-use url::Url;
 
 use super::super::reading::FOLDER;
 use super::reading::{finding, header, members_fit, when_sent};
 use crate::core::finding::{Finding, Verdict};
-use crate::core::http::is_https_url;
+use crate::core::http::{host, is_https_url};
 use crate::providers::Judged;
 use crate::providers::amazon_pay_india::auth;
 use crate::providers::amazon_pay_india::messages::SOURCE;
@@ -74,10 +73,6 @@ pub fn callback_url(judged: &Judged<'_>) -> Verdict {
             }
         }
     })
-}
-
-fn host(url: &str) -> Option<String> {
-    Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 #[cfg(test)]

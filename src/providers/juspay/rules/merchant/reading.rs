@@ -7,7 +7,7 @@ use super::super::reading::asked;
 use crate::core::finding::{Finding, Verdict};
 use crate::core::money;
 use crate::providers::Judged;
-use crate::schema::brief;
+pub use crate::providers::sent::body_finding as finding;
 
 /// Judges what a request of one of these operations carries; of one that cannot be read nothing is known.
 pub fn when_sent(
@@ -45,12 +45,6 @@ pub fn member(
         Some(value) if holds(value) => Ok(Judgement::Passed),
         Some(value) => Err(finding(name, expected, value)),
     }
-}
-
-/// A finding about a member of the request.
-pub fn finding(member: &str, expected: &str, actual: &Value) -> Finding {
-    let found = if actual.is_null() { "none".to_owned() } else { brief(actual) };
-    Finding::new(format!("request body {member}"), expected, found)
 }
 
 /// The amount that a text is.
