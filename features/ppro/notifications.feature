@@ -157,8 +157,8 @@ Feature: Webhooks
     And the customer comes back from Amazon
     And the payment ends as "DISCARDED"
     And the notification of the charge arrives
-    And the merchant acted on the notification
     And the customer looks at the order
+    And the merchant acted on the notification, or asked by itself
     Then the customer reads that the payment is "failed"
 
   @PP-D11

@@ -42,7 +42,7 @@ async fn arrives_while(world: &mut World, event: Text, about: Name, seconds: Num
     let answer = world.request_while(request.clone(), seconds).await?;
     let late = answer.is_none();
     let answer = answer.unwrap_or_else(|| Err(format!("no answer within {seconds} s")));
-    world.deliveries.push(Delivery { about: about.into(), request, answer, acted: None, before: None, late });
+    world.deliveries.push(Delivery { about: about.into(), request, answer, acted: None, asked: false, before: None, late });
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod answer;
+mod belief;
 mod calls;
 mod checkout;
 mod consent;

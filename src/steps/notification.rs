@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::belief::believes;
 use super::checkout::rendered;
 use super::standing::{ORDER, told};
 use super::text::{Name, Number, Text};
@@ -59,7 +60,7 @@ async fn arrives_again(world: &mut World, times: Number<usize>) -> Step {
         let sent = request.clone();
         let before = Some(world.seen()?);
         let answer = world.meanwhile(async |world| world.request(sent).await).await?;
-        world.deliveries.push(Delivery { about, request, answer, acted: None, before, late: false });
+        world.deliveries.push(Delivery { about, request, answer, acted: None, asked: false, before, late: false });
     }
     Ok(())
 }
@@ -101,15 +102,23 @@ fn without_user(address: &str) -> (String, Option<String>) {
 /// Delivers a message and sees whether the merchant asks for the status of what it is about. A merchant that asks for it again
 /// and again of its own accord may do so by chance.
 ///
-/// Where a provider has no status to ask for, a merchant that acts shows it on the customer's page.
+/// Where a provider has no status to ask for, a merchant that acts shows it on the customer's page; so does one elsewhere that
+/// believes what it is told.
 pub(super) async fn deliver(world: &mut World, about: &str, request: Request) -> Step {
     let room = world.room()?;
     let asks = if about == "refund" { room.refund_status } else { room.status };
     let before = if asks.is_none() { look(world).await? } else { world.seen()? };
     let sent = request.clone();
     let answer = world.meanwhile(async |world| world.request(sent).await).await?;
-    let acted = if asks.is_none() { changes(world, &before, WORK).await? } else { asks_about(world, about).await? };
-    world.deliveries.push(Delivery { about: about.to_owned(), request, answer, acted, before: Some(before), late: false });
+    let refused = answer.as_ref().is_ok_and(|response| !response.is_success());
+    let asked = if asks.is_some() { asks_about(world, about).await? } else { Some(false) };
+    let acted = match asked {
+        Some(false) if asks.is_none() => changes(world, &before, WORK).await?,
+        Some(false) => believes(world, about, &before, refused).await?,
+        asked => asked,
+    };
+    let (about, asked, before) = (about.to_owned(), asked == Some(true), Some(before));
+    world.deliveries.push(Delivery { about, request, answer, acted, asked, before, late: false });
     Ok(())
 }
 
@@ -190,17 +199,16 @@ pub(super) fn delivered(world: &World) -> Step<&Delivery> {
     world.deliveries.last().map_or_else(|| unclear("no notification was sent yet"), Ok)
 }
 
-const NOT_TRUSTED: &str =
-    "the merchant did not act on a genuine notification: let it trust our certificate, key or password for the test";
+const NOT_TRUSTED: &str = "the merchant did not act on a genuine notification, as far as its calls and its page tell: let it trust our certificate, key \
+     or password for the test";
 
 const OTHER_WORDS: &str =
     "the page changed, but not in what it says of the payment in words that are known (keys checkout.page.paid, pending, failed)";
 
-const BY_ITSELF: &str =
-    "the merchant asks for this status again and again of its own accord; whether the notification made it ask is open";
+const BY_ITSELF: &str = "the merchant asks for this status of its own accord, too; whether it acted on the notification is open";
 
 #[when(expr = "the merchant acted on the notification")]
-fn acted(world: &mut World) -> Step {
+pub(super) fn acted(world: &mut World) -> Step {
     match delivered(world)?.acted {
         Some(true) => Ok(()),
         Some(false) => unclear(NOT_TRUSTED),
@@ -212,10 +220,10 @@ fn acted(world: &mut World) -> Step {
 /// is seen only at our own shop.
 #[then(expr = "the merchant did not act on the notification")]
 async fn did_not_act(world: &mut World) -> Step {
-    let (rented, asks) = (world.shop().await?.rented, world.room()?.status.is_some());
+    let (rented, asked) = (world.shop().await?.rented, delivered(world)?.asked);
     match has_effect(world)? {
         None => unclear(open(world)?),
-        Some(true) if !rented && asks => {
+        Some(true) if !rented && asked => {
             unclear("the merchant asked for the status after a forged notification; what for is open")
         }
         Some(acted) => {

@@ -24,7 +24,7 @@ fn answer_lost(world: &mut World) -> Step {
     }
 }
 
-/// Either the same message under its own key, or a question; another key may charge twice.
+/// Either the same message under its own key, or a question; under another key, or none, it may charge twice.
 #[then(expr = "the charge is repeated under its {text}, or asked for, within {number} seconds")]
 async fn repeated_or_asked(world: &mut World, header: Text, seconds: Number<i64>) -> Step {
     let acts = |world: &World| {
@@ -35,11 +35,12 @@ async fn repeated_or_asked(world: &mut World, header: Text, seconds: Number<i64>
     let acted =
         if rented { world.passes(seconds.get()).await.map(|()| acts(world))? } else { world.waits_for(STEP, acts).await? };
     let charges = charges(world)?;
-    let keys: Vec<_> = charges.iter().map(|charge| charge.headers.get(&header).unwrap_or_default().to_owned()).collect();
+    let keys: Vec<_> = charges.iter().map(|charge| charge.headers.get(&header).filter(|key| !key.is_empty())).collect();
     let Some((first, rest)) = keys.split_first() else { return unclear("no charge came") };
     let place = format!("charge, request header {}", &*header);
-    let holds = rest.iter().all(|key| key == first);
-    world.check(holds, || Finding::new(place, "the same key when it is sent again", "a new one"))?;
+    let strange = rest.iter().find(|key| key.is_none() || *key != first);
+    let (holds, actual) = (strange.is_none(), if strange.is_some_and(|key| key.is_none()) { "none" } else { "a new one" });
+    world.check(holds, || Finding::new(place, "the same key when it is sent again", actual))?;
     if !acted && !rented {
         return unclear("the charge was neither repeated nor asked for while we waited; this clock is real");
     }

@@ -20,9 +20,11 @@ pub struct Delivery {
     pub request: Request,
     /// The merchant's answer, or one sentence on why there is none.
     pub answer: Result<Response, String>,
-    /// The merchant asked for the status of this after it, or showed another page where there is none to ask for; none when it
+    /// The merchant asked for the status of this after it, or its page came to tell what no question had told it; none when it
     /// asks of its own accord, too.
     pub acted: Option<bool>,
+    /// It was the question that showed it.
+    pub asked: bool,
     /// What the page told before it.
     pub before: Option<Seen>,
     /// There is no answer because the merchant took too long.

@@ -150,7 +150,7 @@ impl World {
     }
 
     /// Lets the customer do something that belongs to what happened last.
-    pub(super) async fn goes_on(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
+    pub async fn goes_on(&mut self, action: impl AsyncFnOnce(&mut Visit) -> Result<(), Trouble>) -> Step {
         self.time_left()?;
         let journey = self.current()?;
         let outcome = action(&mut journey.visit).await;

@@ -46,17 +46,6 @@ fn visit_with(is: &str, names: &str, more: impl Fn(&mut Value, &str)) -> (Ran, R
     (ran, report)
 }
 
-/// What could not be told, and why.
-fn unclear(report: &Report) -> Vec<String> {
-    let scenarios = report.scenarios().filter(|scenario| scenario["outcome"] != "passed");
-    let told = scenarios.map(|scenario| {
-        let steps = scenario["steps"].as_array().unwrap();
-        let why = steps.iter().filter_map(|step| step["message"].as_str()).collect::<Vec<_>>().join("; ");
-        format!("{}: {why}", scenario["name"].as_str().unwrap())
-    });
-    told.collect()
-}
-
 const WORKS: &str = "^(A payment that ends as (Authorised|Refused|Abandoned) is told as|A payment that was not authorised cancels its order|\
     A payment that is authorised after it was closed is paid|A webhook that is (altered amount value|signed with another key) has no effect|\
     An event of the other environment changes nothing|An event of another amount.value releases nothing|\
@@ -67,7 +56,7 @@ const WORKS: &str = "^(A payment that ends as (Authorised|Refused|Abandoned) is 
 #[test]
 fn work_that_is_done_after_the_answer_is_waited_for() {
     let (ran, report) = visit("", WORKS);
-    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!((ran.code, report.having("violated"), report.unclear()), (0, vec![], vec![]), "{ran:?}");
     assert_eq!(report.scenarios().count(), 14);
 }
 
@@ -76,7 +65,7 @@ fn work_that_is_done_after_the_answer_is_waited_for() {
 fn a_shop_that_answers_404_to_orders_of_others_is_not_accused() {
     let (ran, report) = visit("", "^The reference order:1 is verified as it stands");
     assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
-    assert!(unclear(&report)[0].contains("does not take such a notification: it answers 404"), "{ran:?}");
+    assert!(report.unclear()[0].contains("does not take such a notification: it answers 404"), "{ran:?}");
 }
 
 #[test]
@@ -105,7 +94,7 @@ fn a_shop_that_captures_more_than_was_authorised_is_told() {
     assert!(ran.stdout.contains("captures of at most 100.00") && ran.stdout.contains("101.00"), "{ran:?}");
     for is in ["", "frugal"] {
         let (ran, report) = visit_with(is, names, |tables, _| tables["capabilities"] = json!({ "manual_capture": true }));
-        assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{is}: {ran:?}");
+        assert_eq!((ran.code, report.having("violated"), report.unclear()), (0, vec![], vec![]), "{is}: {ran:?}");
     }
 }
 
@@ -114,7 +103,7 @@ fn a_shop_that_captures_more_than_was_authorised_is_told() {
 fn what_a_queue_charges_late_is_no_other_customers() {
     let (ran, report) = visit("queueing", "^The amount that is shown is the amount in minor units");
     assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
-    assert!(unclear(&report).iter().any(|why| why.contains("a charge came that names no order")), "{ran:?}");
+    assert!(report.unclear().iter().any(|why| why.contains("a charge came that names no order")), "{ran:?}");
 }
 
 #[test]
@@ -141,7 +130,7 @@ fn tokenisation_webhooks_have_an_address_and_a_key_of_their_own() {
         stores(tables, address);
         tables["merchant"]["tokenisation_url"] = json!(format!("{address}/webhooks/tokens"));
     });
-    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!((ran.code, report.having("violated"), report.unclear()), (0, vec![], vec![]), "{ran:?}");
     assert_eq!(report.scenarios().count(), 5);
 }
 

@@ -21,6 +21,7 @@ mod merchant;
 mod other_answers;
 mod own_shop;
 mod plain_shop;
+mod ppro_shop;
 mod requirements;
 pub mod scene;
 mod selection;

@@ -152,6 +152,17 @@ impl Report {
         self.verdicts().into_iter().filter(|(_, found)| found == status).map(|(id, _)| id).collect()
     }
 
+    /// The scenarios that did not pass, and why.
+    pub fn unclear(&self) -> Vec<String> {
+        let scenarios = self.scenarios().filter(|scenario| scenario["outcome"] != "passed");
+        let told = scenarios.map(|scenario| {
+            let steps = scenario["steps"].as_array().unwrap();
+            let why = steps.iter().filter_map(|step| step["message"].as_str()).collect::<Vec<_>>().join("; ");
+            format!("{}: {why}", scenario["name"].as_str().unwrap())
+        });
+        told.collect()
+    }
+
     /// All selected requirements are inconclusive, for a reason that holds `words`.
     pub fn is_all_inconclusive(&self, words: &str) {
         let selected = self.requirements().filter(|entry| entry["status"] != "not_selected");

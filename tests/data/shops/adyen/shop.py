@@ -23,8 +23,11 @@ import urllib.error
 import urllib.request
 import uuid
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, quote, urlsplit
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from front import Front, form, serve
 
 PROVIDER, ACCOUNT, CURRENCY, API_KEY, HMAC_KEY, TOKENISATION_HMAC_KEY = sys.argv[1:7]
 IS = os.environ.get("SHOP_IS", "")
@@ -170,7 +173,7 @@ def status_page(order):
     return page(told[order.state], *refunds)
 
 
-class Shop(BaseHTTPRequestHandler):
+class Shop(Front):
     def do_GET(self):
         path, query = self.asked()
         with LOCK:
@@ -181,7 +184,7 @@ class Shop(BaseHTTPRequestHandler):
 
     def do_POST(self):
         path, query = self.asked()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.body()
         if path == "/webhooks":
             return self.webhook(body)
         if path == "/webhooks/tokens":
@@ -192,11 +195,11 @@ class Shop(BaseHTTPRequestHandler):
                 return self.send("", 200 if done else 409)
             if path == "/office/charge":
                 return self.send("", 200 if self.charge_anew(**query) else 409)
-            fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+            fields = form(body.decode())
             order = ORDERS.setdefault(fields["order"], Order(fields["order"], fields["customer"], fields["amount"]))
             kept = {"storePaymentMethod": True, "recurringProcessingModel": "UnscheduledCardOnFile"} if "keep" in fields else {}
             url = order.pay(**kept) if order.state in ("open", "failed") else None
-        self.send("", 303, [("Location", url or f"/orders/{quote(order.name)}")])
+        self.leads(url or f"/orders/{quote(order.name)}")
 
     def charge_anew(self, customer, amount, order):
         made = ORDERS.setdefault(order, Order(order, customer, amount))
@@ -229,23 +232,6 @@ class Shop(BaseHTTPRequestHandler):
             WAITING.put((time.time(), item))
         self.send("", 202)
 
-    def asked(self):
-        url = urlsplit(self.path)
-        return url.path, {name: values[0] for name, values in parse_qs(url.query).items()}
 
-    def send(self, text, status=200, headers=()):
-        data = text.encode()
-        self.send_response(status)
-        for name, value in [*headers, ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(data)))]:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_):
-        pass
-
-
-server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-print(f"http://127.0.0.1:{server.server_port}", flush=True)
 threading.Thread(target=work, daemon=True).start()
-server.serve_forever()
+serve(Shop)

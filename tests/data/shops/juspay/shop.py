@@ -17,8 +17,11 @@ import urllib.error
 import urllib.request
 from decimal import Decimal
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from front import Front, form, page, serve
 
 PROVIDER, MERCHANT, API_KEY, CLIENT, RETURN, RESPONSE_KEY = sys.argv[1:7]
 IS = os.environ.get("SHOP_IS", "")
@@ -104,11 +107,6 @@ class Order:
             self.call("POST", f"/orders/{self.id}/refunds", **wanted)
 
 
-def page(title, *parts):
-    body = "".join(parts)
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
-
-
 def checkout(order, review=False):
     entry = order.offer()
     name = '<label for="apl">Amazon Pay Later</label>'
@@ -139,7 +137,7 @@ def status_page(order):
     return page("Your order", f"<h2>{told[order.state]}</h2><p>Order {escape(order.name)}, ₹{escape(order.amount)}</p>")
 
 
-class Shop(BaseHTTPRequestHandler):
+class Shop(Front):
     def do_GET(self):
         path, query = self.asked()
         with LOCK:
@@ -153,37 +151,20 @@ class Shop(BaseHTTPRequestHandler):
 
     def do_POST(self):
         path, query = self.asked()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        body = self.body().decode()
         with LOCK:
             order = ORDERS.get(query.get("order"))
             if path == "/refund":
                 order.refund(query["amount"])
-            elif "review" in parse_qs(body):
+            elif "review" in form(body):
                 order.id = f"{order.id[-18:]}-r"
                 order.open()
                 return self.send(checkout(order, True))
-            elif parse_qs(body).get("how") == ["apl"]:
+            elif form(body).get("how") == "apl":
                 order.pay()
             elif order.state == "new":
                 order.state = "door"
-            self.send("", 303, [("Location", f"/pay?order={quote(order.name)}")])
-
-    def asked(self):
-        url = urlsplit(self.path)
-        return url.path, {name: values[0] for name, values in parse_qs(url.query).items()}
-
-    def send(self, text, status=200, headers=()):
-        data = text.encode()
-        self.send_response(status)
-        for name, value in [*headers, ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(data)))]:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_):
-        pass
+            self.leads(f"/pay?order={quote(order.name)}")
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-print(f"http://127.0.0.1:{server.server_port}", flush=True)
-server.serve_forever()
+serve(Shop)

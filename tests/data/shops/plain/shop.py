@@ -22,12 +22,12 @@ import time
 from decimal import Decimal
 from html import escape
 from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from amazon_pay import AmazonPay
+from front import Front, form, page, serve
 
 PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
 AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
@@ -136,11 +136,6 @@ def look_after_orders():
                 order.check()
 
 
-def page(title, *parts):
-    body = "".join(parts)
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
-
-
 def later(customer, amount, review=False):
     """The row of Amazon Pay Later, and what the customer agrees to with it."""
     if customer in NOT_LINKED:
@@ -215,7 +210,7 @@ def status_page(order):
     return page("Your order", told[order.state], agreed, f"<p>Order {escape(order.name)}, ₹{escape(order.amount)}</p>", *refunds)
 
 
-class Shop(BaseHTTPRequestHandler):
+class Shop(Front):
     def do_GET(self):
         path, query = self.asked()
         with LOCK:
@@ -239,7 +234,7 @@ class Shop(BaseHTTPRequestHandler):
 
     def do_POST(self):
         path, query = self.asked()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        body = self.body().decode()
         with LOCK:
             if path == "/notify" and IS == "secure":
                 return self.send("", 403)
@@ -252,7 +247,7 @@ class Shop(BaseHTTPRequestHandler):
                 order = ORDERS.get(query["order"])
                 done = order is not None and order.refund(query["amount"])
                 return self.shows(order) if done else self.send(page("Refused", "<h2>This cannot be returned</h2>"), 409)
-            fields = {name: values[0] for name, values in parse_qs(body).items()}
+            fields = form(body)
             if "review" in fields:
                 return self.send(checkout(fields["order"], fields["customer"], fields["amount"], True))
             order = ORDERS.setdefault(fields["order"], Order(fields["order"], fields["customer"], fields["amount"]))
@@ -262,11 +257,7 @@ class Shop(BaseHTTPRequestHandler):
                 order.state = "door"
             away = "http://127.0.0.1:9/gateway" if IS == "through_gateway" else order.url
             leaves = order.url and order.state == "pending" or IS == "through_gateway"
-            self.leads(away if leaves else f"/orders/{order.name}", order.name)
-
-    def asked(self):
-        url = urlsplit(self.path)
-        return url.path, {name: values[0] for name, values in parse_qs(url.query).items()}
+            self.leads(away if leaves else f"/orders/{order.name}", [("Set-Cookie", f"order={order.name}; Path=/")])
 
     def shows(self, order):
         if order is None:
@@ -274,22 +265,6 @@ class Shop(BaseHTTPRequestHandler):
         order.check()
         self.send(status_page(order), 500 if IS == "breaking_down" and order.state == "paid" else 200)
 
-    def leads(self, address, order=None):
-        self.send("", 303, [("Location", address)] + ([("Set-Cookie", f"order={order}; Path=/")] if order else []))
 
-    def send(self, text, status=200, headers=(), kind="text/html; charset=utf-8"):
-        data = text.encode()
-        self.send_response(status)
-        for name, value in [*headers, ("Content-Type", kind), ("Content-Length", str(len(data)))]:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_):
-        pass
-
-
-server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-print(f"http://127.0.0.1:{server.server_port}", flush=True)
 threading.Thread(target=look_after_orders, daemon=True).start()
-server.serve_forever()
+serve(Shop)

@@ -6,16 +6,15 @@ Standard library only. It prints its address, and serves until it is killed:
 
 import json
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from amazon_pay import AmazonPay
+from front import Front, serve
 
 PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
 AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
-PAGE = Path(__file__).with_name("checkout.html").read_bytes()
+PAGE = Path(__file__).with_name("checkout.html").read_text()
 ORDERS = {}
 
 
@@ -48,34 +47,21 @@ def ask(known):
     return known
 
 
-class Shop(BaseHTTPRequestHandler):
+class Shop(Front):
     def do_GET(self):
-        url = urlsplit(self.path)
-        query = {name: values[0] for name, values in parse_qs(url.query).items()}
-        if url.path == "/api/option":
+        path, query = self.asked()
+        if path == "/api/option":
             return self.json(instruments(query["customer"], query["amount"]))
-        if url.path == "/api/order":
+        if path == "/api/order":
             return self.json(ask(ORDERS.get(query["order"], {"state": "new"})))
-        self.send(200, "text/html; charset=utf-8", PAGE)
+        self.send(PAGE)
 
     def do_POST(self):
-        form = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        form = json.loads(self.body())
         self.json(pay(form["order"], form["customer"], form["amount"]))
 
     def json(self, value):
-        self.send(200, "application/json", json.dumps(value).encode())
-
-    def send(self, status, kind, body):
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+        self.send(json.dumps(value), kind="application/json")
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-print(f"http://127.0.0.1:{server.server_port}", flush=True)
-server.serve_forever()
+serve(Shop)
