@@ -12,7 +12,7 @@ use crate::providers::{Credentials, SignerRoom};
 use crate::signing::diagnosis::Diagnosis;
 use crate::signing::mac::Stages;
 use crate::signing::mistakes::Cause;
-use crate::transport::signer::SignerLink;
+use crate::transport::signer::{SignerLink, Trouble};
 use crate::world::conversation::{account, completed};
 
 mod judge;
@@ -85,7 +85,7 @@ impl<'a> Prover<'a> {
         let explains = |set: &Vec<Cause>| {
             let pairs = requests.iter().zip(&answers).filter(|(request, answer)| {
                 let made = (self.room.made_with)(request, &self.account, set);
-                made.is_some() && made.as_deref() == answer.as_ref().and_then(authorization)
+                made.is_some() && made.as_deref() == authorization(answer)
             });
             pairs.count()
         };
@@ -124,12 +124,14 @@ impl<'a> Prover<'a> {
         let trees: Result<Vec<_>, _> = (0..count).map(|_| strategy.new_tree(runner)).collect();
         let trees = trees.map_err(|reason| format!("could not make a request: {reason}"))?;
         let requests: Vec<Request> = trees.iter().map(ValueTree::current).collect();
-        let (answers, _) = self.ask_all(&requests).await;
-        for ((tree, request), answer) in trees.into_iter().zip(requests).zip(answers) {
+        let (answers, trouble) = self.ask_all(&requests).await;
+        let mut answers = answers.into_iter();
+        for (tree, request) in trees.into_iter().zip(requests) {
             proof.cases += 1;
-            let answer = match answer {
-                Some(answer) => Ok(answer),
-                None => self.ask(&request).await,
+            let answer = match (answers.next(), &trouble) {
+                (Some(answer), _) => Ok(answer),
+                (None, Some(Trouble { text, out_of_order: true })) => Err(text.clone()),
+                (None, _) => self.ask(&request).await,
             };
             let answer = match answer {
                 Ok(answer) => answer,
@@ -204,11 +206,11 @@ impl<'a> Prover<'a> {
     }
 
     async fn ask_once(&mut self, request: &Request) -> Result<Value, String> {
-        let (mut answers, problem) = self.ask_all(std::slice::from_ref(request)).await;
-        answers.pop().flatten().ok_or_else(|| problem.unwrap_or_default())
+        let (mut answers, trouble) = self.ask_all(std::slice::from_ref(request)).await;
+        answers.pop().ok_or_else(|| trouble.map(|trouble| trouble.text).unwrap_or_default())
     }
 
-    async fn ask_all(&mut self, requests: &[Request]) -> (Vec<Option<Value>>, Option<String>) {
+    async fn ask_all(&mut self, requests: &[Request]) -> (Vec<Value>, Option<Trouble>) {
         let mut lines = Vec::with_capacity(requests.len());
         for request in requests {
             self.asked += 1;

@@ -39,27 +39,37 @@ impl SignerLink {
     /// Asks one line (a JSON object with an `id`, without line feed) and waits for the answer, an object with the same `id`. The
     /// error is a sentence; a signer that hung, crashed or lost its place is started anew for the next question.
     pub async fn ask(&mut self, line: &str, timeout: Duration) -> Result<Value, String> {
-        let (mut answers, problem) = self.ask_all(&[line], timeout).await;
-        answers.pop().flatten().ok_or_else(|| problem.unwrap_or_default())
+        let (mut answers, trouble) = self.ask_all(&[line], timeout).await;
+        answers.pop().ok_or_else(|| trouble.map(|trouble| trouble.text).unwrap_or_default())
     }
 
-    /// As [`Self::ask`] for many lines; a program is given them all without waiting for each answer, and may answer them in any
-    /// order. Each answer is waited for as long as `timeout`. Where one did not come as it should, the sentence says why, and
-    /// those behind it may be missing, too.
-    pub async fn ask_all(&mut self, lines: &[&str], timeout: Duration) -> (Vec<Option<Value>>, Option<String>) {
+    /// As [`Self::ask`] for many lines; a program is given them all without waiting for each answer, and answers them in their
+    /// order. Each answer is waited for as long as `timeout`. The answers end before the first that did not come as it should.
+    pub async fn ask_all(&mut self, lines: &[&str], timeout: Duration) -> (Vec<Value>, Option<Trouble>) {
         let (told, missed) = match self {
             Self::Embedded { answer, faults } => (lines.iter().map(|line| answer(line, faults)).collect(), None),
             Self::Process(process) => process.ask_all(lines, timeout).await,
             Self::Url { url, client } => post_all(client, url, lines, timeout).await,
         };
         let (answers, strange) = matched(lines, told);
-        let problem = strange.or(missed);
-        if let (Some(_), Self::Process(process)) = (&problem, self) {
+        let mut trouble = strange.or_else(|| missed.map(|text| Trouble { text, out_of_order: false }));
+        if let (Some(_), Self::Process(process)) = (&trouble, self) {
             process.stop();
         }
-        let asked = lines.first().copied().unwrap_or_default();
-        (answers, problem.map(|problem| without_values(asked, &problem)))
+        if let (Some(trouble), Some(asked)) = (&mut trouble, lines.first()) {
+            trouble.text = without_values(asked, &trouble.text);
+        }
+        (answers, trouble)
     }
+}
+
+/// Why an answer did not come as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// In a sentence.
+    pub text: String,
+    /// An answer came, but to another question: asked once more, the signer would say nothing new.
+    pub out_of_order: bool,
 }
 
 async fn post_all(client: &Client, url: &str, lines: &[&str], timeout: Duration) -> (Vec<String>, Option<String>) {
@@ -84,25 +94,22 @@ async fn post(client: &Client, url: &str, line: &str, timeout: Duration) -> Resu
     }
 }
 
-/// To each question the JSON object with its id. The sentence says what the first line was that answers none of them; those behind
-/// it are not believed.
-fn matched(questions: &[&str], told: Vec<String>) -> (Vec<Option<Value>>, Option<String>) {
-    let ids: Vec<Value> = questions.iter().map(|question| id_of(&serde_json::from_str(question).unwrap_or_default())).collect();
-    let mut answers = vec![None; questions.len()];
-    for line in told {
+/// The answers that are JSON objects with the ids of the questions, up to the first that is not; those behind it are not believed.
+fn matched(questions: &[&str], told: Vec<String>) -> (Vec<Value>, Option<Trouble>) {
+    let mut answers = Vec::with_capacity(told.len());
+    for (question, line) in questions.iter().zip(told) {
         let Some(answer) = serde_json::from_str(&line).ok().filter(Value::is_object) else {
             let start: String = line.chars().take(80).collect();
-            return (answers, Some(format!("the signer answered with a line that is no JSON object: {start:?}")));
+            let text = format!("the signer answered with a line that is no JSON object: {start:?}");
+            return (answers, Some(Trouble { text, out_of_order: false }));
         };
-        let id = id_of(&answer);
-        match (0..ids.len()).find(|place| answers[*place].is_none() && ids[*place] == id) {
-            Some(place) => answers[place] = Some(answer),
-            None => {
-                let asked = answers.iter().position(Option::is_none).map_or(&Value::Null, |place| &ids[place]);
-                let told = if id.is_null() { "none".to_owned() } else { id.to_string() };
-                return (answers, Some(format!("the signer answered the id {told} to the id {asked}")));
-            }
+        let (asked, told) = (id_of(&serde_json::from_str(question).unwrap_or_default()), id_of(&answer));
+        if told != asked {
+            let told = if told.is_null() { "none".to_owned() } else { told.to_string() };
+            let text = format!("the signer answered out of order: the id {told} to the id {asked}");
+            return (answers, Some(Trouble { text, out_of_order: true }));
         }
+        answers.push(answer);
     }
     (answers, None)
 }

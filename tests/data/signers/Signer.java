@@ -1,4 +1,5 @@
 // A signer of Amazon Pay (India) requests that speaks signoff's JSON lines on stdin and stdout, for Java 17 without libraries.
+// A line that also has a "response" is answered with whether that response is signed rightly.
 //
 //     signoff signer --exec "java Signer.java"
 
@@ -10,6 +11,9 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -23,8 +27,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 public class Signer {
     private static final String ALGORITHM = "AWS4-HMAC-SHA384";
+    private static final List<String> WITH_BODY = List.of("POST", "PUT");
     private static final List<String> SIGNED = List.of("x-amz-algorithm", "x-amz-client-id", "x-amz-date", "x-amz-expires",
         "x-amz-source", "x-amz-user-agent", "x-amz-user-ip");
+
+    private static final List<String> SIGNED_IN_RESPONSES = List.of("x-amz-algorithm", "x-amz-date", "x-amz-request-id");
 
     public static void main(String[] arguments) throws Exception {
         var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -33,7 +40,7 @@ public class Signer {
             var question = members(new Json(line).value());
             String answer;
             try {
-                answer = "\"authorization\":" + Json.quoted(sign(question));
+                answer = question.containsKey("response") ? "\"valid\":" + isValid(question) : signed(question);
             } catch (RuntimeException error) {
                 answer = "\"error\":" + Json.quoted("could not sign: " + error);
             }
@@ -41,28 +48,57 @@ public class Signer {
         }
     }
 
-    private static String sign(Map<String, Object> question) throws Exception {
+    // Headers that every signed request has are added where they are missing.
+    private static String signed(Map<String, Object> question) throws Exception {
         var request = members(question.get("request"));
-        var url = URI.create((String) request.get("url"));
+        var headers = headers(request);
+        var now = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC).format(Instant.now());
+        var usual = new TreeMap<>(Map.of("x-amz-algorithm", ALGORITHM, "x-amz-date", now, "x-amz-expires", "900"));
+        usual.keySet().removeAll(headers.keySet().stream().map(String::toLowerCase).collect(Collectors.toSet()));
+        headers.putAll(usual);
+        var text = WITH_BODY.contains(request.get("method")) ? (String) request.get("body") : null;
+        var signature = signature(request, headers, SIGNED, text, (String) question.get("secret_key"));
+        var added = usual.entrySet().stream().map(header -> Json.quoted(header.getKey()) + ":" + Json.quoted(header.getValue()));
+        return "\"authorization\":" + Json.quoted("AMZ+" + question.get("access_key_id") + ":" + signature)
+            + ",\"headers\":{" + added.collect(Collectors.joining(",")) + "}";
+    }
+
+    private static boolean isValid(Map<String, Object> question) throws Exception {
+        var response = members(question.get("response"));
+        var headers = headers(response);
+        headers.put("x-amz-algorithm", ALGORITHM);
+        var request = members(question.get("request"));
+        var text = (String) response.get("body");
+        var ours = signature(request, headers, SIGNED_IN_RESPONSES, text, (String) question.get("secret_key"));
+        var theirs = (String) headers.getOrDefault("x-amz-signature", "");
+        return MessageDigest.isEqual(ours.getBytes(StandardCharsets.UTF_8), theirs.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static TreeMap<String, Object> headers(Map<String, Object> message) {
         var headers = new TreeMap<String, Object>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(members(request.get("headers")));
+        headers.putAll(members(message.get("headers")));
+        return headers;
+    }
+
+    // The signature of a request, or of the response to it. `names` are the signed headers, `text` is the body.
+    private static String signature(
+        Map<String, Object> request, Map<String, Object> headers, List<String> names, String text, String secret) throws Exception {
+        var url = URI.create((String) request.get("url"));
         var signed = new TreeMap<String, Object>();
-        SIGNED.forEach(name -> signed.put(name, headers.get(name)));
+        names.forEach(name -> signed.put(name, headers.get(name)));
         var method = (String) request.get("method");
-        boolean withBody = method.equals("POST") || method.equals("PUT");
-        var body = request.get("body") == null ? Map.<String, Object>of() : members(new Json((String) request.get("body")).value());
-        var query = withBody ? Map.<String, Object>of() : parameters(url.getRawQuery());
+        var body = text == null || text.isEmpty() ? Map.<String, Object>of() : members(new Json(text).value());
+        var query = WITH_BODY.contains(method) ? Map.<String, Object>of() : parameters(url.getRawQuery());
         var canonical = String.join("\n", method, url.getRawAuthority() + url.getRawPath(), line(query), line(signed), line(body));
         var date = (String) headers.get("x-amz-date");
         var scope = List.of(date.substring(0, 8), "eu-west-1", "AmazonPay", "aws4_request");
         var hash = MessageDigest.getInstance("SHA-384").digest(canonical.getBytes(StandardCharsets.UTF_8));
-        var text = String.join("\n", ALGORITHM, date, String.join("/", scope), HexFormat.of().formatHex(hash));
-        byte[] key = ("AWS4" + question.get("secret_key")).getBytes(StandardCharsets.UTF_8);
+        var toSign = String.join("\n", ALGORITHM, date, String.join("/", scope), HexFormat.of().formatHex(hash));
+        byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (var part : scope) {
             key = hmac(key, part);
         }
-        var signature = Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(key, text));
-        return "AMZ+" + question.get("access_key_id") + ":" + signature;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(key, toSign));
     }
 
     private static byte[] hmac(byte[] key, String text) throws Exception {

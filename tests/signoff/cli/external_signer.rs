@@ -8,8 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::scene::{Ran, Report, Scene, catalogue, linked};
-
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/signers");
+use crate::signing::examples::{EXAMPLES, SIGNERS, is_there};
 
 /// A signer that is started on a busy machine may take long for its first answer.
 fn config(script: &str) -> Value {
@@ -28,18 +27,20 @@ fn run(script: &str) -> (Ran, Report) {
 
 /// The start of a program that uses, or changes, the signer of the examples.
 fn with_signer(rest: &str) -> String {
-    format!("import sys; sys.path.insert(0, {FOLDER:?}); sys.dont_write_bytecode = True\nimport signer\n{rest}")
+    format!("import sys; sys.path.insert(0, {SIGNERS:?}); sys.dont_write_bytecode = True\nimport signer\n{rest}")
 }
 
 #[test]
-fn a_right_one_meets_every_requirement() {
-    let mut config = config("");
-    config["amazon_pay_india"]["signer"]["command"] = json!(["python3", format!("{FOLDER}/signer.py")]);
-    let scene = Scene::with(&config);
-    let ran = scene.run(&["--subject", "signer"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert_eq!(scene.report().having("met").len(), catalogue("signer").len());
-    assert!(ran.stdout.contains("were tried and hold"), "{}", ran.stdout);
+fn a_right_one_of_any_language_meets_every_requirement() {
+    for example in EXAMPLES.iter().filter(|example| is_there(example.program)) {
+        let mut config = config("");
+        config["amazon_pay_india"]["signer"]["command"] = json!([example.program, format!("{SIGNERS}/{}", example.file)]);
+        let scene = Scene::with(&config);
+        let ran = scene.run(&["--subject", "signer"]);
+        assert_eq!(ran.code, 0, "{}: {ran:?}", example.language);
+        assert_eq!(scene.report().having("met").len(), catalogue("signer").len(), "{}", example.language);
+        assert!(ran.stdout.contains("were tried and hold"), "{}", ran.stdout);
+    }
 }
 
 #[test]
@@ -90,7 +91,7 @@ fn one_that_hangs_is_stopped() {
 fn those_that_print_garbage() {
     cannot_tell("print('ready to sign')", "the signer answered with a line that is no JSON object: \"ready to sign\"");
     cannot_tell("print('[1]')", "no JSON object");
-    cannot_tell("print('{\"id\":17}')", "the signer answered the id 17 to the id 0");
+    cannot_tell("print('{\"id\":17}')", "the signer answered out of order: the id 17 to the id 0");
 }
 
 #[test]

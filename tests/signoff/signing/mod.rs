@@ -10,6 +10,7 @@ use signoff::signing::Account;
 mod commands;
 mod diagnose;
 mod diagnosis;
+pub mod examples;
 mod mistakes;
 mod properties;
 mod prover;

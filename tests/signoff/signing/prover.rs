@@ -1,5 +1,4 @@
 //! `signoff signer`: good and wrong signers in three languages, signers that do not work, unit tests that are written, vectors.
-#![allow(clippy::print_stderr)]
 
 use std::fs;
 use std::path::Path;
@@ -11,50 +10,7 @@ use signoff::providers::amazon_pay_india::{AMAZON_PAY_INDIA as APL, mistakes};
 use signoff::schema;
 use tempfile::TempDir;
 
-const SIGNERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/signers");
-
-/// A language, the signer in it, how it is run, and a bug: what is replaced by what, and the mistake that this is.
-struct Example {
-    language: &'static str,
-    program: &'static str,
-    file: &'static str,
-    bug: (&'static str, &'static str, &'static str),
-    test: &'static [&'static str],
-}
-
-const EXAMPLES: [Example; 3] = [
-    Example {
-        language: "python",
-        program: "python3",
-        file: "signer.py",
-        bug: ("quote(text, safe=\"-._~\")", "quote(text, safe=\"-._~/\")", "slash_not_encoded"),
-        test: &["python3", "-m", "unittest", "test_signoff_counterexample.py"],
-    },
-    Example {
-        language: "node",
-        program: "node",
-        file: "signer.mjs",
-        bug: (".replace(/[!'()*]/g", ".replace(/[!'()]/g", "star_not_encoded"),
-        test: &["node", "--test", "signoff_counterexample.test.mjs"],
-    },
-    Example {
-        language: "java",
-        program: "java",
-        file: "Signer.java",
-        bug: ("new TreeMap<>(members).entrySet()", "members.entrySet()", "unsorted"),
-        test: &["java", "SignoffCounterexample.java"],
-    },
-];
-
-/// False, and told, where the program is missing; where CI requires it, that fails.
-fn there(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    assert!(there || std::env::var_os("SIGNOFF_REQUIRE_RUNTIMES").is_none(), "{program} is missing");
-    if !there {
-        eprintln!("skipped: {program} is missing");
-    }
-    there
-}
+use super::examples::{EXAMPLES, SIGNERS, is_there};
 
 /// Exit code and stdout, or stderr where stdout is empty.
 fn signer(folder: &TempDir, arguments: &[&str]) -> (i32, String) {
@@ -91,7 +47,7 @@ fn parameters(request: &Value) -> Vec<String> {
 
 #[test]
 fn right_signers_of_every_language_are_good_and_open_forms_are_not_judged() {
-    for example in EXAMPLES.iter().filter(|example| there(example.program)) {
+    for example in EXAMPLES.iter().filter(|example| is_there(example.program)) {
         let folder = tempfile::tempdir().unwrap();
         let command = format!("{} '{SIGNERS}/{}'", example.program, example.file);
         let (code, report) = report(&folder, &["--exec", &command, "--cases", "600", "--seed", "5", "--timeout", "120"]);
@@ -108,7 +64,7 @@ fn right_signers_of_every_language_are_good_and_open_forms_are_not_judged() {
 
 #[test]
 fn a_bug_shrinks_to_a_small_request_is_named_and_kept_and_its_unit_test_runs() {
-    for example in EXAMPLES.iter().filter(|example| there(example.program)) {
+    for example in EXAMPLES.iter().filter(|example| is_there(example.program)) {
         let right = fs::read_to_string(format!("{SIGNERS}/{}", example.file)).unwrap();
         let (piece, wrong, mistake) = example.bug;
         assert_eq!(right.matches(piece).count(), 1, "{piece}");
@@ -169,18 +125,27 @@ fn people_are_told_what_to_do() {
 }
 
 #[test]
-fn go_source_is_written_and_formatted() {
+fn go_source_is_formatted_and_runs() {
     let right = fs::read_to_string(format!("{SIGNERS}/signer.py")).unwrap();
     let folder = folder("signer.py", &right.replace("safe=\"-._~\"", "safe=\"-._~/\""));
     let (code, _) = signer(&folder, &["--exec", "python3 signer.py", "--timeout", "120", "--emit", "go"]);
     assert_eq!(code, 1);
-    let name = folder.path().join("signoff_counterexample_test.go");
-    let source = fs::read_to_string(&name).unwrap();
+    let name = "signoff_counterexample_test.go";
+    let source = fs::read_to_string(folder.path().join(name)).unwrap();
     assert!(source.contains("command := []string{\"python3\", \"signer.py\"}") && !source.contains('@'), "{source}");
-    match Command::new("gofmt").arg("-l").arg(&name).output() {
-        Ok(listed) => assert!(listed.status.success() && listed.stdout.is_empty(), "{listed:?}"),
-        Err(_) => eprintln!("skipped: gofmt is missing, so the Go source is only read as text"),
+    if !is_there("go") {
+        return;
     }
+    let go =
+        |program: &str, arguments: &[&str]| Command::new(program).args(arguments).current_dir(folder.path()).output().unwrap();
+    let listed = go("gofmt", &["-l", name]);
+    assert!(listed.status.success() && listed.stdout.is_empty(), "{listed:?}");
+    let wrong = go("go", &["test", name]);
+    assert!(!wrong.status.success(), "the wrong signer passes {wrong:?}");
+    assert!(String::from_utf8_lossy(&wrong.stdout).contains("the signature is not the published one"), "{wrong:?}");
+    fs::write(folder.path().join("signer.py"), &right).unwrap();
+    let passed = go("go", &["test", name]);
+    assert!(passed.status.success(), "the right signer fails {passed:?}");
 }
 
 #[test]
@@ -190,7 +155,7 @@ fn a_signer_that_does_not_work_is_told_and_nothing_hangs() {
         ("exec sleep 600", 2, "gave no answer within 1s and was stopped"),
         ("echo ready; cat", 2, "no JSON object"),
         ("exit 3", 2, "exit status: 3"),
-        (r#"echo '{"id":17}'; cat"#, 2, "the signer answered the id 17 to the id 1"),
+        (r#"echo '{"id":17}'; cat"#, 2, "out of order: the id 17 to the id 1"),
         (r#"n=0; while read -r line; do n=$((n+1)); echo "{\"id\":$n,\"error\":\"no key\"}"; done"#, 2, "no key"),
     ];
     for (script, expected, words) in unusable {
@@ -223,13 +188,20 @@ fn one_that_stumbles_and_is_right_when_it_is_asked_again_is_good() {
         "    if count == 200: time.sleep(600)\n    print(answer, flush=True)",
         "    if count == 200: sys.exit('lost the key')\n    print(answer, flush=True)",
         "    print('oops' if count == 200 else answer, flush=True)",
-        // Several at work: the answers of a batch in another order.
-        "    if count == 200: held = answer\n    else: print(answer, flush=True)\n    if count == 201: print(held, flush=True)",
         "    print(answer[:-1] + ', \"error\": null}', flush=True)",
     ] {
         let (code, found) = odd(line, "5");
         assert_eq!((code, &found["good"], &found["cases"]), (0, &json!(true), &json!(300)), "{line}: {found}");
     }
+}
+
+#[test]
+fn one_that_answers_out_of_order_is_told_so() {
+    let held =
+        "    if count == 200: held = answer\n    else: print(answer, flush=True)\n    if count == 201: print(held, flush=True)";
+    let (code, found) = odd(held, "5");
+    assert_eq!((code, &found["good"], &found["counterexample"]), (2, &json!(false), &Value::Null), "{found}");
+    assert_eq!(found["problem"]["text"], "the signer answered out of order: the id 202 to the id 201", "{found}");
 }
 
 #[test]
@@ -339,8 +311,9 @@ fn a_signer_may_be_an_address() {
         ("python", &["python3", "-m", "unittest", "test_signoff_counterexample.py"][..]),
         ("node", EXAMPLES[1].test),
         ("java", EXAMPLES[2].test),
+        ("go", &["go", "test", "signoff_counterexample_test.go"]),
     ] {
-        if !there(test[0]) {
+        if !is_there(test[0]) {
             continue;
         }
         let (code, told) = signer(&folder, &["--url", &url, "--timeout", "60", "--emit", language]);

@@ -40,33 +40,33 @@ fn many_lines_are_asked_at_once_and_neither_side_waits() {
     let lines: Vec<String> = (0..2_000).map(|id| format!(r#"{{"id":{id},"text":"{}"}}"#, "x".repeat(1_000))).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let (answers, problem) = block_on(link.ask_all(&lines, LIMIT));
-    assert_eq!(answers.into_iter().flatten().map(|answer| answer.to_string()).collect::<Vec<_>>(), lines);
+    assert_eq!(answers.iter().map(ToString::to_string).collect::<Vec<_>>(), lines);
     assert_eq!(problem, None);
 }
 
 #[test]
-fn answers_may_come_in_any_order_and_those_that_do_not_come_are_told() {
+fn answers_come_in_the_order_of_the_questions_and_end_before_the_first_that_does_not() {
     let lines = [r#"{"id":1}"#, r#"{"id":2}"#, r#"{"id":3}"#];
-    let asked = |script: &str| {
-        let (answers, problem) = block_on(shell(script).ask_all(&lines, Duration::from_secs(2)));
-        let ids: Vec<_> = answers.into_iter().map(|answer| answer.map(|answer| answer["id"].as_u64().unwrap())).collect();
-        (ids, problem.unwrap_or_default())
-    };
-    let all = vec![Some(1), Some(2), Some(3)];
-    assert_eq!(asked("read -r a; read -r b; read -r c; echo $c; echo $a; echo $b"), (all, String::new()));
-    let (ids, problem) = asked("read -r a; read -r b; echo $b; exit 4");
-    assert_eq!(ids, [None, Some(2), None]);
-    assert!(problem.contains("exit status: 4"), "{problem}");
-    let (ids, problem) = asked("read -r a; echo $a; read -r b; echo $b; exec sleep 60");
-    assert_eq!(ids, [Some(1), Some(2), None]);
-    assert_eq!(problem, "the signer gave no answer within 2s and was stopped");
-    // A line that answers nothing makes those behind it doubtful.
-    for (script, why) in
-        [("echo $a; echo $a; read -r b; echo $b", "the id 1 to the id 2"), ("echo $a; echo log; echo $a", "\"log\"")]
-    {
-        let (ids, problem) = asked(&format!("read -r a; {script}; sleep 9"));
-        assert_eq!(ids, [Some(1), None, None], "{script}");
-        assert!(problem.contains(why), "{script}: {problem}");
+    for (script, ids, out_of_order, why) in [
+        ("echo $a; read -r b; read -r c; echo $b; echo $c", vec![1, 2, 3], false, ""),
+        (
+            "read -r b; read -r c; echo $a; echo $c; echo $b",
+            vec![1],
+            true,
+            "the signer answered out of order: the id 3 to the id 2",
+        ),
+        ("echo $a; echo $a; read -r b; echo $b", vec![1], true, "the signer answered out of order: the id 1 to the id 2"),
+        ("echo $a; echo '{}'; echo $a", vec![1], true, "the signer answered out of order: the id none to the id 2"),
+        ("echo $a; echo log; echo $a", vec![1], false, "a line that is no JSON object: \"log\""),
+        ("echo $a; exit 4", vec![1], false, "exit status: 4"),
+        ("echo $a; read -r b; echo $b; exec sleep 60", vec![1, 2], false, "the signer gave no answer within 2s and was stopped"),
+    ] {
+        let script = format!("read -r a; {script}; sleep 9");
+        let (answers, trouble) = block_on(shell(&script).ask_all(&lines, Duration::from_secs(2)));
+        let told: Vec<_> = answers.iter().map(|answer| answer["id"].as_u64().unwrap()).collect();
+        assert_eq!(told, ids, "{script}");
+        let (text, disordered) = trouble.map(|trouble| (trouble.text, trouble.out_of_order)).unwrap_or_default();
+        assert!(disordered == out_of_order && text.contains(why) && text.is_empty() == why.is_empty(), "{script}: {text}");
     }
 }
 
@@ -104,9 +104,9 @@ fn answers_that_are_none_are_told() {
     let garbage = ask(&mut shell("read -r line; echo \"$line!\""), r#"{"id":1,"secret_key":"canary-secret"}"#).unwrap_err();
     assert!(garbage.contains("no JSON object") && !garbage.contains("canary-secret"), "{garbage}");
     let other = ask(&mut shell("read -r line; echo '{\"id\":99}'; sleep 9"), r#"{"id":1}"#).unwrap_err();
-    assert_eq!(other, "the signer answered the id 99 to the id 1");
+    assert_eq!(other, "the signer answered out of order: the id 99 to the id 1");
     let none = ask(&mut shell("read -r line; echo '{}'; sleep 9"), r#"{"id":1}"#).unwrap_err();
-    assert_eq!(none, "the signer answered the id none to the id 1");
+    assert_eq!(none, "the signer answered out of order: the id none to the id 1");
     let half = ask(&mut shell("read -r line; printf '{\"id\":1}'"), r#"{"id":1}"#).unwrap_err();
     assert!(half.starts_with("the signer ended without an answer (exit status: 0)"), "{half}");
 }
@@ -142,7 +142,7 @@ fn an_address_is_asked_by_post() {
     let answer = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{\"id\":1}\n";
     assert_eq!(ask(&mut link(server::answering(answer)), r#"{"id":1}"#).unwrap(), r#"{"id":1}"#);
     let wrong = ask(&mut link(server::answering(answer)), r#"{"id":2}"#).unwrap_err();
-    assert_eq!(wrong, "the signer answered the id 1 to the id 2");
+    assert_eq!(wrong, "the signer answered out of order: the id 1 to the id 2");
     let broken = server::answering("HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n");
     assert!(ask(&mut link(broken), r#"{"id":1}"#).unwrap_err().ends_with("HTTP status 500"));
 }
