@@ -172,12 +172,22 @@ async fn revokes_for_good(world: &mut World) -> Step {
 #[when(expr = "the payment ends as {text}")]
 #[when(expr = "the payment comes to {text}")]
 async fn payment_ends(world: &mut World, status: Text) -> Step {
-    direct(world, "finish", json!({ "status": *status })).await.map(drop)
+    ends(world, ("finish", "charge"), &status).await
 }
 
 #[when(expr = "the refund ends as {text}")]
 async fn refund_ends(world: &mut World, status: Text) -> Step {
-    direct(world, "finish_refund", json!({ "status": *status })).await.map(drop)
+    ends(world, ("finish_refund", "refund"), &status).await
+}
+
+/// Ends the customer's last charge or refund; without one the provider knows which is meant.
+async fn ends(world: &mut World, (direction, about): (&str, &str), status: &str) -> Step {
+    let id = world.last_heard(about).ok().and_then(|heard| heard.transactions.first().cloned());
+    let mut argument = json!({ "status": status });
+    if let Some(id) = id {
+        argument[about] = json!(id);
+    }
+    direct(world, direction, argument).await.map(drop)
 }
 
 #[when(expr = "the provider fails whatever the shop asks")]

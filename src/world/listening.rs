@@ -94,7 +94,7 @@ impl World {
         self.keep(exchange);
         match self.whose(provider, &heard) {
             Whose::Ours => {
-                if heard.is("charge") && self.paying == Paying::Awaited {
+                if heard.moves_money && self.paying == Paying::Awaited {
                     self.paying = Paying::Possibly;
                 }
                 if let Some(journey) = self.journeys.last_mut() {

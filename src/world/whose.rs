@@ -82,7 +82,7 @@ impl Belongings {
     pub fn between(&self, provider: &'static str, heard: &Heard) {
         let mut known = self.lock();
         let owner = known.order_in(heard, "").filter(|_| heard.is("charge"));
-        if heard.is("charge") && owner.is_none() {
+        if heard.moves_money && owner.is_none() {
             known.late(provider);
         }
         known.note(heard, owner.as_deref().unwrap_or_default());
@@ -109,7 +109,7 @@ impl Known {
         let seen = named.or_else(|| self.seen_by(heard, listener.scenario));
         match seen {
             Some(owner) => Some(owner),
-            None if is_charge && !listener.sure => self.of_nameless(listener).map(str::to_owned),
+            None if heard.moves_money && !listener.sure => self.of_nameless(listener).map(str::to_owned),
             None => Some(listener.scenario.to_owned()),
         }
     }
@@ -132,34 +132,24 @@ impl Known {
         own.or(first.filter(|_| !is_new)).cloned()
     }
 
-    /// Whose a charge is that names no order, and that nobody saw: it is not known which one it pays.
+    /// Whose a payment is that names no order, and that nobody saw.
     fn of_nameless<'a>(&mut self, listener: Listener<'a>) -> Option<&'a str> {
         let is_first = !self.past.contains_key(listener.provider);
-        match (listener.paid, self.awaits(listener.provider)) {
-            (false, true) => {
-                self.late(listener.provider);
-                Some("")
-            }
+        match (listener.paid, self.late(listener.provider)) {
+            (false, true) => Some(""),
             (true, false) => Some(listener.scenario),
             (false, false) if is_first => Some(listener.scenario),
             _ => None,
         }
     }
 
-    /// True when a charge may still come that an earlier scenario caused.
-    fn awaits(&mut self, provider: &'static str) -> bool {
+    /// A payment came; true when one may be meant that an earlier scenario caused, of which one less is to come now.
+    fn late(&mut self, provider: &str) -> bool {
         let Some(past) = self.past.get_mut(provider) else { return false };
         past.awaited.retain(|over| over.elapsed() < LATEST);
-        !past.awaited.is_empty()
-    }
-
-    /// Such a charge came.
-    fn late(&mut self, provider: &'static str) {
-        if self.awaits(provider)
-            && let Some(past) = self.past.get_mut(provider)
-        {
-            past.awaited.remove(0);
-        }
+        let awaited = !past.awaited.is_empty();
+        past.awaited.drain(..usize::from(awaited));
+        awaited
     }
 
     fn note(&mut self, heard: &Heard, owner: &str) {
@@ -182,6 +172,7 @@ mod tests {
     use super::*;
     use crate::core::http::{Request, Response};
     use crate::providers::adyen::ADYEN;
+    use crate::providers::juspay::JUSPAY;
 
     /// A call with this body that is answered with this reference of the provider's.
     fn call(path: &str, body: &Value, reference: &str) -> Heard {
@@ -243,10 +234,24 @@ mod tests {
         assert_eq!(all.whose(&charge("P3", "3"), in_scenario("second", false)), Whose::Open);
         all.leave("adyen", 2, true);
         assert_eq!((all.read("adyen"), all.read("ppro")), (2, 0));
-        assert_eq!(all.whose(&charge("P4", "4"), in_scenario("third", true)), Whose::Open, "one is still to come");
-        assert_eq!(all.whose(&charge("P5", "5"), in_scenario("third", false)), Whose::Anothers, "here it is");
-        assert_eq!(all.whose(&charge("P6", "6"), in_scenario("third", true)), Whose::Ours);
-        assert_eq!(all.whose(&call("/payments/P5/captures", &json!({}), "C5"), in_scenario("third", true)), Whose::Anothers);
+        assert_eq!(all.whose(&charge("P4", "4"), in_scenario("third", true)), Whose::Open, "another one is to come");
+        assert_eq!(all.whose(&charge("P5", "5"), in_scenario("third", true)), Whose::Ours, "it came");
+        all.leave("adyen", 3, true);
+        assert_eq!(all.whose(&charge("P6", "6"), in_scenario("fourth", false)), Whose::Anothers);
+        assert_eq!(all.whose(&charge("P7", "7"), in_scenario("fourth", true)), Whose::Ours);
+        assert_eq!(all.whose(&call("/payments/P6/captures", &json!({}), "C6"), in_scenario("fourth", true)), Whose::Anothers);
+    }
+
+    #[test]
+    fn an_order_that_is_opened_with_the_page_is_no_payment_yet() {
+        let all = Belongings::default();
+        all.leave("juspay", 1, true);
+        let opens = |id: &str| {
+            let request = Request { body: format!("order_id={id}").into(), ..Request::new("POST", "http://127.0.0.1/orders") };
+            Heard::read(&JUSPAY, Timestamp::UNIX_EPOCH, &request, Response::json(200, &json!({ "order_id": id })))
+        };
+        let listener = Listener { provider: "juspay", ..in_scenario("second", false) };
+        assert!(opens("1001").is("charge") && all.whose(&opens("1001"), listener) == Whose::Ours);
     }
 
     #[test]

@@ -160,3 +160,17 @@ fn a_direction_is_read_strictly() {
     let unstored = street.directs("notification", json!({ "about": "charge", "event": "recurring.token.created" })).unwrap_err();
     assert!(unstored.contains("no payment method was stored"));
 }
+
+#[test]
+fn the_payment_that_is_named_ends_though_another_is_later() {
+    let mut street = Street::honest();
+    street.pay("pending", "o1", "");
+    street.pay("pending", "o2", "");
+    let of_payment = |(request, _): &&(Request, _)| request.path().ends_with("/payments");
+    let (_, answer) = street.journal.iter().find(of_payment).unwrap();
+    let id = serde_json::from_slice::<Value>(&answer.body).unwrap()["pspReference"].clone();
+    street.directs("finish", json!({ "status": "Authorised", "charge": id })).unwrap();
+    assert_eq!(street.told(json!({ "about": "charge", "id": id })), 200);
+    assert!(street.get("/orders/o1").contains("Payment successful"));
+    assert!(street.get("/orders/o2").contains("Payment pending"));
+}

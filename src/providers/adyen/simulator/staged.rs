@@ -27,6 +27,8 @@ pub(super) struct Staged {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Finish {
+    /// Adyen's reference; the latest one that waits if left out.
+    charge: Option<String>,
     status: End,
 }
 
@@ -41,6 +43,8 @@ enum End {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FinishRefund {
+    /// Adyen's reference; the latest one if left out.
+    refund: Option<String>,
     status: RefundEnd,
 }
 
@@ -85,9 +89,12 @@ impl Responder {
     }
 
     /// Ends the latest payment that waits; one that is authorised is settled.
-    fn finish(&mut self, Finish { status }: Finish, now: Timestamp) -> Result<(), String> {
+    fn finish(&mut self, Finish { charge, status }: Finish, now: Timestamp) -> Result<(), String> {
         let wanted = if matches!(status, End::Settled) { State::Approved } else { State::Pending };
-        let charge = self.latest(|charge| charge.state == wanted)?;
+        let charge = match charge {
+            Some(id) => self.charge(&id, now)?,
+            None => self.latest(|charge| charge.state == wanted)?,
+        };
         match status {
             End::Authorised => self.decide(&charge.id, State::Approved, now).map(drop),
             End::Refused => self.decide(&charge.id, State::Declined, now).map(drop),
@@ -96,8 +103,8 @@ impl Responder {
         }
     }
 
-    fn finish_refund(&mut self, FinishRefund { status }: FinishRefund, now: Timestamp) -> Result<(), String> {
-        let id = self.latest_refund(None)?.provider_id;
+    fn finish_refund(&mut self, FinishRefund { refund, status }: FinishRefund, now: Timestamp) -> Result<(), String> {
+        let id = self.latest_refund(refund.as_deref())?.provider_id;
         self.fail_refund(if matches!(status, RefundEnd::Failed) { "REFUND_FAILED" } else { "REFUNDED_REVERSED" }, &id, now)
     }
 

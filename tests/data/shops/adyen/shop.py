@@ -47,6 +47,8 @@ def call(path, **members):
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refusal:
         return refusal.code, {}
+    except OSError:
+        return 0, {}
 
 
 def money(amount):
