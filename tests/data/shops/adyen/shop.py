@@ -7,7 +7,7 @@ serves until it is killed:
 Stored payment methods are told at an address of their own, and signed with a key of their own. The environment variable SHOP_IS says
 what this one does otherwise than most: "believing" (webhooks are not verified), "hasty" (no webhook is listened to), "several" (what
 is told twice is done twice), "generous" (it captures one euro more than was authorised), "frugal" (it captures one less), "constant"
-(every payment has the same reference), "queueing" (it charges six seconds after the click, under a number of its own).
+(every payment has the same reference), "queueing" (it charges seven seconds after the click, under a number of its own).
 """
 
 import base64
@@ -69,7 +69,7 @@ class Order:
         self.tries, self.state = self.tries + 1, "pending"
         if IS != "queueing":
             return self.charge({"amazonPayToken": f"token-{uuid.uuid4()}"}, **members)
-        threading.Timer(6, self.charge, [{"amazonPayToken": f"token-{uuid.uuid4()}"}]).start()
+        threading.Timer(7, self.charge, [{"amazonPayToken": f"token-{uuid.uuid4()}"}]).start()
 
     def charge(self, method, **members):
         _, answer = call(
