@@ -155,11 +155,17 @@ Feature: The consumer's consent
   # The checkout page, as the customer sees it.
 
   @PP-C01
-  Scenario: The consumer is sent to the address that PPRO gave
-    Given the customer "eligible" at the checkout
+  Scenario Outline: The consumer is sent by <method> to the address that PPRO gave
+    Given the provider wants its customers sent by "<method>"
+    And the customer "eligible" at the checkout
     When the customer pays
     And the charge was answered "AUTHENTICATION_PENDING"
-    Then the customer is sent to "authenticationMethods.0.details.requestUrl" of the charge
+    Then the customer is sent by "<method>" to "authenticationMethods.0.details.requestUrl" of the charge
+
+    Examples:
+      | method |
+      | GET    |
+      | POST   |
 
   @PP-C02
   Scenario: To come back is not to have paid

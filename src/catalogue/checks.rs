@@ -16,6 +16,8 @@ pub struct Checks<'a> {
     pub tally: Option<&'a RuleTally>,
     /// How many of its scenarios the filters left out.
     pub left_out: usize,
+    /// How many of these need a merchant whose clock can be moved.
+    pub out_of_time: usize,
     /// Its scenarios are tried in another part of the run, where its rule may find more to judge.
     pub elsewhere: bool,
     /// Why its target can show nothing at all.
@@ -52,10 +54,12 @@ impl Checks<'_> {
             (Some(Status::Violated), _) => (Status::Violated, None),
             (Some(Status::Inconclusive), _) => (Status::Inconclusive, Some(self.doubts())),
             (None, _) if no_target.is_some() => (Status::Untested, no_target.cloned()),
-            (_, Some(why)) => (Status::Manual, Some(why.clone())),
+            (Some(_), Some(why)) => (Status::Manual, Some(why.clone())),
+            // What a rule should have judged is not for a person alone.
+            (None, Some(why)) if requirement.rule.is_none() => (Status::Manual, Some(why.clone())),
             (Some(_), None) => (Status::Met, None),
-            (None, None) if requirement.occasional => (Status::NotApplicable, Some("it did not happen in this run".into())),
-            (None, None) => (Status::Untested, self.absence(requirement)),
+            (None, _) if requirement.occasional => (Status::NotApplicable, Some("it did not happen in this run".into())),
+            (None, _) => (Status::Untested, self.absence(requirement)),
         }
     }
 
@@ -105,10 +109,15 @@ impl Checks<'_> {
         self.left_out + self.scenarios.iter().filter(|scenario| scenario.outcome == Outcome::Skipped).count()
     }
 
-    /// `2 of 5 scenarios ran`, when not all did.
+    /// `2 of 5 scenarios ran`, when not all did, and why where that is no filter's doing.
     fn partly(&self) -> Option<String> {
         let (all, missing) = (self.scenarios.len() + self.left_out, self.not_run());
-        (missing > 0).then(|| format!("{} of {all} scenarios ran", all - missing))
+        let why = match self.out_of_time {
+            0 => String::new(),
+            1 => " (1 needs a merchant whose clock can be moved)".to_owned(),
+            several => format!(" ({several} need a merchant whose clock can be moved)"),
+        };
+        (missing > 0).then(|| format!("{} of {all} scenarios ran{why}", all - missing))
     }
 
     /// What was found wrong, and where; what a step and the rule both found is told once.

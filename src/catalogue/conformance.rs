@@ -220,12 +220,13 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
     let scenarios = evidence.scenarios.get(requirement.id.as_str()).map_or(&[][..], Vec::as_slice);
     let rule = requirement.rule.as_deref();
     let tally = rule.and_then(|rule| evidence.rules.get(&(requirement.provider.as_str(), rule)).copied());
-    let left_out = selection.left_out.get(&requirement.id).copied().unwrap_or(0);
+    let here = |numbers: &BTreeMap<String, usize>| numbers.get(&requirement.id).copied().filter(|_| !elsewhere).unwrap_or(0);
     let barred = |subject| evidence.barred(&requirement.provider, subject);
     let checks = Checks {
         scenarios,
         tally,
-        left_out: if elsewhere { 0 } else { left_out },
+        left_out: here(&selection.left_out),
+        out_of_time: here(&selection.out_of_time),
         elsewhere,
         barred: barred(requirement.subject),
         rule_barred: requirement.find_rule().and_then(|rule| barred(rule.subject)),

@@ -10,7 +10,7 @@ use super::waivers::Waivers;
 use crate::config::target::ProviderTargets;
 use crate::core::subject::Subject;
 use crate::engine::features::COMMON;
-use crate::engine::select::Counts;
+use crate::engine::select::{Count, Counts};
 use crate::world::Facts;
 
 /// What a run was asked to look at.
@@ -25,6 +25,9 @@ pub struct Selected {
     pub capabilities: BTreeMap<String, BTreeSet<String>>,
     /// How many scenarios of a requirement the filters left out.
     pub left_out: BTreeMap<String, usize>,
+    /// How many of these need a merchant whose clock can be moved.
+    #[serde(default)]
+    pub out_of_time: BTreeMap<String, usize>,
     /// A SHOULD counts like a MUST.
     pub strict: bool,
     /// What somebody decided to live with.
@@ -75,13 +78,17 @@ impl Scope<'_> {
 
     /// The selection for the join; with filters on scenarios (`filtered`) only what they kept.
     pub fn selected(&self, catalogue: &Catalogue, counts: &Counts, filtered: bool, strict: bool) -> Selected {
-        let kept = |requirement: &&Requirement| !filtered || counts.get(&requirement.id).is_some_and(|(kept, _)| *kept > 0);
+        let kept = |requirement: &&Requirement| !filtered || counts.get(&requirement.id).is_some_and(|count| count.kept > 0);
         let covered = catalogue.requirements.iter().filter(|requirement| self.covers(requirement)).filter(kept);
+        let numbers = |of: fn(&Count) -> usize| {
+            counts.iter().map(|(id, count)| (id.clone(), of(count))).filter(|(_, number)| *number > 0).collect()
+        };
         Selected {
             requirements: covered.map(|requirement| requirement.id.clone()).collect(),
             without_target: self.without_target(),
             capabilities: self.capabilities(),
-            left_out: counts.iter().map(|(id, (kept, all))| (id.clone(), all - kept)).filter(|(_, left)| *left > 0).collect(),
+            left_out: numbers(|count| count.all - count.kept),
+            out_of_time: numbers(|count| count.out_of_time),
             strict,
             ..Selected::default()
         }

@@ -2,7 +2,7 @@
 
 use super::finders::{Finders, Part};
 use super::names::Names;
-use super::page::{Button, Link, Page, Script};
+use super::page::{Button, Form, Link, Page, Script};
 use super::search::is_shown;
 use super::text::Text;
 use super::tree::{Element, Role, Tree};
@@ -24,6 +24,7 @@ pub fn page(tree: &Tree, finders: &Finders) -> Page {
         unanswered: if is_scripted(tree) { view.unanswered(option) } else { Vec::new() },
         retry: button(Part::Retry),
         links: of_role(Role::Link).filter_map(|(place, element)| link(&text, &names, place, element)).collect(),
+        forms: tree.elements().filter(|(_, element)| element.tag == "form").map(|(_, element)| form(element)).collect(),
         buttons: of_role(Role::Button).map(|(place, element)| view.button(place, element)).collect(),
         choices: of_role(Role::Choice).map(|(place, element)| view.choice(place, element)).collect(),
         data: tree.elements().filter(|(_, element)| is_data(element)).map(|(place, _)| tree.content(place)).collect(),
@@ -64,6 +65,11 @@ pub fn find_link(tree: &Tree, wanted: &Link) -> Option<usize> {
     let names = Names::of(tree, &text);
     let mut links = tree.elements().filter(|(_, element)| element.role() == Role::Link);
     links.find(|(place, element)| link(&text, &names, *place, element).as_ref() == Some(wanted)).map(|(place, _)| place)
+}
+
+fn form(element: &Element) -> Form {
+    let action = element.attribute("action").unwrap_or_default().trim().to_owned();
+    Form { action, post: element.word("method") == "post" }
 }
 
 fn link(text: &Text, names: &Names<'_>, place: usize, element: &Element) -> Option<Link> {

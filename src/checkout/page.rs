@@ -11,6 +11,8 @@ pub struct Page {
     pub address: String,
     /// The addresses to which the customer was sent on the way here, each as it was given.
     pub hops: Vec<String>,
+    /// Those of them, and of its own address, that were asked for by POST.
+    pub posted: Vec<String>,
     /// The HTTP status, where the reader knows it.
     pub status: Option<u16>,
     /// The visible text, white space normalised.
@@ -27,6 +29,8 @@ pub struct Page {
     pub retry: Option<Button>,
     /// All links with a text or a name, in document order.
     pub links: Vec<Link>,
+    /// All forms, in document order.
+    pub forms: Vec<Form>,
     /// All buttons, in document order.
     pub buttons: Vec<Button>,
     /// Everything that can be chosen with a radio button, a check box or a list, in document order.
@@ -124,6 +128,15 @@ pub struct Link {
     pub covered: bool,
     /// Where its text begins in [`Page::text`], in bytes; none when it is not visible.
     pub at: Option<usize>,
+}
+
+/// A form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// Where it is sent, as written.
+    pub action: String,
+    /// It is sent by POST.
+    pub post: bool,
 }
 
 /// A button, or something to choose.

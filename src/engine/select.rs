@@ -41,14 +41,30 @@ impl Filter {
     pub fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
         let tags = || feature.tags.iter().chain(&scenario.tags);
         (self.browser || !needs_browser(scenario))
-            && !(self.real_time && scenario.tags.iter().any(|tag| tag == CLOCK_TAG))
+            && !self.lacks_clock(scenario)
             && self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
     }
+
+    /// True when the scenario needs a clock that can be moved, and there is none.
+    fn lacks_clock(&self, scenario: &Scenario) -> bool {
+        self.real_time && scenario.tags.iter().any(|tag| tag == CLOCK_TAG)
+    }
 }
 
-/// Per requirement that the run wants: how many of its scenarios pass the filter, of how many there are.
-pub type Counts = BTreeMap<String, (usize, usize)>;
+/// What a filter makes of the scenarios of a requirement.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Count {
+    /// So many pass it.
+    pub kept: usize,
+    /// So many there are.
+    pub all: usize,
+    /// So many are left out because they need a clock that can be moved.
+    pub out_of_time: usize,
+}
+
+/// Per requirement that the run wants: what becomes of its scenarios.
+pub type Counts = BTreeMap<String, Count>;
 
 /// Keeps the scenarios whose requirement and provider `wants` takes and that pass the filter; counts what was kept.
 pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str) -> bool) -> (Vec<Feature>, Counts) {
@@ -65,8 +81,9 @@ pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str) -> 
                 }
                 let takes = filter.takes(&feature, scenario);
                 let count = counts.entry(requirement.to_owned()).or_default();
-                count.0 += usize::from(takes);
-                count.1 += 1;
+                count.kept += usize::from(takes);
+                count.all += 1;
+                count.out_of_time += usize::from(filter.lacks_clock(scenario));
                 takes
             })
             .collect();

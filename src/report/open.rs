@@ -18,10 +18,10 @@ pub struct Open<'a> {
     pub keys: Vec<&'a str>,
 }
 
-/// The requirements of one status by reason, ordered by reason.
+/// The requirements of one status by reason, ordered by reason. What was met as a whole is not open.
 pub fn grouped<'a>(report: &Report<'a>, status: Status) -> Vec<Open<'a>> {
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for entry in report.having(status) {
+    for entry in report.having(status).filter(|entry| status != Status::Met || !entry.is_whole()) {
         groups.entry(entry.reason.as_deref().unwrap_or("no reason is known")).or_default().push(&entry.id);
     }
     groups.into_iter().map(|(reason, ids)| Open { status, reason, ids, keys: keys(reason) }).collect()

@@ -5,16 +5,13 @@ use std::collections::HashSet;
 use cucumber::{then, when};
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
-use serde_json::Value;
 
-use super::checkout::{certain, eligibility, rendered, same_address, unframed};
+use super::checkout::{certain, eligibility, rendered};
 use super::repetition::growing as growing_intervals;
 use super::text::{Name, Number, Text};
-use crate::checkout::page::Doubt;
-use crate::checkout::visit::bare;
 use crate::core::finding::Finding;
 use crate::core::http::host;
-use crate::core::{member, money};
+use crate::core::money;
 use crate::providers::Cause;
 use crate::world::{Heard, STEP, Step, World, unclear};
 
@@ -124,28 +121,6 @@ fn stays(world: &mut World) -> Step {
 /// Anybody's shop may stand at a host whose name begins like the provider's.
 fn is_one_of(host: &str, own: &[&str]) -> bool {
     host.split('.').any(|label| own.contains(&label))
-}
-
-#[then(expr = "the customer is sent to {text} of the {name}")]
-fn sent_to(world: &mut World, member: Text, operation: Name) -> Step {
-    let Some(target) = member::at(world.answered(&operation)?, &member).and_then(Value::as_str).map(str::to_owned) else {
-        return unclear(format!("the provider that we play gave no {member}"));
-    };
-    let page = world.page()?;
-    let links = page.links.iter().filter(|link| link.clickable).map(|link| &link.target);
-    let holds = page.hops.iter().chain([&page.address]).chain(links).any(|address| same_address(address, &target));
-    let actual = page.hops.last().unwrap_or(&page.address).clone();
-    match page.doubt {
-        _ if holds => {}
-        // What stands elsewhere is not read; only of the address itself more is known.
-        Some(Doubt::Elsewhere) if host(&page.address) == host(&target) => {}
-        Some(Doubt::Elsewhere) => return unclear(format!("the customer was sent to {}; {}", bare(&actual), Doubt::Elsewhere)),
-        _ => {
-            certain(page, false)?;
-            unframed(page, false)?;
-        }
-    }
-    world.check(holds, || Finding::new("the way of the customer", target, actual))
 }
 
 #[then(expr = "the status is asked within {number} seconds")]

@@ -29,6 +29,7 @@ mod refund;
 mod repetition;
 mod returning;
 mod schema;
+mod sending;
 mod shop;
 mod signing;
 mod stage;

@@ -66,6 +66,10 @@ fn a_capability_an_occasion_and_a_person_change_what_nothing_judged() {
     assert_eq!(one(manual, &[Passed], None).0, Status::Manual);
     assert_eq!(one(manual, &[Failed], None).0, Status::Violated);
     assert_eq!(one(manual, &[Inconclusive], None).0, Status::Inconclusive);
+    // What its rule should have judged is not for a person alone.
+    assert_eq!(one(manual, &[], Some((7, 0, 0))).0, Status::Manual);
+    assert_eq!(one(manual, &[], Some((7, 1, 0))).0, Status::Violated);
+    assert_eq!(one(manual, &[], Some((0, 0, 0))).0, Status::Untested);
 }
 
 #[test]
@@ -74,6 +78,7 @@ fn the_selection_says_what_was_left_out() {
     let mut selection = sample::all_of(&catalogue);
     selection.requirements.remove("T-3");
     selection.left_out = [("T-1".to_owned(), 3), ("T-3".to_owned(), 1)].into();
+    selection.out_of_time = [("T-1".to_owned(), 2)].into();
     selection.without_target =
         [((sample::PROVIDER.to_owned(), Subject::Endpoint), "no endpoint is configured".to_owned())].into();
     selection.capabilities = [(sample::PROVIDER.to_owned(), ["emi".to_owned()].into())].into();
@@ -84,8 +89,11 @@ fn the_selection_says_what_was_left_out() {
     let joined = join(&catalogue, &selection, &run, None);
     let found: Vec<_> =
         joined.requirements.iter().map(|entry| (entry.status, entry.reason.as_deref().unwrap_or_default())).collect();
-    let expected =
-        [(Status::Met, "2 of 5 scenarios ran"), (Status::Untested, "no endpoint is configured"), (Status::NotSelected, "")];
+    let expected = [
+        (Status::Met, "2 of 5 scenarios ran (2 need a merchant whose clock can be moved)"),
+        (Status::Untested, "no endpoint is configured"),
+        (Status::NotSelected, ""),
+    ];
     assert_eq!(found, expected);
     assert!(joined.requirements[2].findings.is_empty() && joined.requirements[2].scenarios.is_empty());
     assert_eq!(joined.totals.values().sum::<usize>(), 3);

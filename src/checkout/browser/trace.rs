@@ -10,6 +10,8 @@ const BLANK: &str = "about:blank";
 pub struct Trace {
     /// The addresses to which it was sent, each as it was given.
     pub hops: Vec<String>,
+    /// The addresses that it asked for by POST, each as it was given.
+    pub posted: Vec<String>,
     /// The last address that it asked for.
     pub address: Option<String>,
     /// The HTTP status of the last answer.
@@ -69,11 +71,13 @@ impl Trace {
         let before = &event["redirectResponse"];
         let headers = before["headers"].as_object().into_iter().flatten();
         let location = headers.filter(|(name, _)| name.eq_ignore_ascii_case("location")).find_map(|(_, value)| text(value));
-        match (before.is_object(), self.address.is_some()) {
-            (true, _) => self.hops.extend(location.or_else(|| address.clone())),
-            // The page itself went on: by a script, or by `<meta http-equiv="refresh">`.
-            (false, true) => self.hops.extend(address.clone()),
-            (false, false) => {}
+        let given = location.or_else(|| address.clone());
+        if event["request"]["method"] == "POST" {
+            self.posted.extend(given.clone());
+        }
+        // Without an answer that sent it on, the page itself went on: by a script, or by `<meta http-equiv="refresh">`.
+        if before.is_object() || self.address.is_some() {
+            self.hops.extend(given);
         }
         self.asked += 1;
         (self.address, self.request, self.received) = (address, text(&event["requestId"]), 0);
@@ -109,7 +113,7 @@ mod tests {
     }
 
     fn asks(address: &str, location: Option<&str>) -> (&'static str, Value) {
-        let mut event = json!({ "type": "Document", "frameId": "main", "request": { "url": address } });
+        let mut event = json!({ "type": "Document", "frameId": "main", "request": { "url": address, "method": "GET" } });
         if let Some(location) = location {
             event["redirectResponse"] = json!({ "headers": { "Location": location } });
         }
@@ -139,6 +143,13 @@ mod tests {
         let blank = ("frameNavigated", json!({ "frame": { "id": "main", "url": "about:blank", "loaderId": "r0" } }));
         let told = trace(&[asks("http://a/", None), asks("http://b/", None), blank, asks("http://c/", None)]);
         assert_eq!((told.hops.as_slice(), told.address.as_deref(), told.asked), (&[][..], Some("http://c/"), 1));
+    }
+
+    #[test]
+    fn what_is_posted_is_told() {
+        let (mut form, mut onward) = (asks("http://a/pay", None), asks("http://b/x?a=%27", Some("http://b/x?a='")));
+        (form.1["request"]["method"], onward.1["request"]["method"]) = (json!("POST"), json!("POST"));
+        assert_eq!(trace(&[form, onward, asks("http://c/", None)]).posted, ["http://a/pay", "http://b/x?a='"]);
     }
 
     #[test]

@@ -187,6 +187,9 @@ impl Reading {
         match Url::parse(&request.url).ok().filter(|url| !same_host(url, &self.page.address)) {
             Some(elsewhere) => {
                 self.leave(target, &elsewhere, Vec::new());
+                if request.method == "POST" {
+                    self.page.posted = vec![self.page.address.clone()];
+                }
                 Ok(())
             }
             None => self.go(request).await,

@@ -112,11 +112,11 @@ impl Browsing {
         self.tree = Tree::new(nodes);
         self.ask_accessibility(Part::Option).await?;
         self.ask_accessibility(Part::Pay).await?;
-        let (hops, status) = match trace {
-            Some(trace) => (trace.hops, trace.status),
-            None => (std::mem::take(&mut self.page.hops), self.page.status),
+        let (hops, posted, status) = match trace {
+            Some(trace) => (trace.hops, trace.posted, trace.status),
+            None => (std::mem::take(&mut self.page.hops), std::mem::take(&mut self.page.posted), self.page.status),
         };
-        self.page = Page { address, hops, status, incidents, ..model::page(&self.tree, &self.manner.finders) };
+        self.page = Page { address, hops, posted, status, incidents, ..model::page(&self.tree, &self.manner.finders) };
         Ok(())
     }
 

@@ -31,7 +31,7 @@ impl Reading {
 
     /// Follows an answer to the page that it leads to.
     pub(super) async fn arrive(&mut self, mut request: Request, mut answer: Response, deadline: Instant) -> Result<(), Trouble> {
-        let mut hops = Vec::new();
+        let (mut hops, mut posted) = (Vec::new(), Vec::new());
         loop {
             let (tree, onward) = match location(&answer) {
                 Some(address) => (Tree::default(), Some(address)),
@@ -39,6 +39,7 @@ impl Reading {
             };
             let Some(address) = onward else {
                 self.settle(request, answer.status, tree, hops);
+                self.page.posted = posted;
                 return Ok(());
             };
             hops.push(address.clone());
@@ -47,11 +48,16 @@ impl Reading {
             }
             let next =
                 Url::parse(&request.url).and_then(|url| url.join(&address)).map_err(|_| Trouble::NoAddress(address.clone()))?;
+            let onward = onwards(&request, answer.status, next.clone());
+            if onward.method == "POST" {
+                posted.push(address.clone());
+            }
             if !same_host(&next, &request.url) {
                 self.leave(&address, &next, hops);
+                self.page.posted = posted;
                 return Ok(());
             }
-            request = onwards(request, answer.status, next);
+            request = onward;
             let sent = self.exchange(&request, deadline).await;
             answer = self.record(sent)?;
         }
@@ -136,9 +142,9 @@ fn location(answer: &Response) -> Option<String> {
 }
 
 /// The request that follows a redirect.
-fn onwards(request: Request, status: u16, url: Url) -> Request {
+fn onwards(request: &Request, status: u16, url: Url) -> Request {
     match status {
-        307 | 308 => Request { url: get(url).url, ..request },
+        307 | 308 => Request { url: get(url).url, ..request.clone() },
         _ => get(url),
     }
 }

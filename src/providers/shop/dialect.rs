@@ -77,6 +77,11 @@ pub trait Dialect: Send + Sized + 'static {
         None
     }
 
+    /// True when the customer is sent there by a form that is posted.
+    fn is_posted(_shop: &Shop<Self>, _told: &Value) -> bool {
+        false
+    }
+
     /// Where the transaction that an answer tells of stands, whichever it is.
     fn standing(transaction: &Transaction, told: &Value) -> Standing;
 

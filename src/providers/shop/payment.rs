@@ -126,11 +126,17 @@ impl<D: Dialect> Shop<D> {
     /// order.
     pub(super) fn send_on(&mut self, visit: u64, id: &str) {
         let Some(order) = self.orders.get(id) else { return };
-        let pay_url = order.charges.last().and_then(|charge| charge.pay_url.as_deref());
+        let charge = order.charges.last();
+        let is_posted = charge.is_some_and(|charge| D::is_posted(self, &charge.told));
+        let pay_url = charge.and_then(|charge| charge.pay_url.as_deref());
         let location = match (order.standing(), pay_url) {
             (Some(Standing::Done), _) if self.faults.has("shop_captured_sent_away") => D::NEEDLESS_PAGE.to_owned(),
             (Some(Standing::Pending), Some(_)) if self.faults.has("shop_pay_url_ignored") => self.order_url(id),
             (Some(Standing::Pending), Some(url)) if self.faults.has("shop_pay_url_altered") => format!("{url}?from=shop"),
+            (Some(Standing::Pending), Some(url)) if is_posted => {
+                let page = self.leaving_page(url);
+                return self.reply(visit, page);
+            }
             (Some(Standing::Pending), Some(url)) => url.to_owned(),
             _ => self.order_url(id),
         };

@@ -22,6 +22,7 @@ pub fn summary(out: &mut dyn Write, report: &Report<'_>, options: &Options) -> i
     page.violated(out)?;
     page.grouped(out, Status::Inconclusive, "Inconclusive: tried, but nothing can be said")?;
     page.grouped(out, Status::Untested, "Untested: nothing judged it")?;
+    page.grouped(out, Status::Met, "Met only in part: the rest was not tried")?;
     page.grouped(out, Status::Manual, "Manual: a person must confirm it")?;
     page.grouped(out, Status::Waived, "Waived: need not hold for now")?;
     page.checklist(out)?;

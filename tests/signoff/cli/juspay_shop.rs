@@ -55,6 +55,15 @@ fn orders_of_guests_have_nothing_in_common() {
 }
 
 #[test]
+fn refunds_that_juspay_does_not_take_are_told() {
+    let names = "^(Less than a rupee is not refunded|The same amount is not refunded twice at once)$";
+    for (is, violates) in [("", None), ("petty", Some("JP-B12")), ("doubling", Some("JP-B13"))] {
+        let (ran, report) = visit(is, names);
+        assert_eq!(report.having("violated"), Vec::from_iter(violates), "{is}: {ran:?}");
+    }
+}
+
+#[test]
 fn a_payment_is_refunded_like_an_order() {
     for is in ["", "by_payment"] {
         let (ran, report) = visit(is, "^Refunds do not exceed the payment$");

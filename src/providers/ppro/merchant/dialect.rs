@@ -64,6 +64,10 @@ impl Dialect for Ppro {
         words::pay_url(told)
     }
 
+    fn is_posted(shop: &Shop, told: &Value) -> bool {
+        words::is_posted(told) && !shop.faults.has("shop_sent_by_get")
+    }
+
     fn standing(_: &Transaction, told: &Value) -> Standing {
         words::standing(text(drafts::told(told, "status")))
     }

@@ -32,6 +32,7 @@ pub fn all() -> Vec<Fault> {
 /// Of its pages first, then of its backend.
 const FAULTS: &[Fault] = &[
     page("shop_dead_link_reused", "a new try sends the customer to where the first was finished"),
+    page("shop_sent_by_get", "a consumer whom PPRO wants sent by POST is sent by GET"),
     page("shop_suspicion_shown", "a customer is told that the payment looks like fraud"),
     page("shop_failure_message_shown", "a customer is shown PPRO's failureMessage"),
     page("shop_offered_abroad", "Amazon Pay is offered to consumers of any country"),

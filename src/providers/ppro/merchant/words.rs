@@ -73,9 +73,17 @@ pub(super) fn question(shop: &Shop, transaction: &Transaction) -> Question {
 
 /// Where the consumer confirms a charge or an agreement.
 pub(super) fn pay_url(answer: &Value) -> Option<String> {
+    Some(text(&redirect(answer)?["requestUrl"]).to_owned()).filter(|url| is_https_url(url))
+}
+
+/// True when the consumer is to be sent there by POST.
+pub(super) fn is_posted(answer: &Value) -> bool {
+    redirect(answer).is_some_and(|redirect| redirect["requestMethod"] == "POST")
+}
+
+fn redirect(answer: &Value) -> Option<&Value> {
     let methods = told(answer, "authenticationMethods").as_array()?;
-    let redirect = methods.iter().find(|method| method["type"] == "REDIRECT")?;
-    Some(text(&redirect["details"]["requestUrl"]).to_owned()).filter(|url| is_https_url(url))
+    methods.iter().find(|method| method["type"] == "REDIRECT").map(|redirect| &redirect["details"])
 }
 
 fn cents(amount: Decimal) -> Option<i64> {

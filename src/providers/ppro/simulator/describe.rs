@@ -39,7 +39,7 @@ impl Responder {
             told["agreementId"] = json!(agreement);
         }
         if status == "AUTHENTICATION_PENDING" {
-            told["authenticationMethods"] = redirect(&payment.id);
+            told["authenticationMethods"] = self.redirect(&payment.id);
         }
         if let Some(Ending::Failed(failure)) = payment.ending {
             told["failure"] = refusal::describe(failure);
@@ -158,22 +158,22 @@ impl Responder {
             told["failure"] = refusal::describe(failure);
         }
         if agreement.status == "AUTHENTICATION_PENDING" {
-            told["authenticationMethods"] = redirect(&agreement.id);
+            told["authenticationMethods"] = self.redirect(&agreement.id);
         }
         let revoked = agreement.revocations.iter().map(|one| json!({ "id": one.id, "revocationStatus": "REVOKED" }));
         told["revocations"] = revoked.collect();
         told
     }
 
+    /// Where the consumer goes, and how.
+    fn redirect(&self, id: &str) -> Value {
+        let url = format!("https://amazon.example/pay/{id}");
+        json!([{ "type": "REDIRECT", "details": { "requestUrl": url, "requestMethod": self.script.redirect.method() } }])
+    }
+
     fn time(&self, at: Timestamp) -> String {
         if self.faults.has("seconds_without_milliseconds") { at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string() } else { printed(at) }
     }
-}
-
-/// Where the consumer goes.
-fn redirect(id: &str) -> Value {
-    let url = format!("https://amazon.example/pay/{id}");
-    json!([{ "type": "REDIRECT", "details": { "requestUrl": url, "requestMethod": "GET" } }])
 }
 
 /// A capture, void or refund; `kind` is the word in the name of its reference.

@@ -28,8 +28,27 @@ pub(super) struct Script {
     strange: bool,
     /// The answer to the next message of this operation gets lost.
     lost: Option<String>,
+    /// How consumers are sent to Amazon.
+    pub(super) redirect: Redirect,
     /// Why refunds fail.
     pub(super) refunds: Option<&'static Failure>,
+}
+
+/// How a consumer is sent to Amazon: both ways are published (OA-charges).
+#[derive(Clone, Copy, Default)]
+pub(super) enum Redirect {
+    #[default]
+    Get,
+    Post,
+}
+
+impl Redirect {
+    pub(super) fn method(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -57,6 +76,11 @@ impl Responder {
             "strange_members" => self.script.strange = true,
             "lose_answer" => self.script.lost = Some(text("operation").to_owned()),
             "refuse_refunds" => self.script.refunds = FAILURES.iter().find(|failure| failure.code == text("code")),
+            "send_by" => match text("method") {
+                "GET" => self.script.redirect = Redirect::Get,
+                "POST" => self.script.redirect = Redirect::Post,
+                other => return Some(Err(format!("nobody is sent by {other:?}"))),
+            },
             "limit" => self.limited = argument["requests"].as_u64().unwrap_or(1),
             "finish" => return Some(self.finish(text("status"), now)),
             "finish_refund" => return Some(self.finish_refund(text("status"), now)),

@@ -26,6 +26,16 @@ impl<D: Dialect> Shop<D> {
         self.page(200, "Your order", &content)
     }
 
+    /// The page that sends a customer on by a form: nothing is charged before they are back.
+    pub(crate) fn leaving_page(&self, address: &str) -> Response {
+        let form = html! {
+            form method="post" action=(address) {
+                button type="submit" style=(BUTTON) { "Go to " (D::BRAND.1) }
+            }
+        };
+        self.page(200, "Almost there", &form)
+    }
+
     fn payment(&self, order: &Order<D::Offer>, again: &str) -> Markup {
         let has = |fault| self.faults.has(fault);
         let standing = match order.standing() {

@@ -5,7 +5,8 @@ address, and serves until it is killed:
     shop.py PROVIDER_URL MERCHANT_ID API_KEY CLIENT_ID RETURN_URL RESPONSE_KEY
 The environment variable SHOP_IS says what this one does otherwise than most: "twice" (an order is paid by two payments), "guests" (its
 customers have no account: what is the same in every call is the order), "by_payment" (refunds are those of a payment, not of an order),
-"reviewing" (what is agreed to stands on a page of its own behind the choice, for which the order is opened anew).
+"reviewing" (what is agreed to stands on a page of its own behind the choice, for which the order is opened anew), "petty" (less than a
+rupee is refunded, too), "doubling" (the same amount is refunded as often as somebody clicks).
 """
 
 import base64
@@ -13,6 +14,7 @@ import json
 import os
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from decimal import Decimal
@@ -97,9 +99,15 @@ class Order:
                 self.state = "failed"
 
     def refund(self, amount):
-        if self.state != "paid" or sum(self.refunds) + Decimal(amount) > Decimal(self.amount):
+        value, given = Decimal(amount), sum(refund for refund, _ in self.refunds)
+        if self.state != "paid" or given + value > Decimal(self.amount):
             return
-        self.refunds.append(Decimal(amount))
+        if value < 1 and IS != "petty":
+            return
+        # Whoever clicked twice meant one refund.
+        if any(refund == value and time.time() - at < 6 for refund, at in self.refunds) and IS != "doubling":
+            return
+        self.refunds.append((value, time.time()))
         wanted = {"unique_request_id": f"{self.id[-16:]}r{len(self.refunds)}", "amount": amount}
         if IS == "by_payment":
             self.call("POST", "/refunds", txn_id=self.payment["txn_id"], **wanted)
