@@ -5,7 +5,7 @@ use crate::engine::record::{ExchangeRecord, RequestRecord};
 /// The `curl` command of a request, quoted for a POSIX shell.
 pub fn command(request: &RequestRecord) -> String {
     let mut command = format!("curl -X {} {}", quoted(&request.method), quoted(&request.url));
-    for (name, value) in &request.headers {
+    for (name, value) in request.headers.iter() {
         command.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
     }
     if !request.body.is_empty() {
@@ -42,7 +42,7 @@ mod tests {
         let request = RequestRecord {
             method: "POST".into(),
             url: "http://127.0.0.1:1/v1/charge?a=1&b=2".into(),
-            headers: [("x-amz-user-agent".to_owned(), "it's; $HOME".to_owned())].into(),
+            headers: [("x-amz-user-agent", "it's; $HOME")].into_iter().collect(),
             body: r#"{"a":"b"}"#.into(),
         };
         let expected =

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod control;
 pub mod failure;
+pub mod fields;
 pub mod journal;
 pub mod login;
 pub mod record;

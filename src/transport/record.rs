@@ -1,9 +1,8 @@
 //! What is kept of an exchange: redacted while it is recorded, so that no report can leak.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use super::fields::Fields;
 use super::redact::Redactor;
 use crate::core::http::{Exchange, Headers};
 
@@ -36,7 +35,7 @@ pub struct RequestRecord {
     /// Absolute.
     pub url: String,
     /// Name and value.
-    pub headers: BTreeMap<String, String>,
+    pub headers: Fields,
     /// Empty when there was none.
     pub body: String,
 }
@@ -47,7 +46,7 @@ pub struct ResponseRecord {
     /// The HTTP status.
     pub status: u16,
     /// Name and value.
-    pub headers: BTreeMap<String, String>,
+    pub headers: Fields,
     /// As text.
     pub body: String,
 }
@@ -75,26 +74,18 @@ impl Redactor {
         }
     }
 
-    /// Values of one name are joined by a comma, as HTTP allows.
-    fn headers(&self, headers: &Headers) -> BTreeMap<String, String> {
-        let mut kept: BTreeMap<String, String> = BTreeMap::new();
-        for ((name, _), value) in headers.iter().zip(self.values(headers)) {
-            kept.entry(name.to_owned()).and_modify(|other| *other = format!("{other}, {value}")).or_insert(value);
-        }
-        kept
-    }
-
-    /// The values of headers, in order. Most are short, and looking through one has its price: all are looked through as lines of
-    /// one text, unless something reaches from one to the next.
-    fn values(&self, headers: &Headers) -> Vec<String> {
+    /// All are looked through as lines of one text, because looking through each, short as most are, has its price; unless something
+    /// reaches from one to the next.
+    fn headers(&self, headers: &Headers) -> Fields {
         let labels: Vec<_> = headers.iter().map(|(name, _)| self.label(name)).collect();
+        let names = || headers.iter().map(|(name, _)| name);
         let told = || headers.iter().zip(&labels).map(|((_, value), label)| label.as_deref().unwrap_or(value));
         let text = self.text(&told().collect::<Vec<_>>().join("\n"));
-        let lines: Vec<_> = text.split('\n').map(str::to_owned).collect();
-        if lines.len() == labels.len() && !told().any(|value| value.contains('\n')) {
-            return lines;
+        if text.split('\n').count() == labels.len() && !told().any(|value| value.contains('\n')) {
+            return names().zip(text.split('\n')).collect();
         }
-        headers.iter().zip(&labels).map(|((_, value), label)| label.clone().unwrap_or_else(|| self.text(value))).collect()
+        let alone = headers.iter().zip(&labels).map(|((_, value), label)| label.clone().unwrap_or_else(|| self.text(value)));
+        names().zip(alone).collect()
     }
 
     /// Redacts first and cuts then: no half of a secret can stay at the cut.

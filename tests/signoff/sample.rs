@@ -80,7 +80,7 @@ pub fn tally(rule: &str, judged: u64, failed: u64, unclear: u64) -> RuleTally {
 }
 
 pub fn exchange(line: usize) -> ExchangeRecord {
-    let headers = [("x-amz-user-agent".to_owned(), "it's a test".to_owned())];
+    let headers = [("x-amz-user-agent", "it's a test")];
     ExchangeRecord {
         id: format!("x{line}"),
         at: "2026-01-02T03:04:05Z".into(),
@@ -88,10 +88,14 @@ pub fn exchange(line: usize) -> ExchangeRecord {
         request: RequestRecord {
             method: "POST".into(),
             url: "http://127.0.0.1:4100/v1/payments/charge".into(),
-            headers: headers.clone().into(),
+            headers: headers.into_iter().collect(),
             body: r#"{"amount":"10.00","accessToken":"[eligible]"}"#.into(),
         },
-        response: Some(ResponseRecord { status: 200, headers: headers.into(), body: r#"{"requestedAmount":"10.01"}"#.into() }),
+        response: Some(ResponseRecord {
+            status: 200,
+            headers: headers.into_iter().collect(),
+            body: r#"{"requestedAmount":"10.01"}"#.into(),
+        }),
         error: None,
     }
 }

@@ -1,13 +1,12 @@
 //! A recorded exchange for a reader's eye; secrets are placeholders in it already.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::engine::record::ExchangeRecord;
 use crate::report::curl;
 use crate::report::words::shortened;
+use crate::transport::fields::Fields;
 
 /// The most characters of a body that are shown.
 const BODY: usize = 6000;
@@ -39,10 +38,10 @@ pub fn shown(exchange: &ExchangeRecord, anchor: bool) -> Markup {
     }
 }
 
-fn message(headers: &BTreeMap<String, String>, body: &str) -> Markup {
+fn message(headers: &Fields, body: &str) -> Markup {
     html! {
         @if !headers.is_empty() {
-            pre.headers { @for (name, value) in headers { b { (name) } ": " (value) "\n" } }
+            pre.headers { @for (name, value) in headers.iter() { b { (name) } ": " (value) "\n" } }
         }
         @if !body.is_empty() { pre.body { (shortened(&pretty(body), BODY)) } }
     }
