@@ -14,6 +14,7 @@ use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
 use crate::transport::failure::{Cause as Missed, Failure};
 use crate::transport::redact::Redactor;
+use crate::transport::signer::UNASKED;
 use crate::world::turns::Wish;
 use crate::world::{Link, Session, Shop, conversation};
 
@@ -64,7 +65,9 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
         Subject::Endpoint => endpoint(session, provider, &faults).await,
         Subject::Signer => match conversation::probe(session, provider, &faults).await {
             Ok(()) => TargetState::Ready,
-            Err(reason) if gives_no_response(session, provider).await => TargetState::Unreachable(reason),
+            Err(reason) if reason.starts_with(UNASKED) && gives_no_response(session, provider).await => {
+                TargetState::Unreachable(reason)
+            }
             Err(reason) => TargetState::Refused(reason),
         },
         Subject::Checkout | Subject::Merchant => page(session, provider).await,

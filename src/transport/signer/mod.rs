@@ -14,6 +14,9 @@ mod process;
 
 pub use process::Process;
 
+/// How a sentence begins on a question that brought no answer over HTTP, or none with a good status.
+pub const UNASKED: &str = "could not ask the signer";
+
 /// The way to a signer.
 #[derive(Debug)]
 pub enum SignerLink {
@@ -87,10 +90,10 @@ async fn post(client: &Client, url: &str, line: &str, timeout: Duration) -> Resu
     let mut request = Request::new("POST", url);
     request.headers.set("content-type", "application/json");
     request.body = line.as_bytes().to_vec();
-    let answer = client.send(&request, timeout).await.map_err(|failure| format!("could not ask the signer: {failure}"))?;
+    let answer = client.send(&request, timeout).await.map_err(|failure| format!("{UNASKED}: {failure}"))?;
     match answer.is_success() {
         true => Ok(answer.text().trim().to_owned()),
-        false => Err(format!("could not ask the signer: it answered with the HTTP status {}", answer.status)),
+        false => Err(format!("{UNASKED}: it answered with the HTTP status {}", answer.status)),
     }
 }
 

@@ -36,7 +36,8 @@ pub fn answering(bytes: impl Into<Vec<u8>>) -> String {
 pub fn echo() -> String {
     serve(|mut stream| {
         let received = read_request(&mut stream);
-        let head = format!("HTTP/1.1 200 OK\r\nx-one: 1\r\nx-one: 2\r\ncontent-length: {}\r\n\r\n", received.len());
+        let head =
+            format!("HTTP/1.1 200 OK\r\nx-one: 1\r\nx-one: 2\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", received.len());
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&received));
     })
 }
