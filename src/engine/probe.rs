@@ -7,14 +7,14 @@ use cucumber::gherkin::{Feature, Scenario};
 
 use super::record::TargetState;
 use super::{features, recorder};
-use crate::config::target::{ProviderTargets, SignerTarget, filled_address, shown_address};
+use crate::config::target::{ProviderTargets, filled_address, shown_address};
 use crate::core::http::{Exchange, Request, Response};
 use crate::core::secret::Secret;
 use crate::core::subject::Subject;
 use crate::providers::{self, Cause, Faults, Provider};
 use crate::transport::failure::{Cause as Missed, Failure};
 use crate::transport::redact::Redactor;
-use crate::transport::signer::UNASKED;
+use crate::transport::signer::{Kind, Trouble};
 use crate::world::turns::Wish;
 use crate::world::{Link, Session, Shop, conversation};
 
@@ -65,10 +65,8 @@ async fn probe(session: &Session, provider: &'static Provider, subject: Subject,
         Subject::Endpoint => endpoint(session, provider, &faults).await,
         Subject::Signer => match conversation::probe(session, provider, &faults).await {
             Ok(()) => TargetState::Ready,
-            Err(reason) if reason.starts_with(UNASKED) && gives_no_response(session, provider).await => {
-                TargetState::Unreachable(reason)
-            }
-            Err(reason) => TargetState::Refused(reason),
+            Err(Trouble { text, kind: Kind::Unreachable }) => TargetState::Unreachable(text),
+            Err(Trouble { text, .. }) => TargetState::Refused(text),
         },
         Subject::Checkout | Subject::Merchant => page(session, provider).await,
     }
@@ -84,14 +82,6 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
     let showed = first_call(session, provider, &link, token.as_ref()).await;
     link.close(session).await;
     showed.into()
-}
-
-/// True when nothing at all is answered at the address of a signer.
-async fn gives_no_response(session: &Session, provider: &Provider) -> bool {
-    let signer = session.targets(provider).and_then(|targets| targets.signer.as_ref());
-    let Some(SignerTarget::Url(url)) = signer else { return false };
-    let answer = session.client.send(&Request::new("POST", url), session.settings.step_timeout).await;
-    answer.is_err_and(|failure| !failure.answered())
 }
 
 /// A first visit to a user's payment page, through which their backend is driven, too: any customer of theirs, a new order. A page

@@ -12,7 +12,7 @@ use crate::providers::{Credentials, SignerRoom};
 use crate::signing::diagnosis::Diagnosis;
 use crate::signing::mac::Stages;
 use crate::signing::mistakes::Cause;
-use crate::transport::signer::{SignerLink, Trouble};
+use crate::transport::signer::{Kind, SignerLink, Trouble};
 use crate::world::conversation::{account, completed};
 
 mod judge;
@@ -130,7 +130,7 @@ impl<'a> Prover<'a> {
             proof.cases += 1;
             let answer = match (answers.next(), &trouble) {
                 (Some(answer), _) => Ok(answer),
-                (None, Some(Trouble { text, out_of_order: true })) => Err(text.clone()),
+                (None, Some(Trouble { text, kind: Kind::OutOfOrder })) => Err(text.clone()),
                 (None, _) => self.ask(&request).await,
             };
             let answer = match answer {

@@ -4,7 +4,6 @@ use cucumber::{given, then};
 use serde_json::{Value, json};
 
 use super::checkout::{certain, same_address, unframed};
-
 use super::shop::direct;
 use super::text::{Name, Text};
 use crate::checkout::page::{Doubt, Page};

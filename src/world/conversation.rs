@@ -13,6 +13,7 @@ use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::{Credentials, Explanation, Faults, Provider, SignerRoom};
 use crate::signing::mistakes::Stage;
+use crate::transport::signer::Trouble;
 
 /// What was asked of the signer in this scenario.
 #[derive(Debug, Default)]
@@ -75,17 +76,19 @@ pub(crate) fn room(provider: &Provider) -> Step<&'static SignerRoom> {
     provider.signer.map_or_else(|| unclear(format!("{} has no request signature", provider.title)), Ok)
 }
 
-/// Asks the signer to sign the plainest request; the sentence says why it cannot be judged.
-pub async fn probe(session: &Session, provider: &'static Provider, faults: &Faults) -> Result<(), String> {
+/// Asks the signer to sign the plainest request; the error says why it cannot be judged.
+pub async fn probe(session: &Session, provider: &'static Provider, faults: &Faults) -> Result<(), Trouble> {
     let reason = |stop: Stop| match stop {
         Stop::Unclear(reason) | Stop::Violated(reason) => reason,
     };
-    let plain = (room(provider).map_err(reason)?.plain)("charge").ok_or("there is no plain charge")?;
+    let plain = (room(provider).map_err(reason)?.plain)("charge").ok_or_else(|| "there is no plain charge".to_owned())?;
     let question = json!({"id": 0, "request": shape(&plain)});
-    ask(session, provider, faults, question, &account(), session.settings.step_timeout)
-        .await
-        .map(|_| ())
-        .map_err(|reason| session.signer_redactor(provider).map_or(reason.clone(), |redactor| redactor.text(&reason)))
+    ask(session, provider, faults, question, &account(), session.settings.step_timeout).await.map(|_| ()).map_err(|trouble| {
+        match session.signer_redactor(provider) {
+            Some(redactor) => Trouble { text: redactor.text(&trouble.text), ..trouble },
+            None => trouble,
+        }
+    })
 }
 
 pub(crate) fn shape(request: &Request) -> Value {
@@ -105,13 +108,13 @@ async fn ask(
     mut question: Value,
     account: &Credentials,
     limit: Duration,
-) -> Result<Value, String> {
+) -> Result<Value, Trouble> {
     for (name, value) in account.iter() {
         question[name] = value.expose().into();
     }
     let signer = session.signer(provider, faults)?;
     let answer = signer.lock().await.ask(&question.to_string(), limit).await?;
-    refusal(&answer).map_or(Ok(answer), Err)
+    refusal(&answer).map_or(Ok(answer), |refusal| Err(refusal.into()))
 }
 
 /// What the signer says that stood in its way, in a sentence; it says nothing of what it would have signed.
@@ -132,7 +135,7 @@ impl World {
         let limit = self.time_left()?;
         let provider = self.provider()?;
         question["id"] = self.session.number().into();
-        ask(&self.session, provider, &self.faults, question, account, limit).await.map_err(Stop::Unclear)
+        ask(&self.session, provider, &self.faults, question, account, limit).await.map_err(|trouble| Stop::Unclear(trouble.text))
     }
 
     pub(crate) fn plain(&self) -> Step<Request> {

@@ -47,9 +47,9 @@ impl World {
             if !calls.is_empty() {
                 quiet = Instant::now();
             }
-            for call in calls {
-                self.heard(provider, call)?;
-            }
+            // One that may be another's does not keep the rules from those behind it.
+            let heard = calls.into_iter().fold(Ok(()), |all, call| all.and(self.heard(provider, call)));
+            heard?;
             if mixed {
                 return Err(self.shop().await?.mistrust(&session, provider));
             }

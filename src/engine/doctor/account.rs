@@ -136,9 +136,9 @@ async fn signer(session: &Session, provider: &'static Provider) -> Look {
     let key = format!("{}.signer", provider.slug);
     match conversation::probe(session, provider, &Faults::default()).await {
         Ok(()) => Look::good(Area::Target, key, "signs a plain request"),
-        Err(reason) => {
+        Err(trouble) => {
             let next = "start it by hand, give it one line of JSON, and see what it answers";
-            Look::bad(Area::Target, key, reason, next)
+            Look::bad(Area::Target, key, trouble.text, next)
         }
     }
 }

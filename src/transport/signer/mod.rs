@@ -14,9 +14,6 @@ mod process;
 
 pub use process::Process;
 
-/// How a sentence begins on a question that brought no answer over HTTP, or none with a good status.
-pub const UNASKED: &str = "could not ask the signer";
-
 /// The way to a signer.
 #[derive(Debug)]
 pub enum SignerLink {
@@ -39,11 +36,11 @@ pub enum SignerLink {
 }
 
 impl SignerLink {
-    /// Asks one line (a JSON object with an `id`, without line feed) and waits for the answer, an object with the same `id`. The
-    /// error is a sentence; a signer that hung, crashed or lost its place is started anew for the next question.
-    pub async fn ask(&mut self, line: &str, timeout: Duration) -> Result<Value, String> {
+    /// Asks one line (a JSON object with an `id`, without line feed) and waits for the answer, an object with the same `id`. A
+    /// signer that hung, crashed or lost its place is started anew for the next question.
+    pub async fn ask(&mut self, line: &str, timeout: Duration) -> Result<Value, Trouble> {
         let (mut answers, trouble) = self.ask_all(&[line], timeout).await;
-        answers.pop().ok_or_else(|| trouble.map(|trouble| trouble.text).unwrap_or_default())
+        answers.pop().ok_or_else(|| trouble.unwrap_or_else(|| String::new().into()))
     }
 
     /// As [`Self::ask`] for many lines; a program is given them all without waiting for each answer, and answers them in their
@@ -51,11 +48,14 @@ impl SignerLink {
     pub async fn ask_all(&mut self, lines: &[&str], timeout: Duration) -> (Vec<Value>, Option<Trouble>) {
         let (told, missed) = match self {
             Self::Embedded { answer, faults } => (lines.iter().map(|line| answer(line, faults)).collect(), None),
-            Self::Process(process) => process.ask_all(lines, timeout).await,
+            Self::Process(process) => {
+                let (told, problem) = process.ask_all(lines, timeout).await;
+                (told, problem.map(Trouble::from))
+            }
             Self::Url { url, client } => post_all(client, url, lines, timeout).await,
         };
         let (answers, strange) = matched(lines, told);
-        let mut trouble = strange.or_else(|| missed.map(|text| Trouble { text, out_of_order: false }));
+        let mut trouble = strange.or(missed);
         if let (Some(_), Self::Process(process)) = (&trouble, self) {
             process.stop();
         }
@@ -71,11 +71,28 @@ impl SignerLink {
 pub struct Trouble {
     /// In a sentence.
     pub text: String,
-    /// An answer came, but to another question: asked once more, the signer would say nothing new.
-    pub out_of_order: bool,
+    /// Of which kind it is.
+    pub kind: Kind,
 }
 
-async fn post_all(client: &Client, url: &str, lines: &[&str], timeout: Duration) -> (Vec<String>, Option<String>) {
+/// What kind of trouble it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing at all answers at the address.
+    Unreachable,
+    /// An answer came, but to another question: asked once more, the signer would say nothing new.
+    OutOfOrder,
+    /// Anything else: it hangs, ended, or answers what is none.
+    Other,
+}
+
+impl From<String> for Trouble {
+    fn from(text: String) -> Self {
+        Self { text, kind: Kind::Other }
+    }
+}
+
+async fn post_all(client: &Client, url: &str, lines: &[&str], timeout: Duration) -> (Vec<String>, Option<Trouble>) {
     let mut answers = Vec::with_capacity(lines.len());
     for line in lines {
         match post(client, url, line, timeout).await {
@@ -86,14 +103,16 @@ async fn post_all(client: &Client, url: &str, lines: &[&str], timeout: Duration)
     (answers, None)
 }
 
-async fn post(client: &Client, url: &str, line: &str, timeout: Duration) -> Result<String, String> {
+async fn post(client: &Client, url: &str, line: &str, timeout: Duration) -> Result<String, Trouble> {
     let mut request = Request::new("POST", url);
     request.headers.set("content-type", "application/json");
     request.body = line.as_bytes().to_vec();
-    let answer = client.send(&request, timeout).await.map_err(|failure| format!("{UNASKED}: {failure}"))?;
-    match answer.is_success() {
-        true => Ok(answer.text().trim().to_owned()),
-        false => Err(format!("{UNASKED}: it answered with the HTTP status {}", answer.status)),
+    let told = |why: String| format!("could not ask the signer: {why}");
+    match client.send(&request, timeout).await {
+        Ok(answer) if answer.is_success() => Ok(answer.text().trim().to_owned()),
+        Ok(answer) => Err(told(format!("it answered with the HTTP status {}", answer.status)).into()),
+        Err(failure) if failure.answered() => Err(told(failure.to_string()).into()),
+        Err(failure) => Err(Trouble { text: told(failure.to_string()), kind: Kind::Unreachable }),
     }
 }
 
@@ -103,14 +122,13 @@ fn matched(questions: &[&str], told: Vec<String>) -> (Vec<Value>, Option<Trouble
     for (question, line) in questions.iter().zip(told) {
         let Some(answer) = serde_json::from_str(&line).ok().filter(Value::is_object) else {
             let start: String = line.chars().take(80).collect();
-            let text = format!("the signer answered with a line that is no JSON object: {start:?}");
-            return (answers, Some(Trouble { text, out_of_order: false }));
+            return (answers, Some(format!("the signer answered with a line that is no JSON object: {start:?}").into()));
         };
         let (asked, told) = (id_of(&serde_json::from_str(question).unwrap_or_default()), id_of(&answer));
         if told != asked {
             let told = if told.is_null() { "none".to_owned() } else { told.to_string() };
             let text = format!("the signer answered out of order: the id {told} to the id {asked}");
-            return (answers, Some(Trouble { text, out_of_order: true }));
+            return (answers, Some(Trouble { text, kind: Kind::OutOfOrder }));
         }
         answers.push(answer);
     }

@@ -1,6 +1,7 @@
 //! Signers that are programs: one that signs rightly, one with a mistake, and those that do not work at all.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
@@ -59,6 +60,20 @@ fn one_whose_port_is_closed_is_unreachable() {
     let ran = scene.run(&["--subject", "signer"]);
     assert_eq!(ran.code, 4, "{ran:?}");
     scene.report().is_all_inconclusive("could not ask the signer");
+}
+
+#[test]
+fn one_that_answered_is_not_unreachable_when_its_port_closes_behind_the_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/sign", listener.local_addr().unwrap());
+    let answers = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener);
+        let _ = stream.read(&mut [0; 8192]).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno").unwrap();
+    });
+    cannot_tell_with(&Scene::with(&json!({ "amazon_pay_india": { "signer": { "url": url } } })), "no JSON object");
+    answers.join().unwrap();
 }
 
 /// The run ends 3, everything is inconclusive for a reason that holds `words`, and it did not take long.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use signoff::config::transport::TransportSettings;
 use signoff::transport::client::Client;
-use signoff::transport::signer::{Process, SignerLink};
+use signoff::transport::signer::{Kind, Process, SignerLink};
 
 use super::{block_on, server};
 
@@ -22,7 +22,7 @@ fn loop_over(body: &str) -> SignerLink {
 }
 
 fn ask(link: &mut SignerLink, line: &str) -> Result<String, String> {
-    block_on(link.ask(line, LIMIT)).map(|answer| answer.to_string())
+    block_on(link.ask(line, LIMIT)).map(|answer| answer.to_string()).map_err(|trouble| trouble.text)
 }
 
 #[test]
@@ -65,7 +65,8 @@ fn answers_come_in_the_order_of_the_questions_and_end_before_the_first_that_does
         let (answers, trouble) = block_on(shell(&script).ask_all(&lines, Duration::from_secs(2)));
         let told: Vec<_> = answers.iter().map(|answer| answer["id"].as_u64().unwrap()).collect();
         assert_eq!(told, ids, "{script}");
-        let (text, disordered) = trouble.map(|trouble| (trouble.text, trouble.out_of_order)).unwrap_or_default();
+        let disordered = trouble.as_ref().is_some_and(|trouble| trouble.kind == Kind::OutOfOrder);
+        let text = trouble.map(|trouble| trouble.text).unwrap_or_default();
         assert!(disordered == out_of_order && text.contains(why) && text.is_empty() == why.is_empty(), "{script}: {text}");
     }
 }
@@ -82,7 +83,7 @@ fn a_program_that_hangs_is_stopped_and_started_anew() {
     block_on(async {
         let began = Instant::now();
         let silence = link.ask(r#"{"id":1,"hang":1}"#, Duration::from_millis(300)).await.unwrap_err();
-        assert_eq!(silence, "the signer gave no answer within 300ms and was stopped");
+        assert_eq!(silence.text, "the signer gave no answer within 300ms and was stopped");
         assert!(began.elapsed() < LIMIT);
         assert_eq!(link.ask(r#"{"id":2}"#, LIMIT).await.unwrap().to_string(), r#"{"id":2}"#);
     });
