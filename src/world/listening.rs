@@ -48,8 +48,8 @@ impl World {
                 quiet = Instant::now();
             }
             // One that may be another's does not keep the rules from those behind it.
-            let heard = calls.into_iter().fold(Ok(()), |all, call| all.and(self.heard(provider, call)));
-            heard?;
+            let heard: Vec<Step> = calls.into_iter().map(|call| self.heard(provider, call)).collect();
+            heard.into_iter().collect::<Step>()?;
             if mixed {
                 return Err(self.shop().await?.mistrust(&session, provider));
             }
