@@ -23,9 +23,14 @@ pub fn serve(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> String {
     address
 }
 
-/// Reads one request and writes these bytes; then the connection is closed.
+/// Reads one request and writes these bytes; then the connection is closed. A whole head says so, lest the next request be sent into
+/// the closing connection.
 pub fn answering(bytes: impl Into<Vec<u8>>) -> String {
-    let bytes = bytes.into();
+    let mut bytes = bytes.into();
+    if bytes.starts_with(b"HTTP/") && bytes.windows(4).any(|end| end == b"\r\n\r\n") {
+        let first_line = bytes.windows(2).position(|end| end == b"\r\n").unwrap() + 2;
+        bytes.splice(first_line..first_line, *b"connection: close\r\n");
+    }
     serve(move |mut stream| {
         read_request(&mut stream);
         let _ = stream.write_all(&bytes);
@@ -58,7 +63,8 @@ pub fn tls(certificate: &str) -> String {
         let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = rustls::StreamOwned::new(session, stream);
         read_request(&mut stream);
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nok");
+        let _ =
+            stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nok");
         let _ = stream.flush();
     })
 }
