@@ -33,10 +33,11 @@ fn rust_files(folder: &str) -> std::io::Result<Vec<PathBuf>> {
 /// What every text begins with that the step definition on this line matches.
 fn start(line: &str) -> Option<&str> {
     let attribute = ["#[given(", "#[when(", "#[then("].iter().find_map(|start| line.strip_prefix(start))?;
-    let (_, expression) = attribute.split_once('"')?;
-    // A parameter, an optional part, an alternative, an escape, or the end of the literal.
-    let literal = &expression[..expression.find(['{', '(', '/', '\\', '"'])?];
-    // The word before an alternative is one itself.
-    let whole = expression[literal.len()..].starts_with('/').then(|| literal.rfind(' ').map_or(0, |space| space + 1));
-    Some(&literal[..whole.unwrap_or(literal.len())])
+    let (_, pattern) = attribute.split_once('"')?;
+    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
+    // A group, a class, an optional letter, or the end of the literal: of a pattern, or of a text that is no pattern.
+    let literal = &pattern[..pattern.find(['(', '[', '?', '*', '+', '.', '{', '|', '\\', '$', '"'])?];
+    // The letter before a question mark may be missing.
+    let optional = pattern[literal.len()..].starts_with(['?', '*', '{']);
+    Some(&literal[..literal.len() - usize::from(optional)])
 }

@@ -4,15 +4,14 @@ use cucumber::then;
 
 use super::checkout::{certain, rendered};
 use super::standing::standing;
-use super::text::Text;
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
 
 /// The words are not published: what nobody finds on a page of somebody else's may stand there otherwise.
-#[then(expr = "nothing is agreed yet, and the page tells the amount and one of {text}")]
-async fn tells_terms(world: &mut World, words: Text) -> Step {
+#[then(regex = r#"^nothing is agreed yet, and the page tells the amount and one of "([^"]*)"$"#)]
+async fn tells_terms(world: &mut World, words: String) -> Step {
     let rented = world.shop().await?.rented;
     let journey = world.journey()?;
     if journey.heard.iter().any(|heard| heard.is("charge")) {
@@ -28,8 +27,8 @@ async fn tells_terms(world: &mut World, words: Text) -> Step {
     world.check(told, || Finding::new("checkout page", format!("{amount} and one of {}", &*words), "no such terms"))
 }
 
-#[then(expr = "the page tells a way to end the agreement: one of {text}")]
-async fn tells_end(world: &mut World, words: Text) -> Step {
+#[then(regex = r#"^the page tells a way to end the agreement: one of "([^"]*)"$"#)]
+async fn tells_end(world: &mut World, words: String) -> Step {
     let rented = world.shop().await?.rented;
     let page = rendered(world)?;
     let text = page.text.to_lowercase();
@@ -42,8 +41,8 @@ async fn tells_end(world: &mut World, words: Text) -> Step {
 }
 
 /// What an earlier page of a failed payment told as well is the shop's usual wording.
-#[then(expr = "the page tells none of {text} that it did not tell of the failure before")]
-fn tells_no_more(world: &mut World, words: Text) -> Step {
+#[then(regex = r#"^the page tells none of "([^"]*)" that it did not tell of the failure before$"#)]
+fn tells_no_more(world: &mut World, words: String) -> Step {
     match standing(world)? {
         Standing::Failed => {}
         other => return unclear(format!("the order should be shown as failed by now, and is shown as {other}")),

@@ -3,20 +3,18 @@
 use cucumber::then;
 
 use super::exchange::granted_with_status;
-use super::text::{Number, Text};
 use crate::core::finding::Finding;
 use crate::providers::{Cause, Refusal};
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "the answer is {number} {text}")]
-fn refused_with(world: &mut World, status: Number<u16>, code: Text) -> Step {
-    refused_with_or(world, status, code, String::new().into())
+#[then(regex = r#"^the answer is ([0-9]+) "([^"]*)"$"#)]
+fn refused_with(world: &mut World, status: u16, code: String) -> Step {
+    refused_with_or(world, status, code, String::new())
 }
 
 /// Where a request has two defects, a code that tells the other one is as good, but proves nothing.
-#[then(expr = "the answer is {number} {text}, or cannot be told from {text}")]
-fn refused_with_or(world: &mut World, status: Number<u16>, code: Text, others: Text) -> Step {
-    let status = status.get();
+#[then(regex = r#"^the answer is ([0-9]+) "([^"]*)", or cannot be told from "([^"]*)"$"#)]
+fn refused_with_or(world: &mut World, status: u16, code: String, others: String) -> Step {
     let wanted = format!("{status} {code}");
     let actual = world.describe();
     if world.response().is_ok() && actual == wanted {
@@ -34,22 +32,22 @@ fn refused_with_or(world: &mut World, status: Number<u16>, code: Text, others: T
     }
 }
 
-#[then(expr = "the answer is {number}")]
-fn answered_with(world: &mut World, status: Number<u16>) -> Step {
-    let (status, found) = (status.get(), world.judgeable()?.status);
+#[then(regex = "^the answer is ([0-9]+)$")]
+fn answered_with(world: &mut World, status: u16) -> Step {
+    let found = world.judgeable()?.status;
     let actual = world.describe();
     world.check(found == status, || Finding::new("response status", status.to_string(), actual))
 }
 
-#[then(expr = "the answer is {number} or {number}")]
-fn answered_with_either(world: &mut World, one: Number<u16>, other: Number<u16>) -> Step {
-    let (one, other, found) = (one.get(), other.get(), world.judgeable()?.status);
+#[then(regex = "^the answer is ([0-9]+) or ([0-9]+)$")]
+fn answered_with_either(world: &mut World, one: u16, other: u16) -> Step {
+    let found = world.judgeable()?.status;
     let actual = world.describe();
     world.check(found == one || found == other, || Finding::new("response status", format!("{one} or {other}"), actual))
 }
 
-#[then(expr = "the message of {text} is {text}")]
-fn message(world: &mut World, code: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the message of "([^"]*)" is "([^"]*)"$"#)]
+fn message(world: &mut World, code: String, wanted: String) -> Step {
     let refusal = world.refusal().filter(|refusal| *refusal.code == *code);
     let Some(refusal) = refusal else {
         world.judgeable()?;
@@ -60,14 +58,14 @@ fn message(world: &mut World, code: Text, wanted: Text) -> Step {
     world.check(holds, || Finding::new("response body message", wanted, refusal.message))
 }
 
-#[then(expr = "the charge is refused or has the status {text}, never {text}")]
-fn refused_or_ended(world: &mut World, endings: Text, forbidden: Text) -> Step {
+#[then(regex = r#"^the charge is refused or has the status "([^"]*)", never "([^"]*)"$"#)]
+fn refused_or_ended(world: &mut World, endings: String, forbidden: String) -> Step {
     ends_without(world, &forbidden, &endings, |status, refusal| status < 500 && refusal.cause == Cause::Request)
 }
 
-#[then(expr = "the charge is refused with {number} {text} or has the status {text}, never {text}")]
-fn refused_with_or_ended(world: &mut World, status: Number<u16>, code: Text, endings: Text, forbidden: Text) -> Step {
-    ends_without(world, &forbidden, &endings, |found, refusal| found == status.get() && *refusal.code == *code)
+#[then(regex = r#"^the charge is refused with ([0-9]+) "([^"]*)" or has the status "([^"]*)", never "([^"]*)"$"#)]
+fn refused_with_or_ended(world: &mut World, status: u16, code: String, endings: String, forbidden: String) -> Step {
+    ends_without(world, &forbidden, &endings, |found, refusal| found == status && *refusal.code == *code)
 }
 
 /// Only the forbidden status is wrong. A charge that is pending may still get it, and another refusal has another reason.
@@ -90,7 +88,7 @@ fn ends_without(world: &mut World, forbidden: &str, endings: &str, fits: impl Fn
     granted_with_status(world, endings)
 }
 
-#[then(expr = "the request is accepted")]
+#[then("the request is accepted")]
 fn is_accepted(world: &mut World) -> Step {
     world.judgeable()?;
     let holds = world.last()?.is_success();
@@ -98,14 +96,14 @@ fn is_accepted(world: &mut World) -> Step {
     world.check(holds, || Finding::new("response status", "2xx", actual))
 }
 
-#[then(expr = "the request is refused")]
+#[then("the request is refused")]
 fn is_refused(world: &mut World) -> Step {
     refused_for(world, "4xx, or a refusal in the answer", |_| true)
 }
 
 /// Any of these codes will do.
-#[then(expr = "the request is refused with {text}")]
-fn is_refused_with(world: &mut World, codes: Text) -> Step {
+#[then(regex = r#"^the request is refused with "([^"]*)"$"#)]
+fn is_refused_with(world: &mut World, codes: String) -> Step {
     refused_for(world, &codes, |refusal| codes.split(", ").any(|code| code == refusal.code))
 }
 
@@ -125,8 +123,8 @@ fn refused_for(world: &mut World, wanted: &str, fits: impl Fn(&Refusal) -> bool)
 }
 
 /// A transaction may be taken and still fail for reasons of its own.
-#[then(expr = "the request is accepted with the status {text}")]
-fn is_accepted_with(world: &mut World, status: Text) -> Step {
+#[then(regex = r#"^the request is accepted with the status "([^"]*)"$"#)]
+fn is_accepted_with(world: &mut World, status: String) -> Step {
     is_accepted(world)?;
     granted_with_status(world, &status)
 }

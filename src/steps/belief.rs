@@ -39,7 +39,7 @@ pub(super) async fn believes(world: &mut World, about: &str, before: &Seen, refu
 }
 
 /// What the customer sees is judged, by whichever way the merchant came to know it.
-#[when(expr = "the merchant acted on the notification, or asked by itself")]
+#[when("the merchant acted on the notification, or asked by itself")]
 fn acted_or_asked(world: &mut World) -> Step {
     let about = delivered(world)?.about.clone();
     if knows_the_end(world, &about) { Ok(()) } else { acted(world) }

@@ -3,13 +3,12 @@
 use cucumber::then;
 
 use super::checkout::rendered;
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Heard, Step, World, keys_in, unclear};
 
 /// Orders of a guest have nothing in common: only those whose calls name the same customer are compared.
-#[then(expr = "every call of an order, and of the same {text}, has the same {text}, where it is sent")]
-fn same_header(world: &mut World, member: Text, header: Text) -> Step {
+#[then(regex = r#"^every call of an order, and of the same "([^"]*)", has the same "([^"]*)", where it is sent$"#)]
+fn same_header(world: &mut World, member: String, header: String) -> Step {
     let mut known: Vec<(&str, &str)> = Vec::new();
     let (mut count, mut differs) = (0, None);
     for journey in &world.journeys {
@@ -33,8 +32,8 @@ fn same_header(world: &mut World, member: Text, header: Text) -> Step {
     }
 }
 
-#[then(expr = "the {name} was asked before the option was shown")]
-async fn asked_before(world: &mut World, operation: Name) -> Step {
+#[then(regex = "^the ([a-z0-9_-]+) was asked before the option was shown$")]
+async fn asked_before(world: &mut World, operation: String) -> Step {
     super::checkout::offered(world)?;
     let rented = world.shop().await?.rented;
     let heard = &world.journey()?.heard;
@@ -48,8 +47,8 @@ async fn asked_before(world: &mut World, operation: Name) -> Step {
 }
 
 /// What a page loads later, or an app is given, is not seen.
-#[then(expr = "nothing that the customer was sent holds the key {text}")]
-async fn holds_no_key(world: &mut World, key: Text) -> Step {
+#[then(regex = r#"^nothing that the customer was sent holds the key "([^"]*)"$"#)]
+async fn holds_no_key(world: &mut World, key: String) -> Step {
     let provider = world.provider()?;
     let account = world.shop().await?.credentials.clone();
     if account.get(&key).is_empty() {

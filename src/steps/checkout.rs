@@ -5,7 +5,6 @@
 use cucumber::then;
 use serde_json::Value;
 
-use super::text::{Name, Text};
 use crate::checkout::page::{Doubt, Page, PaymentOption};
 use crate::checkout::tree::Role;
 use crate::checkout::visit::bare;
@@ -212,8 +211,8 @@ fn behind<'a>(page: &'a Page, label: &str) -> impl Iterator<Item = &'a str> {
     ends.into_iter().map(|end| page.text[end..].trim_start())
 }
 
-#[then(expr = "the page shows {text} directly before the amount {text} of the {name}")]
-async fn shows_before_amount(world: &mut World, label: Text, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the page shows "([^"]*)" directly before the amount "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+async fn shows_before_amount(world: &mut World, label: String, path: String, operation: String) -> Step {
     let said = said(world, &operation, &path)?;
     let is_said =
         |rest: &str| amount::leading(rest).is_some_and(|shown| said.iter().any(|said| money::decimal(said) == Ok(shown)));
@@ -224,8 +223,8 @@ async fn shows_before_amount(world: &mut World, label: Text, path: Text, operati
     Err(world.violated(Finding::new("checkout page", format!("{:?} before {}", &*label, said.join(" or ")), actual)))
 }
 
-#[then(expr = "the page shows the text {text} of the {name} next to the option")]
-fn shows_answer(world: &mut World, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the page shows the text "([^"]*)" of the ([a-z0-9_-]+) next to the option$"#)]
+fn shows_answer(world: &mut World, path: String, operation: String) -> Step {
     let said = said(world, &operation, &path)?;
     let page = rendered(world)?;
     let within = |text: &str| said.iter().any(|words| wording::holds(text, words));

@@ -3,28 +3,27 @@
 use cucumber::{given, then};
 
 use super::checkout::{COVERED, comes_with_choice, decided, missing_before_paying, rendered, said, same_address, shows};
-use super::text::{Name, Text};
 use crate::checkout::page::{Link, Page};
 use crate::checkout::visit::{Trouble, bare};
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "the page shows the sentence {text}")]
-async fn shows_sentence(world: &mut World, words: Text) -> Step {
+#[then(regex = r#"^the page shows the sentence "([^"]*)"$"#)]
+async fn shows_sentence(world: &mut World, words: String) -> Step {
     shows(world, &words).await
 }
 
-#[given(expr = "the page has shown the sentence {text}")]
-async fn has_shown_sentence(world: &mut World, words: Text) -> Step {
+#[given(regex = r#"^the page has shown the sentence "([^"]*)"$"#)]
+async fn has_shown_sentence(world: &mut World, words: String) -> Step {
     match comes_with_choice(world, |page| wording::holds(&page.text, &words)).await? {
         true => Ok(()),
         false => unclear("the page does not show the sentence even now"),
     }
 }
 
-#[then(expr = "nothing was charged yet, and the page shows the sentence {text}")]
-async fn shows_sentence_first(world: &mut World, words: Text) -> Step {
+#[then(regex = r#"^nothing was charged yet, and the page shows the sentence "([^"]*)"$"#)]
+async fn shows_sentence_first(world: &mut World, words: String) -> Step {
     world.answered("offer")?;
     if world.journey()?.heard.iter().any(|heard| heard.moves_money) {
         return Err(world.violated(Finding::new("the merchant's calls", "no charge before the customer agreed", "a charge")));
@@ -53,8 +52,8 @@ fn statement(page: &Page, words: &str, sentence: &str, targets: &[String]) -> Op
     links.iter().find(|link| targets.contains(&link.target)).or(links.first()).cloned()
 }
 
-#[then(expr = "the words {text} of {text} link to {text} of the {name}")]
-async fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the words "([^"]*)" of "([^"]*)" link to "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+async fn words_link(world: &mut World, words: String, sentence: String, path: String, operation: String) -> Step {
     goes_to(world, &sentence).await?;
     let targets = said(world, &operation, &path)?;
     let place = format!("checkout page, the words {:?}", &*words);
@@ -71,15 +70,15 @@ async fn words_link(world: &mut World, words: Text, sentence: Text, path: Text, 
     }
 }
 
-#[then(expr = "the page does not show {text}")]
-fn does_not_show(world: &mut World, words: Text) -> Step {
+#[then(regex = r#"^the page does not show "([^"]*)"$"#)]
+fn does_not_show(world: &mut World, words: String) -> Step {
     let found = wording::holds(&rendered(world)?.text, &words);
     decided(world, found)?;
     world.check(!found, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
 }
 
-#[then(expr = "the link {text} of {text} opens {text} of the {name}")]
-async fn link_opens(world: &mut World, words: Text, sentence: Text, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the link "([^"]*)" of "([^"]*)" opens "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+async fn link_opens(world: &mut World, words: String, sentence: String, path: String, operation: String) -> Step {
     goes_to(world, &sentence).await?;
     let targets = said(world, &operation, &path)?;
     let Some(link) = statement(rendered(world)?, &words, &sentence, &targets) else {

@@ -4,30 +4,29 @@ use cucumber::{given, when};
 use serde_json::json;
 
 use super::shop::direct;
-use super::text::{Name, Number, Text};
 use crate::world::{Step, World};
 
-#[when(expr = "the provider begins to answer with members that nobody knows")]
+#[when("the provider begins to answer with members that nobody knows")]
 async fn answers_strangely(world: &mut World) -> Step {
     direct(world, "strange_members", json!({})).await.map(drop)
 }
 
-#[given(expr = "the provider carries out the next {name}, and its answer gets lost")]
-async fn loses_answer(world: &mut World, operation: Name) -> Step {
+#[given(regex = "^the provider carries out the next ([a-z0-9_-]+), and its answer gets lost$")]
+async fn loses_answer(world: &mut World, operation: String) -> Step {
     direct(world, "lose_answer", json!({ "operation": &*operation })).await.map(drop)
 }
 
-#[when(expr = "the provider refuses refunds with {text}")]
-async fn refuses_refunds(world: &mut World, code: Text) -> Step {
+#[when(regex = r#"^the provider refuses refunds with "([^"]*)"$"#)]
+async fn refuses_refunds(world: &mut World, code: String) -> Step {
     direct(world, "refuse_refunds", json!({ "code": *code })).await.map(drop)
 }
 
-#[when(expr = "the provider limits the next {number} requests of the shop")]
-async fn limits(world: &mut World, requests: Number<u32>) -> Step {
-    direct(world, "limit", json!({ "requests": requests.get() })).await.map(drop)
+#[when(regex = "^the provider limits the next ([0-9]+) requests of the shop$")]
+async fn limits(world: &mut World, requests: u32) -> Step {
+    direct(world, "limit", json!({ "requests": requests })).await.map(drop)
 }
 
-#[when(expr = "the agreement ends as {text}")]
-async fn agreement_ends(world: &mut World, status: Text) -> Step {
+#[when(regex = r#"^the agreement ends as "([^"]*)"$"#)]
+async fn agreement_ends(world: &mut World, status: String) -> Step {
     direct(world, "end_agreement", json!({ "status": *status })).await.map(drop)
 }

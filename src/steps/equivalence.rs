@@ -6,16 +6,15 @@ use super::draft::draft_for;
 use super::exchange::granted_with_status;
 use super::stage::{direct, told};
 use super::target::customer;
-use super::text::Text;
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::world::{Step, World, unclear};
 
-#[given(expr = "{text} was paid")]
-async fn payment(world: &mut World, amount: Text) -> Step {
+#[given(regex = r#"^"([^"]*)" was paid$"#)]
+async fn payment(world: &mut World, amount: String) -> Step {
     let life = world.provider()?.lifecycle;
     if !life.payer.is_empty() {
-        customer(world, life.payer.to_owned().into()).await?;
+        customer(world, life.payer.to_owned()).await?;
     }
     for operation in life.pay {
         let names_amount = world.provider()?.endpoint(operation).is_some_and(|endpoint| endpoint.amount.is_some());
@@ -32,31 +31,31 @@ async fn payment(world: &mut World, amount: Text) -> Step {
     }
 }
 
-#[when(expr = "{text} of it is given back")]
-async fn gives_back(world: &mut World, amount: Text) -> Step {
+#[when(regex = r#"^"([^"]*)" of it is given back$"#)]
+async fn gives_back(world: &mut World, amount: String) -> Step {
     let draft = draft_for(world, world.provider()?.lifecycle.refund, Some(&amount), "").await?;
     world.send(draft).await
 }
 
-#[given(expr = "{text} of it was given back")]
-async fn gave_back(world: &mut World, amount: Text) -> Step {
+#[given(regex = r#"^"([^"]*)" of it was given back$"#)]
+async fn gave_back(world: &mut World, amount: String) -> Step {
     gives_back(world, amount).await?;
     if is_made(world).await? { Ok(()) } else { unclear(format!("the refund was not made: {}", world.describe())) }
 }
 
-#[when(expr = "the same refund is sent again")]
+#[when("the same refund is sent again")]
 async fn sends_again(world: &mut World) -> Step {
     let draft = world.accepted(world.provider()?.lifecycle.refund)?.draft.clone();
     world.send(draft).await
 }
 
-#[then(expr = "the refund is made")]
+#[then("the refund is made")]
 async fn made(world: &mut World) -> Step {
     let (made, actual) = (is_made(world).await?, world.describe());
     world.check(made, || Finding::new("the refund", "made", format!("not made: {actual}")))
 }
 
-#[then(expr = "the refund is not made")]
+#[then("the refund is not made")]
 async fn not_made(world: &mut World) -> Step {
     let (made, actual) = (is_made(world).await?, world.describe());
     world.check(!made, || Finding::new("the refund", "not made", format!("made: {actual}")))

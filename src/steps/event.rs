@@ -6,27 +6,26 @@ use serde_json::{Map, Value, json};
 use super::checkout::{certain, rendered};
 use super::notification::{composed, deliver, delivered, has_acted, has_effect, open, told_change};
 use super::standing::ORDER;
-use super::text::{Name, Number, Text};
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
 use crate::core::http::Response;
 use crate::world::{Delivery, STEP, Seen, Step, World, unclear};
 
-#[when(expr = "the notification {text} of the {name} arrives with {text} set to {text}")]
-async fn changed_arrives(world: &mut World, event: Text, about: Name, member: Text, value: Text) -> Step {
+#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives with "([^"]*)" set to "([^"]*)"$"#)]
+async fn changed_arrives(world: &mut World, event: String, about: String, member: String, value: String) -> Step {
     let message = composed(world, &about, json!({ "event": *event, "with": { &*member: *value } })).await?;
     deliver(world, &about, message).await
 }
 
-#[when(expr = "a notification {text} of the {name} arrives that is {text}")]
-async fn forged_arrives(world: &mut World, event: Text, about: Name, variant: Text) -> Step {
+#[when(regex = r#"^a notification "([^"]*)" of the ([a-z0-9_-]+) arrives that is "([^"]*)"$"#)]
+async fn forged_arrives(world: &mut World, event: String, about: String, variant: String) -> Step {
     let message = composed(world, &about, json!({ "event": *event, "forged": super::notification::variant(&variant) })).await?;
     deliver(world, &about, message).await
 }
 
 /// Each row of the table is a field and what it says.
-#[when(expr = "the notification {text} of the {name} arrives with these fields")]
-async fn fields_arrive(world: &mut World, event: Text, about: Name, #[step] step: &gherkin::Step) -> Step {
+#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives with these fields$"#)]
+async fn fields_arrive(world: &mut World, event: String, about: String, #[step] step: &gherkin::Step) -> Step {
     let rows = step.table.iter().flat_map(|table| &table.rows);
     let pairs = rows.filter_map(|row| Some((row.first()?.clone(), json!(row.get(1)?))));
     let with: Map<String, Value> = pairs.collect();
@@ -35,14 +34,13 @@ async fn fields_arrive(world: &mut World, event: Text, about: Name, #[step] step
 }
 
 /// The merchant's clock runs on while it does its work.
-#[when(expr = "the notification {text} of the {name} arrives, and {number} seconds pass")]
-async fn arrives_while(world: &mut World, event: Text, about: Name, seconds: Number<i64>) -> Step {
-    let seconds = seconds.get();
+#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives, and ([0-9]+) seconds pass$"#)]
+async fn arrives_while(world: &mut World, event: String, about: String, seconds: i64) -> Step {
     let request = composed(world, &about, json!({ "event": *event })).await?;
     let answer = world.request_while(request.clone(), seconds).await?;
     let late = answer.is_none();
     let answer = answer.unwrap_or_else(|| Err(format!("no answer within {seconds} s")));
-    world.deliveries.push(Delivery { about: about.into(), request, answer, acted: None, asked: false, before: None, late });
+    world.deliveries.push(Delivery { about, request, answer, acted: None, asked: false, before: None, late });
     Ok(())
 }
 
@@ -57,7 +55,7 @@ fn answer(world: &World) -> Step<Option<&Response>> {
 }
 
 /// Where a merchant takes whatever comes, its answers tell nothing.
-#[when(expr = "the notification was refused")]
+#[when("the notification was refused")]
 fn was_refused(world: &mut World) -> Step {
     match answer(world)? {
         Some(response) if !response.is_success() => Ok(()),
@@ -66,7 +64,7 @@ fn was_refused(world: &mut World) -> Step {
 }
 
 /// Where a merchant does not take what comes at all, what it makes of a part of it shows nothing.
-#[when(expr = "the notification was acknowledged")]
+#[when("the notification was acknowledged")]
 fn was_acknowledged(world: &mut World) -> Step {
     match answer(world)? {
         Some(response) if response.is_success() => Ok(()),
@@ -75,7 +73,7 @@ fn was_acknowledged(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "the notification is acknowledged")]
+#[then("the notification is acknowledged")]
 fn is_acknowledged(world: &mut World) -> Step {
     let found = answer(world)?.map(|response| response.status);
     let actual = found.map_or_else(|| "none in time".to_owned(), |status| status.to_string());
@@ -83,7 +81,7 @@ fn is_acknowledged(world: &mut World) -> Step {
     world.check(holds, || Finding::new("the answer to a notification", "2xx", actual))
 }
 
-#[then(expr = "every notification is acknowledged")]
+#[then("every notification is acknowledged")]
 fn all_acknowledged(world: &mut World) -> Step {
     let answers = world.deliveries.iter().map(|delivery| &delivery.answer);
     let refused = answers.filter_map(|answer| answer.as_ref().ok()).find(|response| !response.is_success());
@@ -94,7 +92,7 @@ fn all_acknowledged(world: &mut World) -> Step {
     world.check(status.is_none(), || Finding::new("the answer to a notification", "2xx", status.unwrap_or_default()))
 }
 
-#[then(expr = "the merchant refuses the notification, and does not fail")]
+#[then("the merchant refuses the notification, and does not fail")]
 async fn refuses(world: &mut World) -> Step {
     let status = answer(world)?.map_or(0, |response| response.status);
     let Some(acted) = has_effect(world)? else { return unclear(open(world)?) };
@@ -111,8 +109,8 @@ async fn refuses(world: &mut World) -> Step {
 }
 
 /// What a customer is told of it is published nowhere, and the back office is not seen.
-#[then(expr = "the case of the {name} is open again")]
-async fn is_open_again(world: &mut World, about: Name) -> Step {
+#[then(regex = "^the case of the ([a-z0-9_-]+) is open again$")]
+async fn is_open_again(world: &mut World, about: String) -> Step {
     let is_refund = &*about == "refund";
     let is_done = move |seen: &Seen| if is_refund { seen.refunded } else { seen.standing == Standing::Paid };
     rendered(world)?;
@@ -128,7 +126,7 @@ async fn is_open_again(world: &mut World, about: Name) -> Step {
 }
 
 /// Where a status can be asked for, a merchant elsewhere may believe what it is told of a refund without asking.
-#[then(expr = "the merchant acts on the notification")]
+#[then("the merchant acts on the notification")]
 async fn acts(world: &mut World) -> Step {
     let may_believe = !world.shop().await?.rented && world.room()?.status.is_some();
     match has_acted(world, STEP).await? {

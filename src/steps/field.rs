@@ -5,7 +5,6 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::http::is_https_url;
 use crate::core::{member, money};
@@ -34,9 +33,9 @@ fn place(path: &str) -> String {
     format!("response body {path}")
 }
 
-#[given(expr = "the field {text} says {text}")]
-#[when(expr = "the field {text} says {text}")]
-fn needs_field(world: &mut World, path: Text, wanted: Text) -> Step {
+#[given(regex = r#"^the field "([^"]*)" says "([^"]*)"$"#)]
+#[when(regex = r#"^the field "([^"]*)" says "([^"]*)"$"#)]
+fn needs_field(world: &mut World, path: String, wanted: String) -> Step {
     let found = field(world, &path)?;
     if is(found, &wanted) {
         return Ok(());
@@ -44,8 +43,8 @@ fn needs_field(world: &mut World, path: Text, wanted: Text) -> Step {
     unclear(format!("the scenario needs {path} to be {wanted}, the answer says {}", shown(found)))
 }
 
-#[given(expr = "the field {text} covers {text}")]
-fn field_covers(world: &mut World, path: Text, wanted: Text) -> Step {
+#[given(regex = r#"^the field "([^"]*)" covers "([^"]*)"$"#)]
+fn field_covers(world: &mut World, path: String, wanted: String) -> Step {
     let (found, wanted) = (amount_at(world, &path)?, money::decimal(&wanted).ok());
     match (found, wanted) {
         (Some(found), Some(wanted)) if found >= wanted => Ok(()),
@@ -56,96 +55,96 @@ fn field_covers(world: &mut World, path: Text, wanted: Text) -> Step {
     }
 }
 
-#[then(expr = "the field {text} is {text}")]
-fn field_is(world: &mut World, path: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is "([^"]*)"$"#)]
+fn field_is(world: &mut World, path: String, wanted: String) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (is(found, &wanted), shown(found));
     world.check(holds, || Finding::new(place(&path), wanted, actual))
 }
 
-#[then(expr = "the field {text} is one of {text}")]
-fn field_is_one_of(world: &mut World, path: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is one of "([^"]*)"$"#)]
+fn field_is_one_of(world: &mut World, path: String, wanted: String) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (wanted.split(", ").any(|one| is(found, one)), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("one of {wanted}"), actual))
 }
 
-#[then(expr = "the field {text} is none of {text}")]
-fn field_is_none_of(world: &mut World, path: Text, unwanted: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is none of "([^"]*)"$"#)]
+fn field_is_none_of(world: &mut World, path: String, unwanted: String) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && !unwanted.split(", ").any(|one| is(found, one)), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("none of {unwanted}"), actual))
 }
 
-#[then(expr = "the field {text} is the amount {text}")]
-fn field_is_amount(world: &mut World, path: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is the amount "([^"]*)"$"#)]
+fn field_is_amount(world: &mut World, path: String, wanted: String) -> Step {
     let found = field(world, &path)?;
     let amount = amount_at(world, &path)?;
     let (holds, actual) = (amount.is_some() && amount == money::decimal(&wanted).ok(), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("the amount {wanted}"), actual))
 }
 
-#[then(expr = "the field {text} is the text {text}")]
-fn field_is_text(world: &mut World, path: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is the text "([^"]*)"$"#)]
+fn field_is_text(world: &mut World, path: String, wanted: String) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.and_then(Value::as_str) == Some(&wanted), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("the text {wanted:?}"), actual))
 }
 
-#[then(expr = "the field {text} is absent or null")]
-fn field_is_absent(world: &mut World, path: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is absent or null$"#)]
+fn field_is_absent(world: &mut World, path: String) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_none_or(Value::is_null), shown(found));
     world.check(holds, || Finding::new(place(&path), "absent or null", actual))
 }
 
-#[then(expr = "the field {text} is not empty")]
-fn field_is_filled(world: &mut World, path: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is not empty$"#)]
+fn field_is_filled(world: &mut World, path: String) -> Step {
     let found = field(world, &path)?;
     let holds = found.and_then(Value::as_str).is_some_and(|text| !text.is_empty());
     let actual = shown(found);
     world.check(holds, || Finding::new(place(&path), "a text that is not empty", actual))
 }
 
-#[then(expr = "the field {text} is an https address")]
-fn field_is_https(world: &mut World, path: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is an https address$"#)]
+fn field_is_https(world: &mut World, path: String) -> Step {
     let found = field(world, &path)?;
     let (holds, actual) = (found.and_then(Value::as_str).is_some_and(is_https_url), shown(found));
     world.check(holds, || Finding::new(place(&path), "an absolute https address", actual))
 }
 
-#[then(expr = "the field {text} repeats the request's")]
-fn field_repeats(world: &mut World, path: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" repeats the request's$"#)]
+fn field_repeats(world: &mut World, path: String) -> Step {
     let wanted = member::of(&world.last()?.draft.members, &path).cloned();
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && found == wanted.as_ref(), shown(found));
     world.check(holds, || Finding::new(place(&path), shown(wanted.as_ref()), actual))
 }
 
-#[then(expr = "the field {text} repeats the request's {text}")]
-fn field_repeats_other(world: &mut World, path: Text, member: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" repeats the request's "([^"]*)"$"#)]
+fn field_repeats_other(world: &mut World, path: String, member: String) -> Step {
     let wanted = member::of(&world.last()?.draft.members, &member).cloned();
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && found == wanted.as_ref(), shown(found));
     world.check(holds, || Finding::new(place(&path), shown(wanted.as_ref()), actual))
 }
 
-#[given(expr = "the list {text} has an entry with {text} set to {text}")]
-fn needs_entry(world: &mut World, path: Text, member: Text, wanted: Text) -> Step {
+#[given(regex = r#"^the list "([^"]*)" has an entry with "([^"]*)" set to "([^"]*)"$"#)]
+fn needs_entry(world: &mut World, path: String, member: String, wanted: String) -> Step {
     match has_entry(world, &path, &member, &wanted)? {
         true => Ok(()),
         false => unclear(format!("the scenario needs an entry of {path} with {member} {wanted}")),
     }
 }
 
-#[then(expr = "the list {text} has an entry with {text} set to {text}")]
-fn list_has(world: &mut World, path: Text, member: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the list "([^"]*)" has an entry with "([^"]*)" set to "([^"]*)"$"#)]
+fn list_has(world: &mut World, path: String, member: String, wanted: String) -> Step {
     let found = has_entry(world, &path, &member, &wanted)?;
     world.check(found, || Finding::new(place(&path), format!("an entry with {member} {wanted}"), "none"))
 }
 
-#[then(expr = "the list {text} has no entry with {text} set to {text}")]
-fn list_has_not(world: &mut World, path: Text, member: Text, unwanted: Text) -> Step {
+#[then(regex = r#"^the list "([^"]*)" has no entry with "([^"]*)" set to "([^"]*)"$"#)]
+fn list_has_not(world: &mut World, path: String, member: String, unwanted: String) -> Step {
     let found = has_entry(world, &path, &member, &unwanted)?;
     world.check(!found, || Finding::new(place(&path), format!("no entry with {member} {unwanted}"), "one"))
 }
@@ -155,8 +154,8 @@ fn has_entry(world: &World, path: &str, member: &str, wanted: &str) -> Step<bool
     Ok(entries.into_iter().flatten().any(|entry| is(member::at(entry, member), wanted)))
 }
 
-#[then(expr = "the field {text} equals the {name}'s")]
-fn field_equals_earlier(world: &mut World, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the field "([^"]*)" equals the ([a-z0-9_-]+)'s$"#)]
+fn field_equals_earlier(world: &mut World, path: String, operation: String) -> Step {
     let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
     if wanted.is_none() {
         return unclear(format!("the answer to the {operation} has no {path}"));
@@ -167,16 +166,16 @@ fn field_equals_earlier(world: &mut World, path: Text, operation: Name) -> Step 
 }
 
 /// True when the value prints as `wanted`: texts without their quotes, numbers and booleans as they stand.
-#[then(expr = "the field {text} differs from the {name}'s")]
-fn field_differs(world: &mut World, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the field "([^"]*)" differs from the ([a-z0-9_-]+)'s$"#)]
+fn field_differs(world: &mut World, path: String, operation: String) -> Step {
     let other = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
     let found = field(world, &path)?;
     let (holds, actual) = (found.is_some() && found != other.as_ref(), shown(found));
     world.check(holds, || Finding::new(place(&path), format!("another one than in the {operation}"), actual))
 }
 
-#[then(expr = "the field {text} is {text} of the {name}")]
-fn field_is_that_of(world: &mut World, path: Text, other: Text, operation: Name) -> Step {
+#[then(regex = r#"^the field "([^"]*)" is "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+fn field_is_that_of(world: &mut World, path: String, other: String, operation: String) -> Step {
     let wanted = world.accepted(&operation)?.json.as_ref().and_then(|json| member::at(json, &other)).cloned();
     let wanted = wanted.filter(|wanted| !wanted.is_null());
     if wanted.is_none() {
@@ -187,8 +186,8 @@ fn field_is_that_of(world: &mut World, path: Text, other: Text, operation: Name)
     world.check(holds, || Finding::new(place(&path), format!("{other} of the {operation}: {}", shown(wanted.as_ref())), actual))
 }
 
-#[then(expr = "the field {text} has the form {text}")]
-fn field_has_form(world: &mut World, path: Text, form: Text) -> Step {
+#[then(regex = r#"^the field "([^"]*)" has the form "([^"]*)"$"#)]
+fn field_has_form(world: &mut World, path: String, form: String) -> Step {
     let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
     let found = field(world, &path)?;
     let (holds, actual) = (found.and_then(Value::as_str).is_some_and(|text| pattern.is_match(text)), shown(found));

@@ -4,13 +4,12 @@ use cucumber::{given, when};
 use jiff::{SignedDuration, Timestamp};
 
 use super::draft::well_formed;
-use super::text::{Name, Number, Text};
 use crate::core::http::Request;
 use crate::providers::{Cause, Credentials, Sender};
 use crate::world::{Step, Stop, World, unclear};
 
-#[when(expr = "the merchant sends a new {name} whose {name} differs from the signed one")]
-async fn sends_tampered(world: &mut World, operation: Name, part: Name) -> Step {
+#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) whose ([a-z0-9_-]+) differs from the signed one$")]
+async fn sends_tampered(world: &mut World, operation: String, part: String) -> Step {
     let provider = world.provider()?;
     let draft = well_formed(world, &operation).await?;
     let mut sender = world.link().await?.sender();
@@ -52,8 +51,8 @@ async fn sends_signed(
     world.exchange(draft, request).await
 }
 
-#[when(expr = "the merchant sends a new {name} signed with another secret")]
-async fn sends_with_other_secret(world: &mut World, operation: Name) -> Step {
+#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) signed with another secret$")]
+async fn sends_with_other_secret(world: &mut World, operation: String) -> Step {
     let secrets = world.provider()?.keys.iter().filter(|key| key.secret);
     let other = |credentials: &mut Credentials, _: &mut Timestamp| {
         secrets.for_each(|key| credentials.set(key.name, "another-secret-of-nobody"));
@@ -62,8 +61,8 @@ async fn sends_with_other_secret(world: &mut World, operation: Name) -> Step {
 }
 
 /// Shows that the target looks at signatures at all.
-#[given(expr = "a new {name} signed with another secret is refused")]
-async fn other_secret_is_refused(world: &mut World, operation: Name) -> Step {
+#[given(regex = "^a new ([a-z0-9_-]+) signed with another secret is refused$")]
+async fn other_secret_is_refused(world: &mut World, operation: String) -> Step {
     sends_with_other_secret(world, operation).await?;
     world.judgeable()?;
     match world.refusal() {
@@ -72,16 +71,16 @@ async fn other_secret_is_refused(world: &mut World, operation: Name) -> Step {
     }
 }
 
-#[when(expr = "the merchant sends a new {name} signed {number} seconds ago")]
-async fn sends_late(world: &mut World, operation: Name, seconds: Number<i64>) -> Step {
+#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) signed ([0-9]+) seconds ago$")]
+async fn sends_late(world: &mut World, operation: String, seconds: i64) -> Step {
     let late = |_: &mut Credentials, now: &mut Timestamp| {
-        *now = now.checked_sub(SignedDuration::from_secs(seconds.get())).unwrap_or(*now);
+        *now = now.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(*now);
     };
     sends_signed(world, &operation, late, |_| {}).await
 }
 
-#[when(expr = "the merchant sends a new {name} whose {name} says {text} instead of {text}")]
-async fn sends_with_edited_header(world: &mut World, operation: Name, header: Name, new: Text, old: Text) -> Step {
+#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) whose ([a-z0-9_-]+) says "([^"]*)" instead of "([^"]*)"$"#)]
+async fn sends_with_edited_header(world: &mut World, operation: String, header: String, new: String, old: String) -> Step {
     let edit = |request: &mut Request| {
         let value = request.headers.get(&header).unwrap_or_default().replacen(&*old, &new, 1);
         request.headers.set(&header, value);

@@ -4,14 +4,13 @@ use cucumber::then;
 use serde_json::Value;
 
 use super::objects;
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::signing::rsa256::{self, RsaError};
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "the page hands {text} of the {name} on unmodified")]
-fn hands_on(world: &mut World, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the page hands "([^"]*)" of the ([a-z0-9_-]+) on unmodified$"#)]
+fn hands_on(world: &mut World, path: String, operation: String) -> Step {
     let wanted = member::at(world.answered(&operation)?, &path).cloned();
     let Some(wanted) = wanted.filter(Value::is_object) else {
         return unclear(format!("the provider that we play gave no object {path}"));
@@ -27,8 +26,8 @@ fn hands_on(world: &mut World, path: Text, operation: Name) -> Step {
 }
 
 /// Signed with the merchant's own RSA key; of its public half the account tells.
-#[then(expr = "the text {text} that the page hands on is signed in {text} for the key {text}")]
-async fn is_signed(world: &mut World, name: Text, signature: Text, key: Text) -> Step {
+#[then(regex = r#"^the text "([^"]*)" that the page hands on is signed in "([^"]*)" for the key "([^"]*)"$"#)]
+async fn is_signed(world: &mut World, name: String, signature: String, key: String) -> Step {
     let provider = world.provider()?;
     let public_key = world.shop().await?.credentials.get(&key).to_owned();
     if public_key.is_empty() {

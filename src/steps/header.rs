@@ -3,45 +3,44 @@
 use cucumber::{then, when};
 
 use super::draft::well_formed;
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::providers::Draft;
 use crate::world::{Step, World, unclear};
 
-#[when(expr = "the merchant sends a new {name} with the header {text} set to {text}")]
-async fn sends_with_header(world: &mut World, operation: Name, header: Text, value: Text) -> Step {
+#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) with the header "([^"]*)" set to "([^"]*)"$"#)]
+async fn sends_with_header(world: &mut World, operation: String, header: String, value: String) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     draft.headers.set(&header, value);
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {name} without the header {text}")]
-async fn sends_without_header(world: &mut World, operation: Name, header: Text) -> Step {
-    sends_with_header(world, operation, header, String::new().into()).await
+#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) without the header "([^"]*)"$"#)]
+async fn sends_without_header(world: &mut World, operation: String, header: String) -> Step {
+    sends_with_header(world, operation, header, String::new()).await
 }
 
-#[when(expr = "the merchant sends the same {name} again with the header {text} set to {text}")]
-async fn sends_again_with_header(world: &mut World, operation: Name, header: Text, value: Text) -> Step {
+#[when(regex = r#"^the merchant sends the same ([a-z0-9_-]+) again with the header "([^"]*)" set to "([^"]*)"$"#)]
+async fn sends_again_with_header(world: &mut World, operation: String, header: String, value: String) -> Step {
     let mut draft = world.accepted(&operation)?.draft.clone();
     draft.headers.set(&header, value);
     world.send(draft).await
 }
 
-#[when(expr = "the merchant sends a new {name} twice at once")]
-async fn sends_twins(world: &mut World, operation: Name) -> Step {
+#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) twice at once$")]
+async fn sends_twins(world: &mut World, operation: String) -> Step {
     let draft: Draft = well_formed(world, &operation).await?;
     world.send_twins(draft).await
 }
 
-#[then(expr = "the answer has the header {text}")]
-fn has_header(world: &mut World, header: Text) -> Step {
+#[then(regex = r#"^the answer has the header "([^"]*)"$"#)]
+fn has_header(world: &mut World, header: String) -> Step {
     let found = world.judgeable()?.headers.get(&header).is_some_and(|value| !value.is_empty());
     world.check(found, || Finding::new(format!("response header {header}"), "present", "absent"))
 }
 
 /// For a scenario that let the provider limit: anywhere else a 429 says nothing.
-#[then(expr = "the request is limited, and the headers {text} say how")]
-fn is_limited(world: &mut World, headers: Text) -> Step {
+#[then(regex = r#"^the request is limited, and the headers "([^"]*)" say how$"#)]
+fn is_limited(world: &mut World, headers: String) -> Step {
     let response = world.response()?;
     let status = response.status;
     let missing = headers.split(", ").find(|name| response.headers.get(name).is_none()).map(str::to_owned);
@@ -50,13 +49,13 @@ fn is_limited(world: &mut World, headers: Text) -> Step {
     world.check(missing.is_none(), || Finding::new(place, "present", "absent"))
 }
 
-#[then(expr = "the header {text} is {text}")]
-fn header_is(world: &mut World, header: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the header "([^"]*)" is "([^"]*)"$"#)]
+fn header_is(world: &mut World, header: String, wanted: String) -> Step {
     compare(world, &header, &wanted)
 }
 
-#[then(expr = "the header {text} repeats the request's")]
-fn header_repeats(world: &mut World, header: Text) -> Step {
+#[then(regex = r#"^the header "([^"]*)" repeats the request's$"#)]
+fn header_repeats(world: &mut World, header: String) -> Step {
     let Some(wanted) = world.last()?.draft.headers.get(&header).map(str::to_owned) else {
         return unclear(format!("the request was sent without a header {header} of the scenario"));
     };

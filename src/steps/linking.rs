@@ -3,7 +3,6 @@
 use cucumber::then;
 
 use super::checkout::{certain, comes_with_choice, decided, judge, rendered};
-use super::text::Text;
 use crate::checkout::linking::{Linking, called};
 use crate::checkout::page::{Page, Script};
 use crate::checkout::visit::bare;
@@ -11,15 +10,15 @@ use crate::checkout::wording::{self, letters};
 use crate::core::finding::{Finding, Verdict};
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "the page has the button {text}")]
-async fn has_button(world: &mut World, name: Text) -> Step {
+#[then(regex = r#"^the page has the button "([^"]*)"$"#)]
+async fn has_button(world: &mut World, name: String) -> Step {
     let found = comes_with_choice(world, |page| called(page, true).any(|found| wording::normalised(found) == *name)).await?;
     world.check(found, || Finding::new("checkout page", format!("a button {:?}", &*name), "none that can be pressed"))
 }
 
 /// A button that is called otherwise may be the same one.
-#[then(expr = "the page has no button {text}")]
-async fn has_no_button(world: &mut World, name: Text) -> Step {
+#[then(regex = r#"^the page has no button "([^"]*)"$"#)]
+async fn has_no_button(world: &mut World, name: String) -> Step {
     let is_it = |page: &Page| called(page, false).any(|found| letters(found) == letters(&name)) || finds_one(page, false);
     let found = comes_with_choice(world, is_it).await?;
     if let Some(other) =
@@ -30,7 +29,7 @@ async fn has_no_button(world: &mut World, name: Text) -> Step {
     world.check(!found, || Finding::new("checkout page", format!("no button {:?}", &*name), "one"))
 }
 
-#[then(expr = "the customer is not asked to link the account")]
+#[then("the customer is not asked to link the account")]
 async fn not_asked_to_link(world: &mut World) -> Step {
     let is_asked = |page: &Page| most_like(page, Linking::Surely).is_some() || finds_one(page, false);
     let surely = comes_with_choice(world, is_asked).await?;
@@ -52,8 +51,8 @@ fn finds_one(page: &Page, usable: bool) -> bool {
 
 /// How a customer is asked to link an account once more is nowhere published. What stood there before, when the account was
 /// linked, does not ask for it.
-#[then(expr = "the customer is asked to link the account again")]
-#[then(expr = "the customer is asked to link the account")]
+#[then("the customer is asked to link the account again")]
+#[then("the customer is asked to link the account")]
 async fn asked_to_link(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let page = rendered(world)?;
@@ -71,8 +70,8 @@ async fn asked_to_link(world: &mut World) -> Step {
 }
 
 /// Where linking starts is published for the script only; what leads anywhere else is not known to be wrong.
-#[then(expr = "linking starts at {text} or with a script of {text}")]
-fn linking_starts(world: &mut World, address: Text, scripts: Text) -> Step {
+#[then(regex = r#"^linking starts at "([^"]*)" or with a script of "([^"]*)"$"#)]
+fn linking_starts(world: &mut World, address: String, scripts: String) -> Step {
     let (page, journey) = (world.page()?, world.journey()?);
     let before = journey.looked.as_ref().map(|seen| seen.text.as_str());
     let verdict = starts(page, &journey.entrance, before, &address, &scripts);
@@ -104,8 +103,8 @@ fn starts(page: &Page, entrance: &str, before: Option<&str>, address: &str, scri
     }
 }
 
-#[then(expr = "a script of {text} is {text}")]
-fn script_is(world: &mut World, origin: Text, wanted: Text) -> Step {
+#[then(regex = r#"^a script of "([^"]*)" is "([^"]*)"$"#)]
+fn script_is(world: &mut World, origin: String, wanted: String) -> Step {
     let found = addresses(world.page()?, &origin);
     if found.is_empty() {
         return unclear(format!("no script of {origin} is on the page"));
@@ -124,8 +123,8 @@ fn addresses(page: &Page, origin: &str) -> Vec<String> {
     page.scripts.iter().flat_map(|script| named(script.text())).collect()
 }
 
-#[then(expr = "the scripts call {text} with {text}")]
-fn scripts_call(world: &mut World, function: Text, argument: Text) -> Step {
+#[then(regex = r#"^the scripts call "([^"]*)" with "([^"]*)"$"#)]
+fn scripts_call(world: &mut World, function: String, argument: String) -> Step {
     let page = world.page()?;
     let plain = |text: &str| text.replace('"', "'").split_whitespace().collect::<String>();
     let inline = page.scripts.iter().filter(|script| matches!(script, Script::Inline(_))).map(|script| plain(script.text()));

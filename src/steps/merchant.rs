@@ -8,7 +8,6 @@ use rust_decimal::Decimal;
 
 use super::checkout::{certain, eligibility, rendered};
 use super::repetition::growing as growing_intervals;
-use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::http::host;
 use crate::core::money;
@@ -25,8 +24,8 @@ pub(super) fn printed(amount: Option<Decimal>) -> String {
     amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
-#[then(expr = "the charge asks for the amount of the {name} before it")]
-fn amounts_agree(world: &mut World, operation: Name) -> Step {
+#[then(regex = "^the charge asks for the amount of the ([a-z0-9_-]+) before it$")]
+fn amounts_agree(world: &mut World, operation: String) -> Step {
     eligibility(world)?;
     let journey = world.journey()?;
     let heard = &journey.heard;
@@ -49,7 +48,7 @@ fn amounts_agree(world: &mut World, operation: Name) -> Step {
     world.check(is_shown, || Finding::new("charge, amount", shown, charged))
 }
 
-#[then(expr = "the charge is of the amount that the customer saw")]
+#[then("the charge is of the amount that the customer saw")]
 fn amount_as_seen(world: &mut World) -> Step {
     let (journey, charged) = (world.journey()?, world.last_heard("charge")?.amount);
     if !journey.shows_amount {
@@ -62,7 +61,7 @@ fn amount_as_seen(world: &mut World) -> Step {
     world.check(holds, || Finding::new("charge, amount", expected, printed(charged)))
 }
 
-#[then(expr = "the order's amount was charged once")]
+#[then("the order's amount was charged once")]
 fn charged_once(world: &mut World) -> Step {
     let journey = world.journey()?;
     let accepted = journey.heard.iter().filter(|heard| heard.moves_money && heard.response.is_success());
@@ -72,8 +71,8 @@ fn charged_once(world: &mut World) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", expected, format!("{}: {}", ids.len(), ids.join(", "))))
 }
 
-#[then(expr = "every {name} has a {text} of its own")]
-fn own_ids(world: &mut World, operation: Name, member: Text) -> Step {
+#[then(regex = r#"^every ([a-z0-9_-]+) has a "([^"]*)" of its own$"#)]
+fn own_ids(world: &mut World, operation: String, member: String) -> Step {
     let ids: Vec<_> = all_heard(world, &operation).map(|heard| heard.argument(&member).to_owned()).collect();
     if ids.len() < 2 {
         return unclear(format!("the merchant sent {} {operation}", ids.len()));
@@ -85,7 +84,7 @@ fn own_ids(world: &mut World, operation: Name, member: Text) -> Step {
 }
 
 /// A merchant elsewhere may still look after what was charged before this run; an id with this order in it is no such thing.
-#[then(expr = "every status is asked of a charge that was sent")]
+#[then("every status is asked of a charge that was sent")]
 async fn known_ids(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let charges: Vec<_> = all_heard(world, "charge").collect();
@@ -100,7 +99,7 @@ async fn known_ids(world: &mut World) -> Step {
     })
 }
 
-#[then(expr = "the customer stays at the shop")]
+#[then("the customer stays at the shop")]
 fn stays(world: &mut World) -> Step {
     let page = world.page()?;
     let (shop, own) = (host(&world.journey()?.entrance), world.room()?.own_hosts);
@@ -123,8 +122,8 @@ fn is_one_of(host: &str, own: &[&str]) -> bool {
     host.split('.').any(|label| own.contains(&label))
 }
 
-#[then(expr = "the status is asked within {number} seconds")]
-async fn asked_within(world: &mut World, seconds: Number<i64>) -> Step {
+#[then(regex = "^the status is asked within ([0-9]+) seconds$")]
+async fn asked_within(world: &mut World, seconds: i64) -> Step {
     let count = |world: &World| {
         let charge = world.last_heard("charge").ok()?;
         Some(all_heard(world, "status").filter(|status| status.is_about(charge)).count())
@@ -136,13 +135,12 @@ async fn asked_within(world: &mut World, seconds: Number<i64>) -> Step {
             false => unclear("no status was asked for while we waited; no interval is published, and this clock is real"),
         };
     }
-    let seconds = seconds.get();
     world.passes(seconds).await?;
     let holds = count(world) > before;
     world.check(holds, || Finding::new("the merchant's calls", format!("a status within {seconds} s"), "none"))
 }
 
-#[then(expr = "the status is asked at growing intervals")]
+#[then("the status is asked at growing intervals")]
 fn growing(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
     let asked: Vec<_> = all_heard(world, "status").filter(|status| status.is_about(charge)).map(|status| status.at).collect();
@@ -150,7 +148,7 @@ fn growing(world: &mut World) -> Step {
     growing_intervals(world, "the status", &between)
 }
 
-#[when(expr = "the merchant was answered with a false signature")]
+#[when("the merchant was answered with a false signature")]
 fn answered_falsely(world: &mut World) -> Step {
     let spoiled = world.shop.as_ref().map(|shop| shop.spoiled.as_slice()).unwrap_or_default();
     match world.journey()?.heard.iter().any(|heard| spoiled.iter().any(|operation| heard.is(operation))) {
@@ -163,7 +161,7 @@ fn refused_token(heard: &Heard) -> bool {
     heard.refusal.as_ref().is_some_and(|refusal| refusal.cause == Cause::Token)
 }
 
-#[when(expr = "a token was refused")]
+#[when("a token was refused")]
 fn token_was_refused(world: &mut World) -> Step {
     match world.journey()?.heard.iter().any(refused_token) {
         true => Ok(()),
@@ -171,13 +169,13 @@ fn token_was_refused(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "no token was refused")]
+#[then("no token was refused")]
 fn no_token_refused(world: &mut World) -> Step {
     let holds = !world.journey()?.heard.iter().any(refused_token);
     world.check(holds, || Finding::new("the merchant's calls", "no stale token", "a token that was refused"))
 }
 
-#[then(expr = "the merchant asks for a new token and tries again")]
+#[then("the merchant asks for a new token and tries again")]
 async fn renews(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let heard = &world.journey()?.heard;

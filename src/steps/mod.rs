@@ -36,6 +36,5 @@ mod stage;
 mod standing;
 mod status;
 mod target;
-mod text;
 mod twins;
 mod verification;

@@ -13,7 +13,6 @@ use url::Url;
 use super::belief::believes;
 use super::checkout::rendered;
 use super::standing::{ORDER, told};
-use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, is_https_url};
 use crate::world::{Delivery, Heard, Seen, Step, WORK, World, unclear};
@@ -27,15 +26,15 @@ const VARIANTS: &[(&str, &str)] = &[
     ("not signed", "unsigned"),
 ];
 
-#[when(expr = "the notification of the {name} arrives")]
-async fn arrives(world: &mut World, about: Name) -> Step {
+#[when(regex = "^the notification of the ([a-z0-9_-]+) arrives$")]
+async fn arrives(world: &mut World, about: String) -> Step {
     let message = composed(world, &about, json!({})).await?;
     deliver(world, &about, message).await
 }
 
 /// As the provider names its message; what it tells fits.
-#[when(expr = "the notification {text} of the {name} arrives")]
-async fn event_arrives(world: &mut World, event: Text, about: Name) -> Step {
+#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives$"#)]
+async fn event_arrives(world: &mut World, event: String, about: String) -> Step {
     let message = composed(world, &about, json!({ "event": *event })).await?;
     deliver(world, &about, message).await
 }
@@ -46,15 +45,15 @@ pub(super) fn variant(name: &str) -> String {
     known.map_or_else(|| name.replace(' ', "_"), |(_, variant)| (*variant).to_owned())
 }
 
-#[when(expr = "a notification of the {name} arrives that is {text}")]
-async fn forged_arrives(world: &mut World, about: Name, forgery: Text) -> Step {
+#[when(regex = r#"^a notification of the ([a-z0-9_-]+) arrives that is "([^"]*)"$"#)]
+async fn forged_arrives(world: &mut World, about: String, forgery: String) -> Step {
     let message = composed(world, &about, json!({ "forged": variant(&forgery) })).await?;
     deliver(world, &about, message).await
 }
 
-#[when(expr = "the same notification arrives {number} times more")]
-async fn arrives_again(world: &mut World, times: Number<usize>) -> Step {
-    for _ in 0..times.get() {
+#[when(regex = "^the same notification arrives ([0-9]+) times more$")]
+async fn arrives_again(world: &mut World, times: usize) -> Step {
+    for _ in 0..times {
         let Delivery { request, about, .. } = delivered(world)?;
         let (request, about) = (request.clone(), about.clone());
         let sent = request.clone();
@@ -207,7 +206,7 @@ const OTHER_WORDS: &str =
 
 const BY_ITSELF: &str = "the merchant asks for this status of its own accord, too; whether it acted on the notification is open";
 
-#[when(expr = "the merchant acted on the notification")]
+#[when("the merchant acted on the notification")]
 pub(super) fn acted(world: &mut World) -> Step {
     match delivered(world)?.acted {
         Some(true) => Ok(()),
@@ -218,7 +217,7 @@ pub(super) fn acted(world: &mut World) -> Step {
 
 /// To ask for the status is how a merchant that does not look at signatures stays safe; what else it does for a forged message
 /// is seen only at our own shop.
-#[then(expr = "the merchant did not act on the notification")]
+#[then("the merchant did not act on the notification")]
 async fn did_not_act(world: &mut World) -> Step {
     let (rented, asked) = (world.shop().await?.rented, delivered(world)?.asked);
     match has_effect(world)? {
@@ -236,7 +235,7 @@ async fn did_not_act(world: &mut World) -> Step {
 }
 
 /// A merchant elsewhere may take its time, or believe what is told of a refund without asking.
-#[then(expr = "the merchant acted on both notifications")]
+#[then("the merchant acted on both notifications")]
 async fn acted_on_both(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let acted = world.deliveries.iter().filter(|delivery| delivery.acted == Some(true)).count();
@@ -260,9 +259,8 @@ pub(super) async fn published_address(world: &mut World) -> Step<String> {
     Ok(if is_https_url(&reached) { reached } else { shop.addresses.public_url(provider)?.clone() })
 }
 
-#[then(expr = "the notification is answered {number}, at an https address")]
-async fn answered(world: &mut World, status: Number<u16>) -> Step {
-    let status = status.get();
+#[then(regex = "^the notification is answered ([0-9]+), at an https address$")]
+async fn answered(world: &mut World, status: u16) -> Step {
     let published = published_address(world).await?;
     if !is_https_url(&published) {
         return Err(world.violated(Finding::new("the address for notifications", "an https address", published)));
@@ -284,7 +282,7 @@ fn is_good(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-#[then(expr = "the order looks as it did before")]
+#[then("the order looks as it did before")]
 async fn looks_the_same(world: &mut World) -> Step {
     let now = world.seen()?;
     let before = world.journey()?.looked.clone().unwrap_or(now);

@@ -5,7 +5,6 @@ use cucumber::{given, then};
 use rust_decimal::Decimal;
 
 use super::checkout::{COVERED, certain, decided, missing_before_paying, option, rendered, said, ways};
-use super::text::{Name, Text};
 use crate::checkout::page::{Button, Page, PaymentOption};
 use crate::checkout::tree::Role;
 use crate::checkout::{amount, wording};
@@ -23,7 +22,7 @@ fn holds_any(page: &Page, texts: &[String]) -> bool {
     texts.iter().any(|text| wording::holds(&page.text, text))
 }
 
-#[given(expr = "the page shows one of these texts")]
+#[given("the page shows one of these texts")]
 fn has_shown(world: &mut World, #[step] step: &gherkin::Step) -> Step {
     match holds_any(rendered(world)?, &listed(step)) {
         true => Ok(()),
@@ -31,8 +30,8 @@ fn has_shown(world: &mut World, #[step] step: &gherkin::Step) -> Step {
     }
 }
 
-#[then(expr = "the page shows one of these texts, or the text {text} of the {name}")]
-fn shows_any(world: &mut World, path: Text, operation: Name, #[step] step: &gherkin::Step) -> Step {
+#[then(regex = r#"^the page shows one of these texts, or the text "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+fn shows_any(world: &mut World, path: String, operation: String, #[step] step: &gherkin::Step) -> Step {
     let texts = listed(step);
     let own = said(world, &operation, &path)?;
     let page = rendered(world)?;
@@ -42,7 +41,7 @@ fn shows_any(world: &mut World, path: Text, operation: Name, #[step] step: &gher
     world.check(holds, || Finding::new("checkout page, the reason", format!("a published text, or {:?}", own[0]), actual))
 }
 
-#[then(expr = "the option is hidden or cannot be chosen")]
+#[then("the option is hidden or cannot be chosen")]
 fn not_selectable(world: &mut World) -> Step {
     let page = rendered(world)?;
     let option = page.option.as_ref().filter(|option| option.visible);
@@ -57,8 +56,8 @@ fn not_selectable(world: &mut World) -> Step {
     world.check(way.is_none(), || Finding::new("checkout page, the option", "hidden, or greyed out", "can be chosen"))
 }
 
-#[then(expr = "the option shows the amount {text} of the {name}")]
-async fn shows_amount(world: &mut World, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the option shows the amount "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+async fn shows_amount(world: &mut World, path: String, operation: String) -> Step {
     let wanted: Vec<_> = said(world, &operation, &path)?.iter().filter_map(|text| money::decimal(text).ok()).collect();
     let holds = |text: &str| amount::all(text).iter().any(|amount| wanted.contains(amount));
     let Some(page) = missing_before_paying(world, |page| holds(&page.text)).await? else {
@@ -80,16 +79,16 @@ fn choices<'a>(page: &'a Page, name: &str) -> (Vec<&'a Button>, Vec<&'a Button>)
     page.choices.iter().filter(|choice| choice.visible).partition(|choice| wording::letters(&choice.name).contains(&wanted))
 }
 
-#[given(expr = "the choice {text} can be made")]
-fn can_be_made(world: &mut World, name: Text) -> Step {
+#[given(regex = r#"^the choice "([^"]*)" can be made$"#)]
+fn can_be_made(world: &mut World, name: String) -> Step {
     match choices(rendered(world)?, &name).0.iter().any(|choice| choice.disabled.is_none()) {
         true => Ok(()),
         false => unclear(format!("the page offers no choice {:?}", &*name)),
     }
 }
 
-#[then(expr = "the choice {text} cannot be made, and another can")]
-fn cannot_be_made(world: &mut World, name: Text) -> Step {
+#[then(regex = r#"^the choice "([^"]*)" cannot be made, and another can$"#)]
+fn cannot_be_made(world: &mut World, name: String) -> Step {
     let page = rendered(world)?;
     let (named, others) = choices(page, &name);
     let (open, another) =

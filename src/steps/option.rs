@@ -3,7 +3,6 @@
 use cucumber::then;
 
 use super::checkout::{COVERED, Named, certain, is_named, judge, named, option, rendered, unframed, ways};
-use super::text::Text;
 use crate::checkout::page::{Button, Page, PaymentOption};
 use crate::checkout::tree::Role;
 use crate::checkout::wording::{self, letters};
@@ -12,8 +11,8 @@ use crate::world::{Step, World, unclear};
 
 const OPTION: &str = "checkout page, the option";
 
-#[then(expr = "the option is labelled {text}")]
-fn labelled(world: &mut World, wanted: Text) -> Step {
+#[then(regex = r#"^the option is labelled "([^"]*)"$"#)]
+fn labelled(world: &mut World, wanted: String) -> Step {
     option(world)?;
     let verdict = label(rendered(world)?, &wanted);
     judge(world, verdict)
@@ -33,8 +32,8 @@ fn label(page: &Page, wanted: &str) -> Verdict {
 }
 
 /// No spelling of the section's heading is published, nor how a heading is made.
-#[then(expr = "the option stands in the section {text}")]
-fn in_section(world: &mut World, wanted: Text) -> Step {
+#[then(regex = r#"^the option stands in the section "([^"]*)"$"#)]
+fn in_section(world: &mut World, wanted: String) -> Step {
     let own = world.room()?.option;
     let verdict = section(option(world)?, &wanted, own);
     judge(world, verdict)
@@ -59,7 +58,7 @@ fn section(option: &PaymentOption, wanted: &str, own: &str) -> Verdict {
 }
 
 /// The customer chooses the option first: many a page lets nobody pay before.
-#[then(expr = "the option can be chosen and paid with")]
+#[then("the option can be chosen and paid with")]
 async fn can_be_paid_with(world: &mut World) -> Step {
     let verdict = choosable(option(world)?);
     judge(world, verdict)?;
@@ -115,7 +114,7 @@ fn payable(page: &Page) -> Verdict {
     }
 }
 
-#[then(expr = "the option is shown and cannot be chosen")]
+#[then("the option is shown and cannot be chosen")]
 fn cannot_be_chosen(world: &mut World) -> Step {
     let page = rendered(world)?;
     let named = named(world)?;
@@ -147,7 +146,7 @@ fn barred(page: &Page, named: Named, ways: &[Role]) -> Verdict {
     }
 }
 
-#[then(expr = "the option is not offered")]
+#[then("the option is not offered")]
 fn is_not_offered(world: &mut World) -> Step {
     let page = rendered(world)?;
     let shown = page.option.as_ref().is_some_and(|option| option.visible);
@@ -171,8 +170,8 @@ fn withheld(page: &Page, named: bool) -> Verdict {
     }
 }
 
-#[then(expr = "the option shows a picture named {text}")]
-fn shows_picture(world: &mut World, name: Text) -> Step {
+#[then(regex = r#"^the option shows a picture named "([^"]*)"$"#)]
+fn shows_picture(world: &mut World, name: String) -> Step {
     let images = option(world)?.images.clone();
     if images.iter().any(|image| letters(image).contains(&letters(&name))) {
         return Ok(());

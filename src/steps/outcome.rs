@@ -4,15 +4,14 @@ use cucumber::then;
 
 use super::checkout::{certain, rendered, said};
 use super::standing::{ORDER, STILL_PENDING, is_silent, standing, told};
-use super::text::{Name, Text};
 use crate::checkout::standing::Standing;
 use crate::checkout::wording;
 use crate::core::finding::Finding;
 use crate::world::{STEP, Step, World, unclear};
 
 /// For how long a merchant elsewhere may show a payment as pending is published nowhere, unless it was told of its end.
-#[then(expr = "the customer reads that the payment is {text}")]
-async fn reads(world: &mut World, wanted: Text) -> Step {
+#[then(regex = r#"^the customer reads that the payment is "([^"]*)"$"#)]
+async fn reads(world: &mut World, wanted: String) -> Step {
     let rented = world.shop().await?.rented;
     let keys = world.page_keys()?;
     let (expected, known) = match &*wanted {
@@ -41,8 +40,8 @@ async fn reads(world: &mut World, wanted: Text) -> Step {
 }
 
 /// The page must speak of the payment at all.
-#[then(expr = "the text {text} of the {name} is not shown")]
-fn is_kept_back(world: &mut World, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the text "([^"]*)" of the ([a-z0-9_-]+) is not shown$"#)]
+fn is_kept_back(world: &mut World, path: String, operation: String) -> Step {
     let texts = said(world, &operation, &path)?;
     standing(world)?;
     let page = rendered(world)?;
@@ -53,8 +52,8 @@ fn is_kept_back(world: &mut World, path: Text, operation: Name) -> Step {
 }
 
 /// The words of a reason are published nowhere: the provider's own are known for sure, any others are for the eye.
-#[then(expr = "the customer reads the reason {text} of the {name}")]
-async fn reads_reason(world: &mut World, path: Text, operation: Name) -> Step {
+#[then(regex = r#"^the customer reads the reason "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+async fn reads_reason(world: &mut World, path: String, operation: String) -> Step {
     let reasons: Vec<_> = said(world, &operation, &path)?.into_iter().filter(|text| !text.is_empty()).collect();
     let Some(reason) = reasons.first().cloned() else { return unclear(format!("the provider that we play said no {path}")) };
     let page = rendered(world)?;

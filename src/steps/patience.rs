@@ -4,7 +4,6 @@ use cucumber::{then, when};
 use jiff::SignedDuration;
 
 use super::merchant::all_heard;
-use super::text::{Name, Number, Text};
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::world::{Heard, SHORT, STEP, Step, World, unclear};
@@ -16,7 +15,7 @@ fn charges(world: &World) -> Step<Vec<&Heard>> {
     Ok(world.journey()?.heard.iter().filter(|heard| heard.is("charge")).collect())
 }
 
-#[when(expr = "the answer to the charge got lost")]
+#[when("the answer to the charge got lost")]
 fn answer_lost(world: &mut World) -> Step {
     match charges(world)?.first().is_some_and(|charge| charge.response.status >= 500) {
         true => Ok(()),
@@ -25,15 +24,14 @@ fn answer_lost(world: &mut World) -> Step {
 }
 
 /// Either the same message under its own key, or a question; under another key, or none, it may charge twice.
-#[then(expr = "the charge is repeated under its {text}, or asked for, within {number} seconds")]
-async fn repeated_or_asked(world: &mut World, header: Text, seconds: Number<i64>) -> Step {
+#[then(regex = r#"^the charge is repeated under its "([^"]*)", or asked for, within ([0-9]+) seconds$"#)]
+async fn repeated_or_asked(world: &mut World, header: String, seconds: i64) -> Step {
     let acts = |world: &World| {
         let reads = ["status", "search"].iter().any(|operation| all_heard(world, operation).next().is_some());
         reads || charges(world).is_ok_and(|charges| charges.len() > 1)
     };
     let rented = world.shop().await?.rented;
-    let acted =
-        if rented { world.passes(seconds.get()).await.map(|()| acts(world))? } else { world.waits_for(STEP, acts).await? };
+    let acted = if rented { world.passes(seconds).await.map(|()| acts(world))? } else { world.waits_for(STEP, acts).await? };
     let charges = charges(world)?;
     let keys: Vec<_> = charges.iter().map(|charge| charge.headers.get(&header).filter(|key| !key.is_empty())).collect();
     let Some((first, rest)) = keys.split_first() else { return unclear("no charge came") };
@@ -53,9 +51,9 @@ pub(super) async fn lets_pass(world: &mut World, seconds: i64) -> Step {
     world.passes(if rented { seconds } else { seconds.min(SHORT) }).await
 }
 
-#[then(expr = "no further charge is sent within {number} seconds")]
-async fn no_further_charge(world: &mut World, seconds: Number<i64>) -> Step {
-    lets_pass(world, seconds.get()).await?;
+#[then(regex = "^no further charge is sent within ([0-9]+) seconds$")]
+async fn no_further_charge(world: &mut World, seconds: i64) -> Step {
+    lets_pass(world, seconds).await?;
     let times = charges(world)?.len();
     if times == 0 {
         return unclear("no charge came");
@@ -63,8 +61,8 @@ async fn no_further_charge(world: &mut World, seconds: Number<i64>) -> Step {
     world.check(times == 1, || Finding::new(CALLS, "one charge", format!("{times} charges")))
 }
 
-#[then(expr = "the customer is sent to {text} of another charge than before")]
-fn sent_to_another(world: &mut World, path: Text) -> Step {
+#[then(regex = r#"^the customer is sent to "([^"]*)" of another charge than before$"#)]
+fn sent_to_another(world: &mut World, path: String) -> Step {
     let charges = charges(world)?;
     let targets: Vec<_> = charges.iter().filter_map(|charge| member::at(&charge.json, &path)?.as_str()).collect();
     let (Some(first), Some(last)) = (targets.first(), targets.last()) else {
@@ -82,9 +80,8 @@ fn sent_to_another(world: &mut World, path: Text) -> Step {
 }
 
 /// Nobody has to try again; whoever does waits as long as the provider wants.
-#[then(expr = "the refund is tried again after {number} to {number} seconds, if at all")]
-fn refund_waits(world: &mut World, least: Number<i64>, most: Number<i64>) -> Step {
-    let (least, most) = (least.get(), most.get());
+#[then(regex = "^the refund is tried again after ([0-9]+) to ([0-9]+) seconds, if at all$")]
+fn refund_waits(world: &mut World, least: i64, most: i64) -> Step {
     let times: Vec<_> = all_heard(world, "refund").map(|refund| refund.at).collect();
     let [first, second, ..] = times.as_slice() else {
         return unclear("the merchant did not try the refund again of its own accord");
@@ -94,9 +91,8 @@ fn refund_waits(world: &mut World, least: Number<i64>, most: Number<i64>) -> Ste
     world.check(holds, || Finding::new(CALLS, format!("a refund {least} to {most} s later"), format!("after {waited} s")))
 }
 
-#[then(expr = "the merchant slows down after every answer {number}")]
-fn slows_down(world: &mut World, status: Number<u16>) -> Step {
-    let status = status.get();
+#[then(regex = "^the merchant slows down after every answer ([0-9]+)$")]
+fn slows_down(world: &mut World, status: u16) -> Step {
     let heard = &world.journey()?.heard;
     let next = |place: usize| heard[place + 1..].iter().find(|next| next.endpoint == heard[place].endpoint);
     let limited = (0..heard.len()).filter(|place| heard[*place].response.status == status);
@@ -111,8 +107,8 @@ fn slows_down(world: &mut World, status: Number<u16>) -> Step {
 }
 
 /// A charge that is held for the merchant may be captured by one that claims to do so.
-#[when(expr = "the charge leaves the capture to the provider: no {text}, or {text} is not claimed")]
-fn left_to_provider(world: &mut World, held: Text, capability: Text) -> Step {
+#[when(regex = r#"^the charge leaves the capture to the provider: no "([^"]*)", or "([^"]*)" is not claimed$"#)]
+fn left_to_provider(world: &mut World, held: String, capability: String) -> Step {
     let claims = world.claims(&capability)?;
     let is_held = member::of(&world.last_heard("charge")?.members, &held).is_some_and(|value| *value == false);
     match claims && is_held {
@@ -121,8 +117,8 @@ fn left_to_provider(world: &mut World, held: Text, capability: Text) -> Step {
     }
 }
 
-#[then(expr = "no {name} and no {name} is sent")]
-fn none_sent(world: &mut World, one: Name, other: Name) -> Step {
+#[then(regex = "^no ([a-z0-9_-]+) and no ([a-z0-9_-]+) is sent$")]
+fn none_sent(world: &mut World, one: String, other: String) -> Step {
     let found = [one, other].map(String::from).into_iter().find(|operation| all_heard(world, operation).next().is_some());
     let actual = found.clone().unwrap_or_default();
     world.check(found.is_none(), || Finding::new(CALLS, "neither", format!("a {actual}")))

@@ -7,21 +7,20 @@ use serde_json::Value;
 
 use super::merchant::all_heard;
 use super::notification::delivered;
-use super::text::{Name, Text};
 use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
 use crate::core::http::Request;
 use crate::core::member;
 use crate::world::{Heard, STEP, Step, WORK, World, unclear};
 
-#[when(expr = "the customer agrees to later payments")]
+#[when("the customer agrees to later payments")]
 async fn agrees(world: &mut World) -> Step {
     world.act(async |visit| visit.press(Part::Consent).await.map(drop)).await
 }
 
-#[when(expr = "the shop charges the customer {text} anew")]
-#[when(expr = "the shop is asked to charge the customer {text} anew")]
-async fn charges_anew(world: &mut World, amount: Text) -> Step {
+#[when(regex = r#"^the shop charges the customer "([^"]*)" anew$"#)]
+#[when(regex = r#"^the shop is asked to charge the customer "([^"]*)" anew$"#)]
+async fn charges_anew(world: &mut World, amount: String) -> Step {
     let (provider, session) = (world.provider()?, Rc::clone(&world.session));
     let journey = world.journey()?;
     let order = format!("{}-{}", journey.order, journey.heard.len());
@@ -42,16 +41,16 @@ fn latest<'a>(world: &'a World, operation: &'a str) -> Step<impl Iterator<Item =
     Ok(journey.heard[journey.before..].iter().filter(move |heard| heard.is(operation)))
 }
 
-#[when(expr = "a {name} with {text} was sent")]
-fn was_sent(world: &mut World, operation: Name, member: Text) -> Step {
+#[when(regex = r#"^a ([a-z0-9_-]+) with "([^"]*)" was sent$"#)]
+fn was_sent(world: &mut World, operation: String, member: String) -> Step {
     match latest(world, &operation)?.any(|heard| carries(heard, &member)) {
         true => Ok(()),
         false => unclear(format!("the merchant sent no {operation} with {}", &*member)),
     }
 }
 
-#[then(expr = "a {name} with {text} is sent")]
-async fn is_sent(world: &mut World, operation: Name, member: Text) -> Step {
+#[then(regex = r#"^a ([a-z0-9_-]+) with "([^"]*)" is sent$"#)]
+async fn is_sent(world: &mut World, operation: String, member: String) -> Step {
     let came = |world: &World| latest(world, &operation).is_ok_and(|mut calls| calls.any(|heard| carries(heard, &member)));
     let rented = world.shop().await?.rented;
     let found = came(world) || (!rented && world.waits_for(STEP, came).await?);
@@ -62,15 +61,15 @@ async fn is_sent(world: &mut World, operation: Name, member: Text) -> Step {
     world.check(found, || Finding::new("the merchant's calls", format!("a {operation} with {}", &*member), "none"))
 }
 
-#[then(expr = "no {name} with {text} is sent")]
-fn is_not_sent(world: &mut World, operation: Name, member: Text) -> Step {
+#[then(regex = r#"^no ([a-z0-9_-]+) with "([^"]*)" is sent$"#)]
+fn is_not_sent(world: &mut World, operation: String, member: String) -> Step {
     let found = latest(world, &operation)?.any(|heard| carries(heard, &member));
     world.check(!found, || Finding::new("the merchant's calls", format!("no {operation} with {}", &*member), "one"))
 }
 
 /// A merchant may know another one of the customer's, and may use that.
-#[then(expr = "no {name} with {text} is sent that the notification tells as {text}")]
-fn is_not_used(world: &mut World, operation: Name, member: Text, told: Text) -> Step {
+#[then(regex = r#"^no ([a-z0-9_-]+) with "([^"]*)" is sent that the notification tells as "([^"]*)"$"#)]
+fn is_not_used(world: &mut World, operation: String, member: String, told: String) -> Step {
     let body: Value = serde_json::from_slice(&delivered(world)?.request.body).unwrap_or_default();
     let Some(told) = member::at(&body, &told).and_then(Value::as_str) else {
         return unclear(format!("the notification tells no {}", &*told));
@@ -85,14 +84,14 @@ fn is_not_used(world: &mut World, operation: Name, member: Text, told: Text) -> 
 }
 
 /// A payment must have come all the same: a page that nobody can pay on proves nothing.
-#[then(expr = "the {name} comes without {text}")]
-fn comes_without(world: &mut World, operation: Name, member: Text) -> Step {
+#[then(regex = r#"^the ([a-z0-9_-]+) comes without "([^"]*)"$"#)]
+fn comes_without(world: &mut World, operation: String, member: String) -> Step {
     let carried = carries(world.last_heard(&operation)?, &member);
     world.check(!carried, || Finding::new(format!("{operation}, {}", &*member), "absent", "given"))
 }
 
-#[then(expr = "the customer has the same {text} in every {name}")]
-fn same_name(world: &mut World, member: Text, operation: Name) -> Step {
+#[then(regex = r#"^the customer has the same "([^"]*)" in every ([a-z0-9_-]+)$"#)]
+fn same_name(world: &mut World, member: String, operation: String) -> Step {
     let persona = world.journey()?.persona.clone();
     let journeys = world.journeys.iter().filter(|journey| journey.persona == persona);
     let calls = journeys.flat_map(|journey| &journey.heard).filter(|heard| heard.is(&operation));
@@ -104,8 +103,8 @@ fn same_name(world: &mut World, member: Text, operation: Name) -> Step {
     world.check(!other, || Finding::new(format!("{operation}, {}", &*member), "the same for one customer", "another one"))
 }
 
-#[then(expr = "at most one {name} of the charge is sent")]
-async fn follows_once(world: &mut World, operation: Name) -> Step {
+#[then(regex = "^at most one ([a-z0-9_-]+) of the charge is sent$")]
+async fn follows_once(world: &mut World, operation: String) -> Step {
     let sent = |world: &World| {
         let charge = world.last_heard("charge").ok();
         charge.map_or(0, |charge| all_heard(world, &operation).filter(|heard| heard.belongs_to(charge)).count())
@@ -128,8 +127,8 @@ async fn follows_in_time(world: &mut World, operation: &str) -> Step<bool> {
     Ok(found(world) || (!rented && world.waits_for(STEP, found).await?))
 }
 
-#[then(expr = "a {name} of the charge is sent")]
-async fn follows(world: &mut World, operation: Name) -> Step {
+#[then(regex = "^a ([a-z0-9_-]+) of the charge is sent$")]
+async fn follows(world: &mut World, operation: String) -> Step {
     let holds = follows_in_time(world, &operation).await?;
     if !holds && !world.shop().await?.rented && all_heard(world, &operation).next().is_none() {
         return unclear(format!("no {operation} came while we waited; when it has to is published nowhere"));
@@ -138,8 +137,8 @@ async fn follows(world: &mut World, operation: Name) -> Step {
 }
 
 /// Who does not claim to do so leaves it to the provider.
-#[when(expr = "a {name} of the charge was sent, where {text} is claimed")]
-async fn followed(world: &mut World, operation: Name, capability: Text) -> Step {
+#[when(regex = r#"^a ([a-z0-9_-]+) of the charge was sent, where "([^"]*)" is claimed$"#)]
+async fn followed(world: &mut World, operation: String, capability: String) -> Step {
     match !world.claims(&capability)? || follows_in_time(world, &operation).await? {
         true => Ok(()),
         false => unclear(format!("the merchant sent no {operation} of the charge")),

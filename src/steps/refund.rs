@@ -7,11 +7,10 @@ use rust_decimal::Decimal;
 use super::merchant::{all_heard, printed};
 use super::patience::lets_pass;
 use super::standing::{ORDER, refunded};
-use super::text::Number;
 use crate::core::finding::Finding;
 use crate::world::{Heard, STEP, Step, World, unclear};
 
-#[then(expr = "no refund of this charge is sent")]
+#[then("no refund of this charge is sent")]
 fn no_refund(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
     let refund = all_heard(world, "refund").find(|refund| refund.refunds(charge));
@@ -21,12 +20,12 @@ fn no_refund(world: &mut World) -> Step {
     })
 }
 
-#[then(expr = "the refunds sent stay within the charge")]
+#[then("the refunds sent stay within the charge")]
 fn refunds_within(world: &mut World) -> Step {
     stays_within(world, "refund")
 }
 
-#[then(expr = "the captures sent stay within the charge")]
+#[then("the captures sent stay within the charge")]
 fn captures_within(world: &mut World) -> Step {
     stays_within(world, "capture")
 }
@@ -54,7 +53,7 @@ fn stays_within(world: &mut World, operation: &str) -> Step {
     world.check(excess.is_none(), || Finding::new("the merchant's calls", expected, actual))
 }
 
-#[then(expr = "the refund is not shown as done")]
+#[then("the refund is not shown as done")]
 async fn not_refunded(world: &mut World) -> Step {
     let was_done = world.seen_before().is_some_and(|before| before.refunded);
     let limit = if was_done { STEP } else { world.work() };
@@ -67,13 +66,13 @@ async fn not_refunded(world: &mut World) -> Step {
     world.check(!done, || Finding::new(ORDER, "a refund that is pending", "one that is done"))
 }
 
-#[then(expr = "the refund of this charge is not sent again within {number} seconds")]
-async fn no_further_refund(world: &mut World, seconds: Number<i64>) -> Step {
-    lets_pass(world, seconds.get()).await?;
+#[then(regex = "^the refund of this charge is not sent again within ([0-9]+) seconds$")]
+async fn no_further_refund(world: &mut World, seconds: i64) -> Step {
+    lets_pass(world, seconds).await?;
     one_refund(world)
 }
 
-#[then(expr = "the refund of this charge is sent once")]
+#[then("the refund of this charge is sent once")]
 fn one_refund(world: &mut World) -> Step {
     let charge = world.last_heard("charge")?;
     let sent = all_heard(world, "refund").filter(|refund| refund.refunds(charge)).count();
@@ -84,9 +83,8 @@ fn one_refund(world: &mut World) -> Step {
 }
 
 /// Refunds of the same amount of one charge; the second of two that come so close is taken for the first one again.
-#[then(expr = "no two refunds of the same amount are sent within {number} seconds")]
-fn refunds_apart(world: &mut World, seconds: Number<i64>) -> Step {
-    let seconds = seconds.get();
+#[then(regex = "^no two refunds of the same amount are sent within ([0-9]+) seconds$")]
+fn refunds_apart(world: &mut World, seconds: i64) -> Step {
     let charge = world.last_heard("charge")?;
     let sent: Vec<_> = all_heard(world, "refund").filter(|refund| refund.refunds(charge)).collect();
     if sent.is_empty() {
@@ -102,7 +100,7 @@ fn refunds_apart(world: &mut World, seconds: Number<i64>) -> Step {
 }
 
 /// Who takes no notifications of ours, or shows no refund in words that are known, is not judged.
-#[then(expr = "the refund is done, as the customer sees")]
+#[then("the refund is done, as the customer sees")]
 async fn is_refunded(world: &mut World) -> Step {
     world.comes_to(STEP, |world| refunded(world) == Ok(true)).await?;
     let done = refunded(world)?;
@@ -114,7 +112,7 @@ async fn is_refunded(world: &mut World) -> Step {
 }
 
 /// Where a page shows all refunds of an order, it may speak of the one that is done.
-#[then(expr = "the last refund is not shown as done")]
+#[then("the last refund is not shown as done")]
 async fn last_not_refunded(world: &mut World) -> Step {
     let limit = world.work();
     world.comes_to(limit, |world| refunded(world) == Ok(true)).await?;

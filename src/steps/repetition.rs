@@ -6,7 +6,6 @@ use cucumber::{then, when};
 use jiff::SignedDuration;
 
 use super::merchant::all_heard;
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Heard, Step, World, unclear};
 
@@ -17,7 +16,7 @@ fn repetitions(world: &World) -> Step<Vec<&Heard>> {
     Ok(world.journey()?.heard.iter().filter(same).collect())
 }
 
-#[when(expr = "the charge was sent again")]
+#[when("the charge was sent again")]
 fn was_sent_again(world: &mut World) -> Step {
     match repetitions(world)?.len() {
         0 | 1 => unclear("the merchant did not send the charge again"),
@@ -25,13 +24,13 @@ fn was_sent_again(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "the charge is not sent again")]
+#[then("the charge is not sent again")]
 fn is_not_sent_again(world: &mut World) -> Step {
     let times = repetitions(world)?.len();
     world.check(times == 1, || Finding::new("the merchant's calls", "the charge once", format!("{times} times")))
 }
 
-#[then(expr = "the charge is sent again at growing intervals")]
+#[then("the charge is sent again at growing intervals")]
 fn grow(world: &mut World) -> Step {
     let times: Vec<_> = repetitions(world)?.iter().map(|heard| heard.at).collect();
     let between: Vec<SignedDuration> = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
@@ -48,8 +47,8 @@ pub(super) fn growing(world: &mut World, what: &str, between: &[SignedDuration])
     world.check(holds, || Finding::new("the merchant's calls", "growing intervals", actual))
 }
 
-#[then(expr = "the {text} of every call is used again only to repeat it")]
-fn keys_are_of_one_call(world: &mut World, header: Text) -> Step {
+#[then(regex = r#"^the "([^"]*)" of every call is used again only to repeat it$"#)]
+fn keys_are_of_one_call(world: &mut World, header: String) -> Step {
     let mut first: HashMap<&str, &Heard> = HashMap::new();
     let mut again = None;
     let calls = world.journeys.iter().flat_map(|journey| &journey.heard);
@@ -67,8 +66,8 @@ fn keys_are_of_one_call(world: &mut World, header: Text) -> Step {
     world.check(again.is_none(), || Finding::new(place, "a new key for a new request", again.unwrap_or_default()))
 }
 
-#[then(expr = "the {text} of a {name} is used again only to repeat it")]
-fn keys_are_new(world: &mut World, header: Text, operation: Name) -> Step {
+#[then(regex = r#"^the "([^"]*)" of a ([a-z0-9_-]+) is used again only to repeat it$"#)]
+fn keys_are_new(world: &mut World, header: String, operation: String) -> Step {
     let mut first: HashMap<&str, &Heard> = HashMap::new();
     let mut again = false;
     let calls = all_heard(world, &operation).filter_map(|heard| Some((heard.headers.get(&header)?, heard)));

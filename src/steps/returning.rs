@@ -5,22 +5,21 @@ use serde_json::json;
 
 use super::notification::variant;
 use super::shop::direct;
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
 
-#[when(expr = "the customer comes back from {name}")]
-async fn comes_back(world: &mut World, _whose: Name) -> Step {
+#[when(regex = "^the customer comes back from ([a-z0-9_-]+)$")]
+async fn comes_back(world: &mut World, _whose: String) -> Step {
     returns(world, "", None).await
 }
 
-#[when(expr = "the customer comes back from {name} with the result {text}")]
-async fn comes_back_with(world: &mut World, _whose: Name, result: Text) -> Step {
+#[when(regex = r#"^the customer comes back from ([a-z0-9_-]+) with the result "([^"]*)"$"#)]
+async fn comes_back_with(world: &mut World, _whose: String, result: String) -> Step {
     returns(world, &result, None).await
 }
 
-#[when(expr = "the customer comes back from {name} by an address that is {text}")]
-async fn comes_back_by(world: &mut World, _whose: Name, forgery: Text) -> Step {
+#[when(regex = r#"^the customer comes back from ([a-z0-9_-]+) by an address that is "([^"]*)"$"#)]
+async fn comes_back_by(world: &mut World, _whose: String, forgery: String) -> Step {
     returns(world, "", Some(&variant(&forgery))).await
 }
 
@@ -51,7 +50,7 @@ fn asked(world: &World) -> Step<bool> {
     Ok(journey.heard[journey.before..].iter().any(|heard| heard.asks_of(charge)))
 }
 
-#[when(expr = "the merchant acted on the return")]
+#[when("the merchant acted on the return")]
 fn acted(world: &mut World) -> Step {
     match asked(world)? {
         true => Ok(()),
@@ -61,7 +60,7 @@ fn acted(world: &mut World) -> Step {
 
 /// To ask for the status is how a merchant that does not look at signatures stays safe; what else it does for a forged address
 /// is seen only at our own shop.
-#[then(expr = "the merchant did not act on the return")]
+#[then("the merchant did not act on the return")]
 async fn did_not_act(world: &mut World) -> Step {
     let acted = asked(world)?;
     if acted && !world.shop().await?.rented {

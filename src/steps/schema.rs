@@ -3,7 +3,6 @@
 use cucumber::then;
 use serde_json::Value;
 
-use super::text::Text;
 use crate::core::finding::Finding;
 use crate::schema::{self, SchemaError};
 use crate::snapshot::Judgement;
@@ -11,7 +10,7 @@ use crate::snapshot::SnapshotNote;
 
 use crate::world::{Step, Stop, World, unclear};
 
-#[then(expr = "the answer matches its schema")]
+#[then("the answer matches its schema")]
 fn matches_schema(world: &mut World) -> Step {
     let json = world.answered_json()?;
     let name = format!("{}.response", world.last()?.draft.endpoint.name);
@@ -19,7 +18,7 @@ fn matches_schema(world: &mut World) -> Step {
     judge(world, &name, fits)
 }
 
-#[then(expr = "the refusal matches its schema")]
+#[then("the refusal matches its schema")]
 fn refusal_matches_schema(world: &mut World) -> Step {
     world.judgeable()?;
     if world.last()?.is_success() {
@@ -42,8 +41,8 @@ fn judge(world: &mut World, name: &str, fits: Result<(), SchemaError>) -> Step {
 
 /// A snapshot is our memory of an answer, not a published rule: a difference at our own target is inconclusive, at a foreign
 /// one it is noted as drift, and there a snapshot that nobody gave judges nothing.
-#[then(expr = "the answer matches the snapshot {text}")]
-async fn matches_snapshot(world: &mut World, name: Text) -> Step {
+#[then(regex = r#"^the answer matches the snapshot "([^"]*)"$"#)]
+async fn matches_snapshot(world: &mut World, name: String) -> Step {
     let provider = world.provider()?;
     let embedded = world.link().await?.embedded;
     let json = world.accepted_json()?.clone();

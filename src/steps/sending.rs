@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::checkout::{certain, same_address, unframed};
 use super::shop::direct;
-use super::text::{Name, Text};
 use crate::checkout::page::{Doubt, Page};
 use crate::checkout::visit::bare;
 use crate::core::finding::Finding;
@@ -13,18 +12,18 @@ use crate::core::http::host;
 use crate::core::member;
 use crate::world::{Step, World, unclear};
 
-#[given(expr = "the provider wants its customers sent by {text}")]
-async fn wants_customers_sent(world: &mut World, method: Text) -> Step {
+#[given(regex = r#"^the provider wants its customers sent by "([^"]*)"$"#)]
+async fn wants_customers_sent(world: &mut World, method: String) -> Step {
     direct(world, "send_by", json!({ "method": *method })).await.map(drop)
 }
 
-#[then(expr = "the customer is sent to {text} of the {name}")]
-fn sent_to(world: &mut World, member: Text, operation: Name) -> Step {
+#[then(regex = r#"^the customer is sent to "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+fn sent_to(world: &mut World, member: String, operation: String) -> Step {
     sent(world, &member, &operation, None)
 }
 
-#[then(expr = "the customer is sent by {text} to {text} of the {name}")]
-fn sent_by(world: &mut World, method: Text, member: Text, operation: Name) -> Step {
+#[then(regex = r#"^the customer is sent by "([^"]*)" to "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+fn sent_by(world: &mut World, method: String, member: String, operation: String) -> Step {
     sent(world, &member, &operation, Some(&method))
 }
 

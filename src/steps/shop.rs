@@ -5,7 +5,6 @@ use std::rc::Rc;
 use cucumber::{given, when};
 use serde_json::{Value, json};
 
-use super::text::{Name, Number, Text};
 use crate::checkout::finders::Part;
 use crate::core::http::Request;
 use crate::core::member;
@@ -14,18 +13,18 @@ use crate::world::{Step, World, unclear};
 /// What an order costs where the scenario does not say, in the currency of its provider.
 const AMOUNT: &str = "499.00";
 
-#[given(expr = "the customer {text} at the checkout")]
-#[when(expr = "the customer {text} is at the checkout")]
-async fn at_checkout(world: &mut World, persona: Text) -> Step {
+#[given(regex = r#"^the customer "([^"]*)" at the checkout$"#)]
+#[when(regex = r#"^the customer "([^"]*)" is at the checkout$"#)]
+async fn at_checkout(world: &mut World, persona: String) -> Step {
     world.enter(&persona, AMOUNT).await
 }
 
-#[given(expr = "the customer {text} at the checkout with an order of {text}")]
-async fn at_checkout_with(world: &mut World, persona: Text, amount: Text) -> Step {
+#[given(regex = r#"^the customer "([^"]*)" at the checkout with an order of "([^"]*)"$"#)]
+async fn at_checkout_with(world: &mut World, persona: String, amount: String) -> Step {
     world.enter(&persona, &amount).await
 }
 
-#[when(expr = "the customer starts another order")]
+#[when("the customer starts another order")]
 async fn another_order(world: &mut World) -> Step {
     let (persona, amount) = world.journey().map(|journey| (journey.persona.clone(), journey.amount.clone()))?;
     world.enter(&persona, &amount).await
@@ -43,7 +42,7 @@ async fn is_ours(world: &mut World) -> Step {
     }
 }
 
-#[when(expr = "the customer pays")]
+#[when("the customer pays")]
 async fn pays(world: &mut World) -> Step {
     is_ours(world).await?;
     world
@@ -55,7 +54,7 @@ async fn pays(world: &mut World) -> Step {
     world.works("charge").await
 }
 
-#[when(expr = "the customer clicks twice to pay")]
+#[when("the customer clicks twice to pay")]
 async fn pays_twice(world: &mut World) -> Step {
     is_ours(world).await?;
     world
@@ -66,21 +65,21 @@ async fn pays_twice(world: &mut World) -> Step {
         .await
 }
 
-#[when(expr = "the customer tries again")]
+#[when("the customer tries again")]
 async fn tries_again(world: &mut World) -> Step {
     world.act(async |visit| visit.press(Part::Retry).await.map(drop)).await?;
     pays(world).await
 }
 
-#[when(expr = "the customer starts to link the account")]
+#[when("the customer starts to link the account")]
 async fn links(world: &mut World) -> Step {
     let seen = world.seen()?;
     world.current()?.looked = Some(seen);
     world.act(async |visit| visit.press(Part::LinkAccount).await.map(drop)).await
 }
 
-#[when(expr = "the customer reloads the page")]
-#[when(expr = "the customer looks at the order")]
+#[when("the customer reloads the page")]
+#[when("the customer looks at the order")]
 async fn reloads(world: &mut World) -> Step {
     world.act(async |visit| visit.reload().await.map(drop)).await?;
     let seen = world.seen()?;
@@ -88,20 +87,20 @@ async fn reloads(world: &mut World) -> Step {
     Ok(())
 }
 
-#[when(expr = "the customer opens the order again")]
+#[when("the customer opens the order again")]
 async fn opens_again(world: &mut World) -> Step {
     let entrance = world.journey()?.entrance.clone();
     world.act(async |visit| visit.open(&entrance).await.map(drop)).await
 }
 
-#[when(expr = "{number} seconds pass at the shop")]
-async fn seconds_pass(world: &mut World, seconds: Number<i64>) -> Step {
-    world.passes(seconds.get()).await
+#[when(regex = "^([0-9]+) seconds pass at the shop$")]
+async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
+    world.passes(seconds).await
 }
 
-#[when(expr = "the shop refunds {text}")]
-#[when(expr = "the shop is asked to refund {text}")]
-async fn refunds(world: &mut World, amount: Text) -> Step {
+#[when(regex = r#"^the shop refunds "([^"]*)"$"#)]
+#[when(regex = r#"^the shop is asked to refund "([^"]*)"$"#)]
+async fn refunds(world: &mut World, amount: String) -> Step {
     let provider = world.provider()?;
     let order = world.journey()?.order.clone();
     let url = world.shop().await?.addresses.refunds(provider, &order, &amount)?;
@@ -115,68 +114,68 @@ pub(super) async fn direct(world: &mut World, direction: &str, argument: Value) 
     world.shop().await?.direct(&session, provider, direction, argument).await
 }
 
-#[given(expr = "the provider answers the code {text} and the reason {text}")]
-async fn finds_ineligible(world: &mut World, code: Text, reason: Text) -> Step {
+#[given(regex = r#"^the provider answers the code "([^"]*)" and the reason "([^"]*)"$"#)]
+async fn finds_ineligible(world: &mut World, code: String, reason: String) -> Step {
     direct(world, "ineligible", json!({ "code": *code, "reason": *reason })).await.map(drop)
 }
 
-#[given(expr = "the provider does not list the option")]
+#[given("the provider does not list the option")]
 async fn lists_no_more(world: &mut World) -> Step {
     direct(world, "unlisted", json!({})).await.map(drop)
 }
 
-#[given(expr = "the provider grants a credit of {text}")]
-async fn grants(world: &mut World, amount: Text) -> Step {
+#[given(regex = r#"^the provider grants a credit of "([^"]*)"$"#)]
+async fn grants(world: &mut World, amount: String) -> Step {
     direct(world, "credit", json!({ "amount": *amount })).await.map(drop)
 }
 
-#[given(expr = "the provider refuses charges with {text}")]
-#[when(expr = "the provider begins to refuse charges with {text}")]
-async fn refuses_charges(world: &mut World, code: Text) -> Step {
+#[given(regex = r#"^the provider refuses charges with "([^"]*)"$"#)]
+#[when(regex = r#"^the provider begins to refuse charges with "([^"]*)"$"#)]
+async fn refuses_charges(world: &mut World, code: String) -> Step {
     direct(world, "refuse_charges", json!({ "code": *code })).await.map(drop)
 }
 
-#[when(expr = "the provider accepts charges again")]
+#[when("the provider accepts charges again")]
 async fn accepts_charges(world: &mut World) -> Step {
     direct(world, "refuse_charges", json!({ "code": null })).await.map(drop)
 }
 
-#[given(expr = "the provider keeps refunds pending")]
-#[when(expr = "the provider begins to keep refunds pending")]
+#[given("the provider keeps refunds pending")]
+#[when("the provider begins to keep refunds pending")]
 async fn keeps_refunds_pending(world: &mut World) -> Step {
     direct(world, "refunds_pending", json!({})).await.map(drop)
 }
 
-#[when(expr = "the provider signs its answers to the {name} falsely")]
-async fn signs_falsely(world: &mut World, operation: Name) -> Step {
+#[when(regex = "^the provider signs its answers to the ([a-z0-9_-]+) falsely$")]
+async fn signs_falsely(world: &mut World, operation: String) -> Step {
     direct(world, "spoil_signatures", json!({ "operation": &*operation })).await?;
-    world.shop().await?.spoiled.push(operation.into());
+    world.shop().await?.spoiled.push(operation);
     Ok(())
 }
 
-#[when(expr = "the provider misreports {text} as {text}")]
-async fn misreports(world: &mut World, member: Text, value: Text) -> Step {
+#[when(regex = r#"^the provider misreports "([^"]*)" as "([^"]*)"$"#)]
+async fn misreports(world: &mut World, member: String, value: String) -> Step {
     direct(world, "misreport", json!({ "member": *member, "value": *value })).await.map(drop)
 }
 
-#[when(expr = "the provider revokes the tokens")]
+#[when("the provider revokes the tokens")]
 async fn revokes(world: &mut World) -> Step {
     direct(world, "revoke_tokens", json!({ "for_good": false })).await.map(drop)
 }
 
-#[when(expr = "the provider revokes the tokens for good")]
+#[when("the provider revokes the tokens for good")]
 async fn revokes_for_good(world: &mut World) -> Step {
     direct(world, "revoke_tokens", json!({ "for_good": true })).await.map(drop)
 }
 
-#[when(expr = "the payment ends as {text}")]
-#[when(expr = "the payment comes to {text}")]
-async fn payment_ends(world: &mut World, status: Text) -> Step {
+#[when(regex = r#"^the payment ends as "([^"]*)"$"#)]
+#[when(regex = r#"^the payment comes to "([^"]*)"$"#)]
+async fn payment_ends(world: &mut World, status: String) -> Step {
     ends(world, ("finish", "charge"), &status).await
 }
 
-#[when(expr = "the refund ends as {text}")]
-async fn refund_ends(world: &mut World, status: Text) -> Step {
+#[when(regex = r#"^the refund ends as "([^"]*)"$"#)]
+async fn refund_ends(world: &mut World, status: String) -> Step {
     ends(world, ("finish_refund", "refund"), &status).await
 }
 
@@ -190,12 +189,12 @@ async fn ends(world: &mut World, (direction, about): (&str, &str), status: &str)
     direct(world, direction, argument).await.map(drop)
 }
 
-#[when(expr = "the provider fails whatever the shop asks")]
+#[when("the provider fails whatever the shop asks")]
 async fn fails(world: &mut World) -> Step {
     outage(world, u32::MAX).await
 }
 
-#[when(expr = "the provider works again")]
+#[when("the provider works again")]
 async fn works(world: &mut World) -> Step {
     outage(world, 0).await
 }
@@ -207,14 +206,14 @@ async fn outage(world: &mut World, requests: u32) -> Step {
 
 // What a scenario takes for granted before it judges.
 
-#[given(expr = "the option is offered")]
-#[when(expr = "the option is offered")]
+#[given("the option is offered")]
+#[when("the option is offered")]
 fn is_offered(world: &mut World) -> Step {
     super::checkout::offered(world).map(drop)
 }
 
 /// A merchant that does not believe what it was answered offers nothing.
-#[given(expr = "the option can be chosen")]
+#[given("the option can be chosen")]
 fn can_be_chosen(world: &mut World) -> Step {
     match &super::checkout::option(world)?.disabled {
         None => Ok(()),
@@ -222,13 +221,13 @@ fn can_be_chosen(world: &mut World) -> Step {
     }
 }
 
-#[given(expr = "the provider found the customer eligible")]
-#[when(expr = "the provider found the customer eligible")]
+#[given("the provider found the customer eligible")]
+#[when("the provider found the customer eligible")]
 fn found_eligible(world: &mut World) -> Step {
     found(world, true)
 }
 
-#[given(expr = "the provider found the customer ineligible")]
+#[given("the provider found the customer ineligible")]
 fn found_ineligible(world: &mut World) -> Step {
     found(world, false)
 }
@@ -241,13 +240,13 @@ fn found(world: &World, eligible: bool) -> Step {
     }
 }
 
-#[given(expr = "the provider knew the customer")]
+#[given("the provider knew the customer")]
 fn knew_customer(world: &mut World) -> Step {
     super::checkout::eligibility(world).map(drop)
 }
 
-#[when(expr = "the charge was answered {text}")]
-fn charge_answered(world: &mut World, status: Text) -> Step {
+#[when(regex = r#"^the charge was answered "([^"]*)"$"#)]
+fn charge_answered(world: &mut World, status: String) -> Step {
     answered_with(world, "charge", &status)
 }
 
@@ -258,13 +257,13 @@ fn answered_with(world: &World, operation: &str, status: &str) -> Step {
     }
 }
 
-#[when(expr = "the status was answered {text}")]
-fn status_answered(world: &mut World, status: Text) -> Step {
+#[when(regex = r#"^the status was answered "([^"]*)"$"#)]
+fn status_answered(world: &mut World, status: String) -> Step {
     answered_with(world, "status", &status)
 }
 
 /// Whatever the merchant asked for since the customer paid, the provider did not refuse it; what it does not know does not count.
-#[when(expr = "the payment was accepted")]
+#[when("the payment was accepted")]
 fn payment_accepted(world: &mut World) -> Step {
     world.answered("charge")?;
     let journey = world.journey()?;
@@ -275,30 +274,30 @@ fn payment_accepted(world: &mut World) -> Step {
     }
 }
 
-#[when(expr = "the charge was refused with {text}")]
-fn charge_refused(world: &mut World, code: Text) -> Step {
+#[when(regex = r#"^the charge was refused with "([^"]*)"$"#)]
+fn charge_refused(world: &mut World, code: String) -> Step {
     match &world.last_heard("charge")?.refusal {
         Some(refusal) if refusal.code == *code => Ok(()),
         _ => unclear(format!("the scenario needs a charge that is refused with {code}")),
     }
 }
 
-#[when(expr = "the merchant sent a charge")]
+#[when("the merchant sent a charge")]
 fn charge_sent(world: &mut World) -> Step {
     world.last_heard("charge").map(drop)
 }
 
-#[when(expr = "the refund was answered {text}")]
-fn refund_answered(world: &mut World, status: Text) -> Step {
+#[when(regex = r#"^the refund was answered "([^"]*)"$"#)]
+fn refund_answered(world: &mut World, status: String) -> Step {
     answered_with(world, "refund", &status)
 }
 
-#[when(expr = "a refund was sent")]
+#[when("a refund was sent")]
 fn refund_sent(world: &mut World) -> Step {
     world.answered("refund").map(drop)
 }
 
-#[when(expr = "the merchant asked for the {name}")]
-fn asked_for(world: &mut World, operation: Name) -> Step {
+#[when(regex = "^the merchant asked for the ([a-z0-9_-]+)$")]
+fn asked_for(world: &mut World, operation: String) -> Step {
     world.last_heard(&operation).map(drop)
 }

@@ -4,40 +4,39 @@ use cucumber::{given, then, when};
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::world::conversation::{account, difference, other_account, plain_is_right, room};
 use crate::world::{Step, Stop, World, unclear};
 
-#[given(expr = "a plain {name} to sign")]
-fn plain_request(world: &mut World, operation: Name) -> Step {
+#[given(regex = "^a plain ([a-z0-9_-]+) to sign$")]
+fn plain_request(world: &mut World, operation: String) -> Step {
     let room = room(world.provider()?)?;
     let Some(plain) = (room.plain)(&operation) else { return unclear(format!("there is no plain {operation}")) };
     world.signing.plain = Some(plain);
     Ok(())
 }
 
-#[when(expr = "the signer signs it")]
+#[when("the signer signs it")]
 async fn signs_it(world: &mut World) -> Step {
     let plain = world.plain()?;
     world.sign(plain, account()).await
 }
 
-#[when(expr = "the signer signs it with another secret key")]
+#[when("the signer signs it with another secret key")]
 async fn signs_with_another_key(world: &mut World) -> Step {
     let plain = world.plain()?;
     world.sign(plain, other_account()).await
 }
 
-#[when(expr = "the signer signs it without members")]
+#[when("the signer signs it without members")]
 async fn signs_without_members(world: &mut World) -> Step {
     let mut request = world.plain()?;
     request.body = b"{}".to_vec();
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it with the members {text}")]
-async fn signs_with_members(world: &mut World, members: Text) -> Step {
+#[when(regex = r#"^the signer signs it with the members "([^"]*)"$"#)]
+async fn signs_with_members(world: &mut World, members: String) -> Step {
     let mut request = world.plain()?;
     let Ok(members) = serde_json::from_str::<Map<String, Value>>(&members.replace('\'', "\"")) else {
         return unclear("the step's members are no JSON object");
@@ -48,37 +47,37 @@ async fn signs_with_members(world: &mut World, members: Text) -> Step {
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it at {text}")]
-async fn signs_at(world: &mut World, url: Text) -> Step {
+#[when(regex = r#"^the signer signs it at "([^"]*)"$"#)]
+async fn signs_at(world: &mut World, url: String) -> Step {
     let mut request = world.plain()?;
-    request.url = url.into();
+    request.url = url;
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it with the query {text}")]
-async fn signs_with_query(world: &mut World, query: Text) -> Step {
+#[when(regex = r#"^the signer signs it with the query "([^"]*)"$"#)]
+async fn signs_with_query(world: &mut World, query: String) -> Step {
     let mut request = world.plain()?;
     let place = request.url.split('?').next().unwrap_or_default().to_owned();
     request.url = format!("{place}?{query}");
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it with the header {text} set to {text}")]
-async fn signs_with_header(world: &mut World, header: Text, value: Text) -> Step {
+#[when(regex = r#"^the signer signs it with the header "([^"]*)" set to "([^"]*)"$"#)]
+async fn signs_with_header(world: &mut World, header: String, value: String) -> Step {
     let mut request = world.plain()?;
     request.headers.set(&header, value);
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it without the header {text}")]
-async fn signs_without_header(world: &mut World, header: Text) -> Step {
+#[when(regex = r#"^the signer signs it without the header "([^"]*)"$"#)]
+async fn signs_without_header(world: &mut World, header: String) -> Step {
     let mut request = world.plain()?;
     request.headers.remove(&header);
     world.sign(request, account()).await
 }
 
-#[when(expr = "the signer signs it as a hash that begins with {text}")]
-async fn signs_with_hash(world: &mut World, beginning: Text) -> Step {
+#[when(regex = r#"^the signer signs it as a hash that begins with "([^"]*)"$"#)]
+async fn signs_with_hash(world: &mut World, beginning: String) -> Step {
     let (room, plain) = (room(world.provider()?)?, world.plain()?);
     for attempt in 0..100_000_u32 {
         let mut request = plain.clone();
@@ -93,7 +92,7 @@ async fn signs_with_hash(world: &mut World, beginning: Text) -> Step {
     unclear(format!("found no request whose hash begins with {beginning}"))
 }
 
-#[then(expr = "the signature is the published one")]
+#[then("the signature is the published one")]
 async fn signature_is_right(world: &mut World) -> Step {
     let room = room(world.provider()?)?;
     let plain = world.plain()?;
@@ -109,7 +108,7 @@ async fn signature_is_right(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "its Authorization header has the published form")]
+#[then("its Authorization header has the published form")]
 fn authorization_form(world: &mut World) -> Step {
     let room = room(world.provider()?)?;
     let Some(aimed) = &world.signing.aimed else { return unclear("nothing was signed") };
@@ -121,7 +120,7 @@ fn authorization_form(world: &mut World) -> Step {
 /// How far a signer's clock may be from ours: less than any time zone, and more than any clock that is set.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(15);
 
-#[then(expr = "it adds the present time in UTC and signs with it")]
+#[then("it adds the present time in UTC and signs with it")]
 async fn adds_date(world: &mut World) -> Step {
     let (header, read) = room(world.provider()?)?.date;
     let now = world.session.clock.now();
@@ -130,7 +129,7 @@ async fn adds_date(world: &mut World) -> Step {
     adds(world, header, &wanted, is_now).await
 }
 
-#[then(expr = "it adds a validity in whole seconds and signs with it")]
+#[then("it adds a validity in whole seconds and signs with it")]
 async fn adds_validity(world: &mut World) -> Step {
     let header = room(world.provider()?)?.expires;
     adds(world, header, "a positive whole number of seconds", |text| text.parse::<u32>().is_ok_and(|seconds| seconds > 0)).await

@@ -6,15 +6,14 @@ use cucumber::{given, then, when};
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::providers::Cause;
 use crate::world::{Step, World, unclear};
 
-#[given(expr = "the {name} is {name} at the provider")]
-#[when(expr = "the {name} is {name} at the provider")]
-async fn happens(world: &mut World, operation: Name, direction: Name) -> Step {
+#[given(regex = "^the ([a-z0-9_-]+) is ([a-z0-9_-]+) at the provider$")]
+#[when(regex = "^the ([a-z0-9_-]+) is ([a-z0-9_-]+) at the provider$")]
+async fn happens(world: &mut World, operation: String, direction: String) -> Step {
     direct(world, &operation, &direction).await.map(drop)
 }
 
@@ -27,8 +26,8 @@ pub(super) async fn direct(world: &mut World, operation: &str, direction: &str) 
 }
 
 /// The provider is asked for the address by which it would send the customer back now.
-#[then(expr = "the return address of the {name} is signed as published")]
-async fn return_is_signed(world: &mut World, operation: Name) -> Step {
+#[then(regex = "^the return address of the ([a-z0-9_-]+) is signed as published$")]
+async fn return_is_signed(world: &mut World, operation: String) -> Step {
     let provider = world.provider()?;
     let Some(verify) = provider.verify_return else {
         return unclear(format!("{} does not sign the return address", provider.title));
@@ -40,20 +39,20 @@ async fn return_is_signed(world: &mut World, operation: Name) -> Step {
     verified.map_err(|why| world.violated(finding(why)))
 }
 
-#[then(expr = "the provider tells {text} of the {name}")]
-async fn tells(world: &mut World, kind: Text, operation: Name) -> Step {
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+async fn tells(world: &mut World, kind: String, operation: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     world.check(!told.is_empty(), || Finding::new("notifications", format!("{kind} of the {operation}"), "none"))
 }
 
-#[then(expr = "the provider does not tell {text} of the {name}")]
-async fn does_not_tell(world: &mut World, kind: Text, operation: Name) -> Step {
+#[then(regex = r#"^the provider does not tell "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+async fn does_not_tell(world: &mut World, kind: String, operation: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     world.check(told.is_empty(), || Finding::new("notifications", format!("no {kind} of the {operation}"), "one was sent"))
 }
 
-#[then(expr = "the provider tells {text} of the {name} with {text} set to {text}")]
-async fn tells_with(world: &mut World, kind: Text, operation: Name, path: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+) with "([^"]*)" set to "([^"]*)"$"#)]
+async fn tells_with(world: &mut World, kind: String, operation: String, path: String, wanted: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     let printed = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let found: Vec<_> = told.iter().map(|one| member::at(&one["body"], &path).map(printed)).collect();
@@ -65,26 +64,26 @@ async fn tells_with(world: &mut World, kind: Text, operation: Name, path: Text, 
     world.check(holds, || Finding::new(format!("notification {path}"), format!("{kind} with {wanted}"), actual))
 }
 
-#[then(expr = "the provider tells {text} of the {name} at the address {text}")]
-async fn tells_at(world: &mut World, kind: Text, operation: Name, address: Text) -> Step {
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+) at the address "([^"]*)"$"#)]
+async fn tells_at(world: &mut World, kind: String, operation: String, address: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     let found: Vec<_> = told.iter().map(|one| one["url"].as_str().unwrap_or_default().to_owned()).collect();
     let holds = !found.is_empty() && found.iter().all(|url| *url == *address);
     world.check(holds, || Finding::new("notification address", format!("{kind} at {address} alone"), found.join(", ")))
 }
 
-#[then(expr = "the consumer of the {name} is sent to {text}")]
-async fn is_sent_to(world: &mut World, operation: Name, address: Text) -> Step {
+#[then(regex = r#"^the consumer of the ([a-z0-9_-]+) is sent to "([^"]*)"$"#)]
+async fn is_sent_to(world: &mut World, operation: String, address: String) -> Step {
     let sent = told(world, "RETURN", &operation).await?;
     let found = sent.last().and_then(|one| one["url"].as_str()).unwrap_or("nowhere").to_owned();
     world.check(found == *address, || Finding::new("the way of the consumer", address, found))
 }
 
-#[then(expr = "the consumer of the {name} is sent to the {text} of its message")]
-async fn is_sent_back(world: &mut World, operation: Name, path: Text) -> Step {
+#[then(regex = r#"^the consumer of the ([a-z0-9_-]+) is sent to the "([^"]*)" of its message$"#)]
+async fn is_sent_back(world: &mut World, operation: String, path: String) -> Step {
     let wanted = member::of(&world.accepted(&operation)?.draft.members, &path).and_then(Value::as_str).map(str::to_owned);
     let Some(wanted) = wanted else { return unclear(format!("the {operation} had no {path}")) };
-    is_sent_to(world, operation, wanted.into()).await
+    is_sent_to(world, operation, wanted).await
 }
 
 /// The notifications of this kind that are about what the last accepted message of the operation began.
@@ -105,8 +104,8 @@ async fn told_of(world: &mut World, kind: &str, answer: &Value) -> Step<Vec<Valu
 
 /// What was not told yet may still come; what was told otherwise is wrong. What was told as expected proves something only where
 /// the same was told otherwise of an earlier one.
-#[then(expr = "the {name} is refused, or the provider tells {text} of it with {text} set to {text}")]
-async fn refused_or_told(world: &mut World, operation: Name, kind: Text, path: Text, wanted: Text) -> Step {
+#[then(regex = r#"^the ([a-z0-9_-]+) is refused, or the provider tells "([^"]*)" of it with "([^"]*)" set to "([^"]*)"$"#)]
+async fn refused_or_told(world: &mut World, operation: String, kind: String, path: String, wanted: String) -> Step {
     world.judgeable()?;
     if !world.last()?.is_success() {
         return match world.refusal() {
@@ -131,8 +130,8 @@ async fn refused_or_told(world: &mut World, operation: Name, kind: Text, path: T
     }
 }
 
-#[then(expr = "the provider tells {text} of the {name} with {text} of the form {text}")]
-async fn tells_of_form(world: &mut World, kind: Text, operation: Name, path: Text, form: Text) -> Step {
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+) with "([^"]*)" of the form "([^"]*)"$"#)]
+async fn tells_of_form(world: &mut World, kind: String, operation: String, path: String, form: String) -> Step {
     let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
     let found = texts_at(&told(world, &kind, &operation).await?, &path);
     let holds = found.iter().any(|found| pattern.is_match(found));

@@ -4,7 +4,6 @@ use cucumber::{then, when};
 use serde_json::Value;
 
 use super::checkout::{certain, rendered};
-use super::text::Text;
 use crate::checkout::page::Button;
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
@@ -60,7 +59,7 @@ pub(super) async fn told(world: &mut World, standing: &Standing) -> Step {
     unclear(format!("the page reads as if the order was {standing}; the key checkout.page.{key} tells for sure"))
 }
 
-#[when(expr = "the order is shown as paid")]
+#[when("the order is shown as paid")]
 async fn shown_as_paid(world: &mut World) -> Step {
     world.comes_to(STEP, |world| world.standing() == Ok(Standing::Paid)).await?;
     match standing(world)? {
@@ -69,7 +68,7 @@ async fn shown_as_paid(world: &mut World) -> Step {
     }
 }
 
-#[when(expr = "the refund is shown as done")]
+#[when("the refund is shown as done")]
 async fn shown_as_refunded(world: &mut World) -> Step {
     world.comes_to(STEP, |world| refunded(world) == Ok(true)).await?;
     match refunded(world)? {
@@ -78,7 +77,7 @@ async fn shown_as_refunded(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "the order is shown as failed, with a way to try again")]
+#[then("the order is shown as failed, with a way to try again")]
 async fn failed_with_retry(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
     let keys = world.page_keys()?;
@@ -114,8 +113,8 @@ async fn failed_with_retry(world: &mut World) -> Step {
     }
 }
 
-#[then(expr = "the order is paid, and a status of {text} came before")]
-async fn paid_by_status(world: &mut World, status: Text) -> Step {
+#[then(regex = r#"^the order is paid, and a status of "([^"]*)" came before$"#)]
+async fn paid_by_status(world: &mut World, status: String) -> Step {
     rendered(world)?;
     world.comes_to(STEP, |world| world.standing() == Ok(Standing::Paid)).await?;
     if standing(world)? != Standing::Paid {
@@ -147,7 +146,7 @@ fn tells(answer: &Value, text: &str) -> bool {
 }
 
 /// What a notification should undo is waited for, and so is what it must not do.
-#[then(expr = "the order is not shown as paid")]
+#[then("the order is not shown as paid")]
 async fn not_paid(world: &mut World) -> Step {
     rendered(world)?;
     let was_paid = world.seen_before().is_some_and(|before| before.standing == Standing::Paid);
@@ -165,7 +164,7 @@ async fn not_paid(world: &mut World) -> Step {
     Err(world.violated(Finding::new(ORDER, "not paid", "paid")))
 }
 
-#[then(expr = "the order is shown as neither paid nor failed")]
+#[then("the order is shown as neither paid nor failed")]
 async fn undecided(world: &mut World) -> Step {
     rendered(world)?;
     let limit = world.work();

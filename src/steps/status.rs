@@ -3,13 +3,12 @@
 use cucumber::then;
 use serde_json::Value;
 
-use super::text::Name;
 use crate::core::finding::Finding;
 use crate::world::{Sent, Step, World, unclear};
 
 /// Over all answers about the last accepted one of the operation, in the order in which they came.
-#[then(expr = "the states of the {name} follow each other as published")]
-fn follow(world: &mut World, operation: Name) -> Step {
+#[then(regex = "^the states of the ([a-z0-9_-]+) follow each other as published$")]
+fn follow(world: &mut World, operation: String) -> Step {
     let provider = world.provider()?;
     let id = world.accepted(&operation)?.json.as_ref().map(|json| json["id"].clone()).unwrap_or_default();
     let asked = format!("{operation}_status");

@@ -5,28 +5,27 @@ use std::rc::Rc;
 use cucumber::{given, when};
 use serde_json::Value;
 
-use super::text::{Name, Number};
 use crate::world::{Step, World};
 
-#[given(expr = "a(n) {name} customer")]
-pub(super) async fn customer(world: &mut World, persona: Name) -> Step {
+#[given(regex = "^an? ([a-z0-9_-]+) customer$")]
+pub(super) async fn customer(world: &mut World, persona: String) -> Step {
     let limit = world.time_left()?;
     let session = Rc::clone(&world.session);
     let token = world.link().await?.token(&session, &persona, limit).await?;
-    world.customer = Some((persona.into(), token));
+    world.customer = Some((persona, token));
     Ok(())
 }
 
-#[given(expr = "{number} minutes pass")]
-#[when(expr = "{number} minutes pass")]
-async fn minutes_pass(world: &mut World, minutes: Number<i64>) -> Step {
-    advance(world, minutes.get()).await
+#[given(regex = "^([0-9]+) minutes pass$")]
+#[when(regex = "^([0-9]+) minutes pass$")]
+async fn minutes_pass(world: &mut World, minutes: i64) -> Step {
+    advance(world, minutes).await
 }
 
-#[given(expr = "{number} days pass")]
-#[when(expr = "{number} days pass")]
-async fn days_pass(world: &mut World, days: Number<i64>) -> Step {
-    advance(world, days.get() * 24 * 60).await
+#[given(regex = "^([0-9]+) days pass$")]
+#[when(regex = "^([0-9]+) days pass$")]
+async fn days_pass(world: &mut World, days: i64) -> Step {
+    advance(world, days * 24 * 60).await
 }
 
 async fn advance(world: &mut World, minutes: i64) -> Step {
@@ -34,13 +33,13 @@ async fn advance(world: &mut World, minutes: i64) -> Step {
     world.link().await?.advance(&session, minutes * 60).await
 }
 
-#[when(expr = "the provider limits the rate of requests")]
+#[when("the provider limits the rate of requests")]
 async fn limits(world: &mut World) -> Step {
     let session = Rc::clone(&world.session);
     world.link().await?.direct(&session, "limit", &Value::Null).await.map(drop)
 }
 
-#[when(expr = "the provider has an outage")]
+#[when("the provider has an outage")]
 async fn outage(world: &mut World) -> Step {
     let session = Rc::clone(&world.session);
     world.outage = true;

@@ -3,13 +3,12 @@
 use cucumber::then;
 use serde_json::Value;
 
-use super::text::Text;
 use crate::core::finding::Finding;
 use crate::core::member;
 use crate::world::{Step, World, unclear};
 
-#[then(expr = "both answers have the same {text}, or one is refused with {text}")]
-fn same_or_refused(world: &mut World, path: Text, codes: Text) -> Step {
+#[then(regex = r#"^both answers have the same "([^"]*)", or one is refused with "([^"]*)"$"#)]
+fn same_or_refused(world: &mut World, path: String, codes: String) -> Step {
     world.judgeable()?;
     let provider = world.provider()?;
     let [.., one, other] = world.sent.as_slice() else { return unclear("no two answers were given") };

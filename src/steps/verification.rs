@@ -4,7 +4,6 @@ use cucumber::{then, when};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::text::{Name, Text};
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, Response};
 use crate::providers::SignerRoom;
@@ -23,13 +22,13 @@ fn response(room: &SignerRoom, plain: &Request, days: i64, body: &str) -> Respon
 /// The plainest answer: one member, the day of the request.
 const PLAIN_ANSWER: &str = r#"{"status":"CaptureApproved"}"#;
 
-#[when(expr = "the signer verifies an answer of the next day")]
+#[when("the signer verifies an answer of the next day")]
 async fn verifies_next_day(world: &mut World) -> Step {
     verifies(world, 1, PLAIN_ANSWER).await
 }
 
-#[when(expr = "the signer verifies an answer with the members {text}")]
-async fn verifies_members(world: &mut World, members: Text) -> Step {
+#[when(regex = r#"^the signer verifies an answer with the members "([^"]*)"$"#)]
+async fn verifies_members(world: &mut World, members: String) -> Step {
     verifies(world, 0, &members.replace('\'', "\"")).await
 }
 
@@ -56,14 +55,14 @@ async fn verdict(world: &mut World, request: &Request, response: &Response) -> S
     }
 }
 
-#[then(expr = "the answer is found valid")]
+#[then("the answer is found valid")]
 fn found_valid(world: &mut World) -> Step {
     let found = world.signing.verified.as_ref().map(|(_, found)| found.clone());
     world.check(found == Some(Value::Bool(true)), || Finding::new("signer's valid", "true for a genuine answer", "false"))
 }
 
-#[then(expr = "it is found forged with another {name}")]
-async fn found_forged(world: &mut World, part: Name) -> Step {
+#[then(regex = "^it is found forged with another ([a-z0-9_-]+)$")]
+async fn found_forged(world: &mut World, part: String) -> Step {
     let (room, plain) = (room(world.provider()?)?, world.plain()?);
     let Some((mut answer, _)) = world.signing.verified.clone() else { return unclear("nothing was verified") };
     if forge(room, &plain, &mut answer, &part).is_none() {
