@@ -32,7 +32,7 @@ fn same_header(world: &mut World, member: String, header: String) -> Step {
     }
 }
 
-#[then(regex = "^the ([a-z0-9_-]+) was asked before the option was shown$")]
+#[then(regex = "^the ([A-Za-z0-9_-]+) was asked before the option was shown$")]
 async fn asked_before(world: &mut World, operation: String) -> Step {
     super::checkout::offered(world)?;
     let rented = world.shop().await?.rented;

@@ -211,7 +211,7 @@ fn behind<'a>(page: &'a Page, label: &str) -> impl Iterator<Item = &'a str> {
     ends.into_iter().map(|end| page.text[end..].trim_start())
 }
 
-#[then(regex = r#"^the page shows "([^"]*)" directly before the amount "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the page shows "([^"]*)" directly before the amount "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 async fn shows_before_amount(world: &mut World, label: String, path: String, operation: String) -> Step {
     let said = said(world, &operation, &path)?;
     let is_said =
@@ -223,7 +223,7 @@ async fn shows_before_amount(world: &mut World, label: String, path: String, ope
     Err(world.violated(Finding::new("checkout page", format!("{:?} before {}", &*label, said.join(" or ")), actual)))
 }
 
-#[then(regex = r#"^the page shows the text "([^"]*)" of the ([a-z0-9_-]+) next to the option$"#)]
+#[then(regex = r#"^the page shows the text "([^"]*)" of the ([A-Za-z0-9_-]+) next to the option$"#)]
 fn shows_answer(world: &mut World, path: String, operation: String) -> Step {
     let said = said(world, &operation, &path)?;
     let page = rendered(world)?;

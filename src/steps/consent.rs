@@ -52,7 +52,7 @@ fn statement(page: &Page, words: &str, sentence: &str, targets: &[String]) -> Op
     links.iter().find(|link| targets.contains(&link.target)).or(links.first()).cloned()
 }
 
-#[then(regex = r#"^the words "([^"]*)" of "([^"]*)" link to "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the words "([^"]*)" of "([^"]*)" link to "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 async fn words_link(world: &mut World, words: String, sentence: String, path: String, operation: String) -> Step {
     goes_to(world, &sentence).await?;
     let targets = said(world, &operation, &path)?;
@@ -77,7 +77,7 @@ fn does_not_show(world: &mut World, words: String) -> Step {
     world.check(!found, || Finding::new("checkout page", format!("no {:?}", &*words), "these words"))
 }
 
-#[then(regex = r#"^the link "([^"]*)" of "([^"]*)" opens "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the link "([^"]*)" of "([^"]*)" opens "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 async fn link_opens(world: &mut World, words: String, sentence: String, path: String, operation: String) -> Step {
     goes_to(world, &sentence).await?;
     let targets = said(world, &operation, &path)?;

@@ -11,7 +11,7 @@ async fn answers_strangely(world: &mut World) -> Step {
     direct(world, "strange_members", json!({})).await.map(drop)
 }
 
-#[given(regex = "^the provider carries out the next ([a-z0-9_-]+), and its answer gets lost$")]
+#[given(regex = "^the provider carries out the next ([A-Za-z0-9_-]+), and its answer gets lost$")]
 async fn loses_answer(world: &mut World, operation: String) -> Step {
     direct(world, "lose_answer", json!({ "operation": &*operation })).await.map(drop)
 }

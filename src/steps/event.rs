@@ -11,20 +11,20 @@ use crate::core::finding::Finding;
 use crate::core::http::Response;
 use crate::world::{Delivery, STEP, Seen, Step, World, unclear};
 
-#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives with "([^"]*)" set to "([^"]*)"$"#)]
+#[when(regex = r#"^the notification "([^"]*)" of the ([A-Za-z0-9_-]+) arrives with "([^"]*)" set to "([^"]*)"$"#)]
 async fn changed_arrives(world: &mut World, event: String, about: String, member: String, value: String) -> Step {
     let message = composed(world, &about, json!({ "event": *event, "with": { &*member: *value } })).await?;
     deliver(world, &about, message).await
 }
 
-#[when(regex = r#"^a notification "([^"]*)" of the ([a-z0-9_-]+) arrives that is "([^"]*)"$"#)]
+#[when(regex = r#"^a notification "([^"]*)" of the ([A-Za-z0-9_-]+) arrives that is "([^"]*)"$"#)]
 async fn forged_arrives(world: &mut World, event: String, about: String, variant: String) -> Step {
     let message = composed(world, &about, json!({ "event": *event, "forged": super::notification::variant(&variant) })).await?;
     deliver(world, &about, message).await
 }
 
 /// Each row of the table is a field and what it says.
-#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives with these fields$"#)]
+#[when(regex = r#"^the notification "([^"]*)" of the ([A-Za-z0-9_-]+) arrives with these fields$"#)]
 async fn fields_arrive(world: &mut World, event: String, about: String, #[step] step: &gherkin::Step) -> Step {
     let rows = step.table.iter().flat_map(|table| &table.rows);
     let pairs = rows.filter_map(|row| Some((row.first()?.clone(), json!(row.get(1)?))));
@@ -34,7 +34,7 @@ async fn fields_arrive(world: &mut World, event: String, about: String, #[step] 
 }
 
 /// The merchant's clock runs on while it does its work.
-#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives, and ([0-9]+) seconds pass$"#)]
+#[when(regex = r#"^the notification "([^"]*)" of the ([A-Za-z0-9_-]+) arrives, and ([0-9]+) seconds pass$"#)]
 async fn arrives_while(world: &mut World, event: String, about: String, seconds: i64) -> Step {
     let request = composed(world, &about, json!({ "event": *event })).await?;
     let answer = world.request_while(request.clone(), seconds).await?;
@@ -109,7 +109,7 @@ async fn refuses(world: &mut World) -> Step {
 }
 
 /// What a customer is told of it is published nowhere, and the back office is not seen.
-#[then(regex = "^the case of the ([a-z0-9_-]+) is open again$")]
+#[then(regex = "^the case of the ([A-Za-z0-9_-]+) is open again$")]
 async fn is_open_again(world: &mut World, about: String) -> Step {
     let is_refund = &*about == "refund";
     let is_done = move |seen: &Seen| if is_refund { seen.refunded } else { seen.standing == Standing::Paid };

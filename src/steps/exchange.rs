@@ -47,32 +47,32 @@ async fn accepted_instruments(world: &mut World, amount: String) -> Step {
     taken_for_granted(world)
 }
 
-#[given(regex = "^an accepted ([a-z0-9_-]+)$")]
+#[given(regex = "^an accepted ([A-Za-z0-9_-]+)$")]
 async fn accepted(world: &mut World, operation: String) -> Step {
     let draft = well_formed(world, &operation).await?;
     world.send(draft).await?;
     taken_for_granted(world)
 }
 
-#[given(regex = r#"^an? ([a-z0-9_-]+) of "([^"]*)"$"#)]
+#[given(regex = r#"^an? ([A-Za-z0-9_-]+) of "([^"]*)"$"#)]
 async fn accepted_of(world: &mut World, operation: String, amount: String) -> Step {
     sends_of(world, operation, amount).await?;
     taken_for_granted(world)
 }
 
-#[when(regex = r#"^the merchant sends an? ([a-z0-9_-]+) of "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends an? ([A-Za-z0-9_-]+) of "([^"]*)"$"#)]
 async fn sends_of(world: &mut World, operation: String, amount: String) -> Step {
     let draft = draft_for(world, &operation, Some(&amount), "").await?;
     world.send(draft).await
 }
 
-#[when(regex = "^the merchant sends an? ([a-z0-9_-]+)$")]
+#[when(regex = "^the merchant sends an? ([A-Za-z0-9_-]+)$")]
 async fn sends(world: &mut World, operation: String) -> Step {
     let draft = well_formed(world, &operation).await?;
     world.send(draft).await
 }
 
-#[when(regex = "^the merchant asks for the ([a-z0-9_-]+)$")]
+#[when(regex = "^the merchant asks for the ([A-Za-z0-9_-]+)$")]
 async fn asks_for(world: &mut World, operation: String) -> Step {
     let draft = draft_for(world, &format!("{operation}_status"), None, "").await?;
     world.send(draft).await
@@ -113,33 +113,33 @@ async fn refunds_by(world: &mut World, amount: String, by: String) -> Step {
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant asks for the status of the ([a-z0-9_-]+) by "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant asks for the status of the ([A-Za-z0-9_-]+) by "([^"]*)"$"#)]
 async fn asks_for_status(world: &mut World, what: String, by: String) -> Step {
     let draft = draft_for(world, &format!("{what}_status"), None, &by).await?;
     world.send(draft).await
 }
 
-#[when(regex = "^the merchant sends the same ([a-z0-9_-]+) again$")]
+#[when(regex = "^the merchant sends the same ([A-Za-z0-9_-]+) again$")]
 async fn sends_again(world: &mut World, operation: String) -> Step {
     let draft = world.accepted(&operation)?.draft.clone();
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends the same ([a-z0-9_-]+) again with "([^"]*)" set to "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends the same ([A-Za-z0-9_-]+) again with "([^"]*)" set to "([^"]*)"$"#)]
 async fn sends_again_with(world: &mut World, operation: String, member: String, value: String) -> Step {
     let mut draft = world.accepted(&operation)?.draft.clone();
     member::set(&mut draft.members, &member, Value::String(value));
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) with "([^"]*)" set to "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) with "([^"]*)" set to "([^"]*)"$"#)]
 async fn sends_with(world: &mut World, operation: String, member: String, value: String) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     member::set(&mut draft.members, &member, Value::String(value));
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) with "([^"]*)" set to the JSON "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) with "([^"]*)" set to the JSON "([^"]*)"$"#)]
 async fn sends_with_json(world: &mut World, operation: String, member: String, value: String) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     // A step's text holds no double quotes.
@@ -149,7 +149,7 @@ async fn sends_with_json(world: &mut World, operation: String, member: String, v
 }
 
 /// As it was sent last, accepted or not; what follows from its other members, such as an idempotency key, stays the same.
-#[when(regex = r#"^the merchant sends the refused ([a-z0-9_-]+) again with "([^"]*)" set to the JSON "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends the refused ([A-Za-z0-9_-]+) again with "([^"]*)" set to the JSON "([^"]*)"$"#)]
 async fn corrects(world: &mut World, operation: String, member: String, value: String) -> Step {
     let last = world.sent.iter().rev().find(|sent| sent.draft.endpoint.name == &*operation);
     let Some(refused) = last.filter(|sent| !sent.is_success()) else {
@@ -161,14 +161,14 @@ async fn corrects(world: &mut World, operation: String, member: String, value: S
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) with the body "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) with the body "([^"]*)"$"#)]
 async fn sends_with_body(world: &mut World, operation: String, body: String) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     draft.body = Some(body.replace('\'', "\""));
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) with "([^"]*)" of ([0-9]+) characters$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) with "([^"]*)" of ([0-9]+) characters$"#)]
 async fn sends_with_length(world: &mut World, operation: String, member: String, length: usize) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     let value = member::of(&draft.members, &member).and_then(Value::as_str).unwrap_or_default();
@@ -177,14 +177,14 @@ async fn sends_with_length(world: &mut World, operation: String, member: String,
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) without "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) without "([^"]*)"$"#)]
 async fn sends_without(world: &mut World, operation: String, member: String) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     member::remove(&mut draft.members, &member);
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) as the merchant "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) as the merchant "([^"]*)"$"#)]
 async fn sends_as_merchant(world: &mut World, operation: String, merchant: String) -> Step {
     let provider = world.provider()?;
     let mut draft = well_formed(world, &operation).await?;
@@ -200,7 +200,7 @@ async fn accepted_instruments_beyond(world: &mut World, surplus: String, path: S
     accepted_instruments(world, format!("{:.2}", limit + surplus)).await
 }
 
-#[when(regex = r#"^the merchant charges the "([^"]*)" of the accepted ([a-z0-9_-]+)$"#)]
+#[when(regex = r#"^the merchant charges the "([^"]*)" of the accepted ([A-Za-z0-9_-]+)$"#)]
 async fn charges_like(world: &mut World, member: String, operation: String) -> Step {
     let amount = member::of(&world.accepted(&operation)?.draft.members, &member).and_then(Value::as_str).map(str::to_owned);
     let Some(amount) = amount else { return unclear(format!("the {operation} had no {member}")) };

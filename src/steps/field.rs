@@ -154,7 +154,7 @@ fn has_entry(world: &World, path: &str, member: &str, wanted: &str) -> Step<bool
     Ok(entries.into_iter().flatten().any(|entry| is(member::at(entry, member), wanted)))
 }
 
-#[then(regex = r#"^the field "([^"]*)" equals the ([a-z0-9_-]+)'s$"#)]
+#[then(regex = r#"^the field "([^"]*)" equals the ([A-Za-z0-9_-]+)'s$"#)]
 fn field_equals_earlier(world: &mut World, path: String, operation: String) -> Step {
     let wanted = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
     if wanted.is_none() {
@@ -166,7 +166,7 @@ fn field_equals_earlier(world: &mut World, path: String, operation: String) -> S
 }
 
 /// True when the value prints as `wanted`: texts without their quotes, numbers and booleans as they stand.
-#[then(regex = r#"^the field "([^"]*)" differs from the ([a-z0-9_-]+)'s$"#)]
+#[then(regex = r#"^the field "([^"]*)" differs from the ([A-Za-z0-9_-]+)'s$"#)]
 fn field_differs(world: &mut World, path: String, operation: String) -> Step {
     let other = world.earlier(&operation)?.json.as_ref().and_then(|json| member::at(json, &path)).cloned();
     let found = field(world, &path)?;
@@ -174,7 +174,7 @@ fn field_differs(world: &mut World, path: String, operation: String) -> Step {
     world.check(holds, || Finding::new(place(&path), format!("another one than in the {operation}"), actual))
 }
 
-#[then(regex = r#"^the field "([^"]*)" is "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the field "([^"]*)" is "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 fn field_is_that_of(world: &mut World, path: String, other: String, operation: String) -> Step {
     let wanted = world.accepted(&operation)?.json.as_ref().and_then(|json| member::at(json, &other)).cloned();
     let wanted = wanted.filter(|wanted| !wanted.is_null());

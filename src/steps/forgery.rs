@@ -8,7 +8,7 @@ use crate::core::http::Request;
 use crate::providers::{Cause, Credentials, Sender};
 use crate::world::{Step, Stop, World, unclear};
 
-#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) whose ([a-z0-9_-]+) differs from the signed one$")]
+#[when(regex = "^the merchant sends a new ([A-Za-z0-9_-]+) whose ([A-Za-z0-9_-]+) differs from the signed one$")]
 async fn sends_tampered(world: &mut World, operation: String, part: String) -> Step {
     let provider = world.provider()?;
     let draft = well_formed(world, &operation).await?;
@@ -51,7 +51,7 @@ async fn sends_signed(
     world.exchange(draft, request).await
 }
 
-#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) signed with another secret$")]
+#[when(regex = "^the merchant sends a new ([A-Za-z0-9_-]+) signed with another secret$")]
 async fn sends_with_other_secret(world: &mut World, operation: String) -> Step {
     let secrets = world.provider()?.keys.iter().filter(|key| key.secret);
     let other = |credentials: &mut Credentials, _: &mut Timestamp| {
@@ -61,7 +61,7 @@ async fn sends_with_other_secret(world: &mut World, operation: String) -> Step {
 }
 
 /// Shows that the target looks at signatures at all.
-#[given(regex = "^a new ([a-z0-9_-]+) signed with another secret is refused$")]
+#[given(regex = "^a new ([A-Za-z0-9_-]+) signed with another secret is refused$")]
 async fn other_secret_is_refused(world: &mut World, operation: String) -> Step {
     sends_with_other_secret(world, operation).await?;
     world.judgeable()?;
@@ -71,7 +71,7 @@ async fn other_secret_is_refused(world: &mut World, operation: String) -> Step {
     }
 }
 
-#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) signed ([0-9]+) seconds ago$")]
+#[when(regex = "^the merchant sends a new ([A-Za-z0-9_-]+) signed ([0-9]+) seconds ago$")]
 async fn sends_late(world: &mut World, operation: String, seconds: i64) -> Step {
     let late = |_: &mut Credentials, now: &mut Timestamp| {
         *now = now.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(*now);
@@ -79,7 +79,7 @@ async fn sends_late(world: &mut World, operation: String, seconds: i64) -> Step 
     sends_signed(world, &operation, late, |_| {}).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) whose ([a-z0-9_-]+) says "([^"]*)" instead of "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) whose ([A-Za-z0-9_-]+) says "([^"]*)" instead of "([^"]*)"$"#)]
 async fn sends_with_edited_header(world: &mut World, operation: String, header: String, new: String, old: String) -> Step {
     let edit = |request: &mut Request| {
         let value = request.headers.get(&header).unwrap_or_default().replacen(&*old, &new, 1);

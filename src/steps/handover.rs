@@ -9,7 +9,7 @@ use crate::core::member;
 use crate::signing::rsa256::{self, RsaError};
 use crate::world::{Step, World, unclear};
 
-#[then(regex = r#"^the page hands "([^"]*)" of the ([a-z0-9_-]+) on unmodified$"#)]
+#[then(regex = r#"^the page hands "([^"]*)" of the ([A-Za-z0-9_-]+) on unmodified$"#)]
 fn hands_on(world: &mut World, path: String, operation: String) -> Step {
     let wanted = member::at(world.answered(&operation)?, &path).cloned();
     let Some(wanted) = wanted.filter(Value::is_object) else {

@@ -7,26 +7,26 @@ use crate::core::finding::Finding;
 use crate::providers::Draft;
 use crate::world::{Step, World, unclear};
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) with the header "([^"]*)" set to "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) with the header "([^"]*)" set to "([^"]*)"$"#)]
 async fn sends_with_header(world: &mut World, operation: String, header: String, value: String) -> Step {
     let mut draft = well_formed(world, &operation).await?;
     draft.headers.set(&header, value);
     world.send(draft).await
 }
 
-#[when(regex = r#"^the merchant sends a new ([a-z0-9_-]+) without the header "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) without the header "([^"]*)"$"#)]
 async fn sends_without_header(world: &mut World, operation: String, header: String) -> Step {
     sends_with_header(world, operation, header, String::new()).await
 }
 
-#[when(regex = r#"^the merchant sends the same ([a-z0-9_-]+) again with the header "([^"]*)" set to "([^"]*)"$"#)]
+#[when(regex = r#"^the merchant sends the same ([A-Za-z0-9_-]+) again with the header "([^"]*)" set to "([^"]*)"$"#)]
 async fn sends_again_with_header(world: &mut World, operation: String, header: String, value: String) -> Step {
     let mut draft = world.accepted(&operation)?.draft.clone();
     draft.headers.set(&header, value);
     world.send(draft).await
 }
 
-#[when(regex = "^the merchant sends a new ([a-z0-9_-]+) twice at once$")]
+#[when(regex = "^the merchant sends a new ([A-Za-z0-9_-]+) twice at once$")]
 async fn sends_twins(world: &mut World, operation: String) -> Step {
     let draft: Draft = well_formed(world, &operation).await?;
     world.send_twins(draft).await

@@ -24,7 +24,7 @@ pub(super) fn printed(amount: Option<Decimal>) -> String {
     amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
-#[then(regex = "^the charge asks for the amount of the ([a-z0-9_-]+) before it$")]
+#[then(regex = "^the charge asks for the amount of the ([A-Za-z0-9_-]+) before it$")]
 fn amounts_agree(world: &mut World, operation: String) -> Step {
     eligibility(world)?;
     let journey = world.journey()?;
@@ -71,7 +71,7 @@ fn charged_once(world: &mut World) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", expected, format!("{}: {}", ids.len(), ids.join(", "))))
 }
 
-#[then(regex = r#"^every ([a-z0-9_-]+) has a "([^"]*)" of its own$"#)]
+#[then(regex = r#"^every ([A-Za-z0-9_-]+) has a "([^"]*)" of its own$"#)]
 fn own_ids(world: &mut World, operation: String, member: String) -> Step {
     let ids: Vec<_> = all_heard(world, &operation).map(|heard| heard.argument(&member).to_owned()).collect();
     if ids.len() < 2 {

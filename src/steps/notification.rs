@@ -26,14 +26,14 @@ const VARIANTS: &[(&str, &str)] = &[
     ("not signed", "unsigned"),
 ];
 
-#[when(regex = "^the notification of the ([a-z0-9_-]+) arrives$")]
+#[when(regex = "^the notification of the ([A-Za-z0-9_-]+) arrives$")]
 async fn arrives(world: &mut World, about: String) -> Step {
     let message = composed(world, &about, json!({})).await?;
     deliver(world, &about, message).await
 }
 
 /// As the provider names its message; what it tells fits.
-#[when(regex = r#"^the notification "([^"]*)" of the ([a-z0-9_-]+) arrives$"#)]
+#[when(regex = r#"^the notification "([^"]*)" of the ([A-Za-z0-9_-]+) arrives$"#)]
 async fn event_arrives(world: &mut World, event: String, about: String) -> Step {
     let message = composed(world, &about, json!({ "event": *event })).await?;
     deliver(world, &about, message).await
@@ -45,7 +45,7 @@ pub(super) fn variant(name: &str) -> String {
     known.map_or_else(|| name.replace(' ', "_"), |(_, variant)| (*variant).to_owned())
 }
 
-#[when(regex = r#"^a notification of the ([a-z0-9_-]+) arrives that is "([^"]*)"$"#)]
+#[when(regex = r#"^a notification of the ([A-Za-z0-9_-]+) arrives that is "([^"]*)"$"#)]
 async fn forged_arrives(world: &mut World, about: String, forgery: String) -> Step {
     let message = composed(world, &about, json!({ "forged": variant(&forgery) })).await?;
     deliver(world, &about, message).await

@@ -30,7 +30,7 @@ fn has_shown(world: &mut World, #[step] step: &gherkin::Step) -> Step {
     }
 }
 
-#[then(regex = r#"^the page shows one of these texts, or the text "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the page shows one of these texts, or the text "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 fn shows_any(world: &mut World, path: String, operation: String, #[step] step: &gherkin::Step) -> Step {
     let texts = listed(step);
     let own = said(world, &operation, &path)?;
@@ -56,7 +56,7 @@ fn not_selectable(world: &mut World) -> Step {
     world.check(way.is_none(), || Finding::new("checkout page, the option", "hidden, or greyed out", "can be chosen"))
 }
 
-#[then(regex = r#"^the option shows the amount "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the option shows the amount "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 async fn shows_amount(world: &mut World, path: String, operation: String) -> Step {
     let wanted: Vec<_> = said(world, &operation, &path)?.iter().filter_map(|text| money::decimal(text).ok()).collect();
     let holds = |text: &str| amount::all(text).iter().any(|amount| wanted.contains(amount));

@@ -40,7 +40,7 @@ async fn reads(world: &mut World, wanted: String) -> Step {
 }
 
 /// The page must speak of the payment at all.
-#[then(regex = r#"^the text "([^"]*)" of the ([a-z0-9_-]+) is not shown$"#)]
+#[then(regex = r#"^the text "([^"]*)" of the ([A-Za-z0-9_-]+) is not shown$"#)]
 fn is_kept_back(world: &mut World, path: String, operation: String) -> Step {
     let texts = said(world, &operation, &path)?;
     standing(world)?;
@@ -52,7 +52,7 @@ fn is_kept_back(world: &mut World, path: String, operation: String) -> Step {
 }
 
 /// The words of a reason are published nowhere: the provider's own are known for sure, any others are for the eye.
-#[then(regex = r#"^the customer reads the reason "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the customer reads the reason "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 async fn reads_reason(world: &mut World, path: String, operation: String) -> Step {
     let reasons: Vec<_> = said(world, &operation, &path)?.into_iter().filter(|text| !text.is_empty()).collect();
     let Some(reason) = reasons.first().cloned() else { return unclear(format!("the provider that we play said no {path}")) };

@@ -117,7 +117,7 @@ fn left_to_provider(world: &mut World, held: String, capability: String) -> Step
     }
 }
 
-#[then(regex = "^no ([a-z0-9_-]+) and no ([a-z0-9_-]+) is sent$")]
+#[then(regex = "^no ([A-Za-z0-9_-]+) and no ([A-Za-z0-9_-]+) is sent$")]
 fn none_sent(world: &mut World, one: String, other: String) -> Step {
     let found = [one, other].map(String::from).into_iter().find(|operation| all_heard(world, operation).next().is_some());
     let actual = found.clone().unwrap_or_default();

@@ -41,7 +41,7 @@ fn latest<'a>(world: &'a World, operation: &'a str) -> Step<impl Iterator<Item =
     Ok(journey.heard[journey.before..].iter().filter(move |heard| heard.is(operation)))
 }
 
-#[when(regex = r#"^a ([a-z0-9_-]+) with "([^"]*)" was sent$"#)]
+#[when(regex = r#"^a ([A-Za-z0-9_-]+) with "([^"]*)" was sent$"#)]
 fn was_sent(world: &mut World, operation: String, member: String) -> Step {
     match latest(world, &operation)?.any(|heard| carries(heard, &member)) {
         true => Ok(()),
@@ -49,7 +49,7 @@ fn was_sent(world: &mut World, operation: String, member: String) -> Step {
     }
 }
 
-#[then(regex = r#"^a ([a-z0-9_-]+) with "([^"]*)" is sent$"#)]
+#[then(regex = r#"^a ([A-Za-z0-9_-]+) with "([^"]*)" is sent$"#)]
 async fn is_sent(world: &mut World, operation: String, member: String) -> Step {
     let came = |world: &World| latest(world, &operation).is_ok_and(|mut calls| calls.any(|heard| carries(heard, &member)));
     let rented = world.shop().await?.rented;
@@ -61,14 +61,14 @@ async fn is_sent(world: &mut World, operation: String, member: String) -> Step {
     world.check(found, || Finding::new("the merchant's calls", format!("a {operation} with {}", &*member), "none"))
 }
 
-#[then(regex = r#"^no ([a-z0-9_-]+) with "([^"]*)" is sent$"#)]
+#[then(regex = r#"^no ([A-Za-z0-9_-]+) with "([^"]*)" is sent$"#)]
 fn is_not_sent(world: &mut World, operation: String, member: String) -> Step {
     let found = latest(world, &operation)?.any(|heard| carries(heard, &member));
     world.check(!found, || Finding::new("the merchant's calls", format!("no {operation} with {}", &*member), "one"))
 }
 
 /// A merchant may know another one of the customer's, and may use that.
-#[then(regex = r#"^no ([a-z0-9_-]+) with "([^"]*)" is sent that the notification tells as "([^"]*)"$"#)]
+#[then(regex = r#"^no ([A-Za-z0-9_-]+) with "([^"]*)" is sent that the notification tells as "([^"]*)"$"#)]
 fn is_not_used(world: &mut World, operation: String, member: String, told: String) -> Step {
     let body: Value = serde_json::from_slice(&delivered(world)?.request.body).unwrap_or_default();
     let Some(told) = member::at(&body, &told).and_then(Value::as_str) else {
@@ -84,13 +84,13 @@ fn is_not_used(world: &mut World, operation: String, member: String, told: Strin
 }
 
 /// A payment must have come all the same: a page that nobody can pay on proves nothing.
-#[then(regex = r#"^the ([a-z0-9_-]+) comes without "([^"]*)"$"#)]
+#[then(regex = r#"^the ([A-Za-z0-9_-]+) comes without "([^"]*)"$"#)]
 fn comes_without(world: &mut World, operation: String, member: String) -> Step {
     let carried = carries(world.last_heard(&operation)?, &member);
     world.check(!carried, || Finding::new(format!("{operation}, {}", &*member), "absent", "given"))
 }
 
-#[then(regex = r#"^the customer has the same "([^"]*)" in every ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the customer has the same "([^"]*)" in every ([A-Za-z0-9_-]+)$"#)]
 fn same_name(world: &mut World, member: String, operation: String) -> Step {
     let persona = world.journey()?.persona.clone();
     let journeys = world.journeys.iter().filter(|journey| journey.persona == persona);
@@ -103,7 +103,7 @@ fn same_name(world: &mut World, member: String, operation: String) -> Step {
     world.check(!other, || Finding::new(format!("{operation}, {}", &*member), "the same for one customer", "another one"))
 }
 
-#[then(regex = "^at most one ([a-z0-9_-]+) of the charge is sent$")]
+#[then(regex = "^at most one ([A-Za-z0-9_-]+) of the charge is sent$")]
 async fn follows_once(world: &mut World, operation: String) -> Step {
     let sent = |world: &World| {
         let charge = world.last_heard("charge").ok();
@@ -127,7 +127,7 @@ async fn follows_in_time(world: &mut World, operation: &str) -> Step<bool> {
     Ok(found(world) || (!rented && world.waits_for(STEP, found).await?))
 }
 
-#[then(regex = "^a ([a-z0-9_-]+) of the charge is sent$")]
+#[then(regex = "^a ([A-Za-z0-9_-]+) of the charge is sent$")]
 async fn follows(world: &mut World, operation: String) -> Step {
     let holds = follows_in_time(world, &operation).await?;
     if !holds && !world.shop().await?.rented && all_heard(world, &operation).next().is_none() {
@@ -137,7 +137,7 @@ async fn follows(world: &mut World, operation: String) -> Step {
 }
 
 /// Who does not claim to do so leaves it to the provider.
-#[when(regex = r#"^a ([a-z0-9_-]+) of the charge was sent, where "([^"]*)" is claimed$"#)]
+#[when(regex = r#"^a ([A-Za-z0-9_-]+) of the charge was sent, where "([^"]*)" is claimed$"#)]
 async fn followed(world: &mut World, operation: String, capability: String) -> Step {
     match !world.claims(&capability)? || follows_in_time(world, &operation).await? {
         true => Ok(()),

@@ -66,7 +66,7 @@ fn keys_are_of_one_call(world: &mut World, header: String) -> Step {
     world.check(again.is_none(), || Finding::new(place, "a new key for a new request", again.unwrap_or_default()))
 }
 
-#[then(regex = r#"^the "([^"]*)" of a ([a-z0-9_-]+) is used again only to repeat it$"#)]
+#[then(regex = r#"^the "([^"]*)" of a ([A-Za-z0-9_-]+) is used again only to repeat it$"#)]
 fn keys_are_new(world: &mut World, header: String, operation: String) -> Step {
     let mut first: HashMap<&str, &Heard> = HashMap::new();
     let mut again = false;

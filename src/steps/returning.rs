@@ -8,17 +8,17 @@ use super::shop::direct;
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};
 
-#[when(regex = "^the customer comes back from ([a-z0-9_-]+)$")]
+#[when(regex = "^the customer comes back from ([A-Za-z0-9_-]+)$")]
 async fn comes_back(world: &mut World, _whose: String) -> Step {
     returns(world, "", None).await
 }
 
-#[when(regex = r#"^the customer comes back from ([a-z0-9_-]+) with the result "([^"]*)"$"#)]
+#[when(regex = r#"^the customer comes back from ([A-Za-z0-9_-]+) with the result "([^"]*)"$"#)]
 async fn comes_back_with(world: &mut World, _whose: String, result: String) -> Step {
     returns(world, &result, None).await
 }
 
-#[when(regex = r#"^the customer comes back from ([a-z0-9_-]+) by an address that is "([^"]*)"$"#)]
+#[when(regex = r#"^the customer comes back from ([A-Za-z0-9_-]+) by an address that is "([^"]*)"$"#)]
 async fn comes_back_by(world: &mut World, _whose: String, forgery: String) -> Step {
     returns(world, "", Some(&variant(&forgery))).await
 }

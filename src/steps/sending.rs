@@ -17,12 +17,12 @@ async fn wants_customers_sent(world: &mut World, method: String) -> Step {
     direct(world, "send_by", json!({ "method": *method })).await.map(drop)
 }
 
-#[then(regex = r#"^the customer is sent to "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the customer is sent to "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 fn sent_to(world: &mut World, member: String, operation: String) -> Step {
     sent(world, &member, &operation, None)
 }
 
-#[then(regex = r#"^the customer is sent by "([^"]*)" to "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the customer is sent by "([^"]*)" to "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 fn sent_by(world: &mut World, method: String, member: String, operation: String) -> Step {
     sent(world, &member, &operation, Some(&method))
 }

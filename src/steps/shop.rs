@@ -146,7 +146,7 @@ async fn keeps_refunds_pending(world: &mut World) -> Step {
     direct(world, "refunds_pending", json!({})).await.map(drop)
 }
 
-#[when(regex = "^the provider signs its answers to the ([a-z0-9_-]+) falsely$")]
+#[when(regex = "^the provider signs its answers to the ([A-Za-z0-9_-]+) falsely$")]
 async fn signs_falsely(world: &mut World, operation: String) -> Step {
     direct(world, "spoil_signatures", json!({ "operation": &*operation })).await?;
     world.shop().await?.spoiled.push(operation);
@@ -297,7 +297,7 @@ fn refund_sent(world: &mut World) -> Step {
     world.answered("refund").map(drop)
 }
 
-#[when(regex = "^the merchant asked for the ([a-z0-9_-]+)$")]
+#[when(regex = "^the merchant asked for the ([A-Za-z0-9_-]+)$")]
 fn asked_for(world: &mut World, operation: String) -> Step {
     world.last_heard(&operation).map(drop)
 }

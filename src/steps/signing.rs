@@ -8,7 +8,7 @@ use crate::core::finding::Finding;
 use crate::world::conversation::{account, difference, other_account, plain_is_right, room};
 use crate::world::{Step, Stop, World, unclear};
 
-#[given(regex = "^a plain ([a-z0-9_-]+) to sign$")]
+#[given(regex = "^a plain ([A-Za-z0-9_-]+) to sign$")]
 fn plain_request(world: &mut World, operation: String) -> Step {
     let room = room(world.provider()?)?;
     let Some(plain) = (room.plain)(&operation) else { return unclear(format!("there is no plain {operation}")) };

@@ -11,8 +11,8 @@ use crate::core::member;
 use crate::providers::Cause;
 use crate::world::{Step, World, unclear};
 
-#[given(regex = "^the ([a-z0-9_-]+) is ([a-z0-9_-]+) at the provider$")]
-#[when(regex = "^the ([a-z0-9_-]+) is ([a-z0-9_-]+) at the provider$")]
+#[given(regex = "^the ([A-Za-z0-9_-]+) is ([A-Za-z0-9_-]+) at the provider$")]
+#[when(regex = "^the ([A-Za-z0-9_-]+) is ([A-Za-z0-9_-]+) at the provider$")]
 async fn happens(world: &mut World, operation: String, direction: String) -> Step {
     direct(world, &operation, &direction).await.map(drop)
 }
@@ -26,7 +26,7 @@ pub(super) async fn direct(world: &mut World, operation: &str, direction: &str) 
 }
 
 /// The provider is asked for the address by which it would send the customer back now.
-#[then(regex = "^the return address of the ([a-z0-9_-]+) is signed as published$")]
+#[then(regex = "^the return address of the ([A-Za-z0-9_-]+) is signed as published$")]
 async fn return_is_signed(world: &mut World, operation: String) -> Step {
     let provider = world.provider()?;
     let Some(verify) = provider.verify_return else {
@@ -39,19 +39,19 @@ async fn return_is_signed(world: &mut World, operation: String) -> Step {
     verified.map_err(|why| world.violated(finding(why)))
 }
 
-#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 async fn tells(world: &mut World, kind: String, operation: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     world.check(!told.is_empty(), || Finding::new("notifications", format!("{kind} of the {operation}"), "none"))
 }
 
-#[then(regex = r#"^the provider does not tell "([^"]*)" of the ([a-z0-9_-]+)$"#)]
+#[then(regex = r#"^the provider does not tell "([^"]*)" of the ([A-Za-z0-9_-]+)$"#)]
 async fn does_not_tell(world: &mut World, kind: String, operation: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     world.check(told.is_empty(), || Finding::new("notifications", format!("no {kind} of the {operation}"), "one was sent"))
 }
 
-#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+) with "([^"]*)" set to "([^"]*)"$"#)]
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([A-Za-z0-9_-]+) with "([^"]*)" set to "([^"]*)"$"#)]
 async fn tells_with(world: &mut World, kind: String, operation: String, path: String, wanted: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     let printed = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -64,7 +64,7 @@ async fn tells_with(world: &mut World, kind: String, operation: String, path: St
     world.check(holds, || Finding::new(format!("notification {path}"), format!("{kind} with {wanted}"), actual))
 }
 
-#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+) at the address "([^"]*)"$"#)]
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([A-Za-z0-9_-]+) at the address "([^"]*)"$"#)]
 async fn tells_at(world: &mut World, kind: String, operation: String, address: String) -> Step {
     let told = told(world, &kind, &operation).await?;
     let found: Vec<_> = told.iter().map(|one| one["url"].as_str().unwrap_or_default().to_owned()).collect();
@@ -72,14 +72,14 @@ async fn tells_at(world: &mut World, kind: String, operation: String, address: S
     world.check(holds, || Finding::new("notification address", format!("{kind} at {address} alone"), found.join(", ")))
 }
 
-#[then(regex = r#"^the consumer of the ([a-z0-9_-]+) is sent to "([^"]*)"$"#)]
+#[then(regex = r#"^the consumer of the ([A-Za-z0-9_-]+) is sent to "([^"]*)"$"#)]
 async fn is_sent_to(world: &mut World, operation: String, address: String) -> Step {
     let sent = told(world, "RETURN", &operation).await?;
     let found = sent.last().and_then(|one| one["url"].as_str()).unwrap_or("nowhere").to_owned();
     world.check(found == *address, || Finding::new("the way of the consumer", address, found))
 }
 
-#[then(regex = r#"^the consumer of the ([a-z0-9_-]+) is sent to the "([^"]*)" of its message$"#)]
+#[then(regex = r#"^the consumer of the ([A-Za-z0-9_-]+) is sent to the "([^"]*)" of its message$"#)]
 async fn is_sent_back(world: &mut World, operation: String, path: String) -> Step {
     let wanted = member::of(&world.accepted(&operation)?.draft.members, &path).and_then(Value::as_str).map(str::to_owned);
     let Some(wanted) = wanted else { return unclear(format!("the {operation} had no {path}")) };
@@ -104,7 +104,7 @@ async fn told_of(world: &mut World, kind: &str, answer: &Value) -> Step<Vec<Valu
 
 /// What was not told yet may still come; what was told otherwise is wrong. What was told as expected proves something only where
 /// the same was told otherwise of an earlier one.
-#[then(regex = r#"^the ([a-z0-9_-]+) is refused, or the provider tells "([^"]*)" of it with "([^"]*)" set to "([^"]*)"$"#)]
+#[then(regex = r#"^the ([A-Za-z0-9_-]+) is refused, or the provider tells "([^"]*)" of it with "([^"]*)" set to "([^"]*)"$"#)]
 async fn refused_or_told(world: &mut World, operation: String, kind: String, path: String, wanted: String) -> Step {
     world.judgeable()?;
     if !world.last()?.is_success() {
@@ -130,7 +130,7 @@ async fn refused_or_told(world: &mut World, operation: String, kind: String, pat
     }
 }
 
-#[then(regex = r#"^the provider tells "([^"]*)" of the ([a-z0-9_-]+) with "([^"]*)" of the form "([^"]*)"$"#)]
+#[then(regex = r#"^the provider tells "([^"]*)" of the ([A-Za-z0-9_-]+) with "([^"]*)" of the form "([^"]*)"$"#)]
 async fn tells_of_form(world: &mut World, kind: String, operation: String, path: String, form: String) -> Step {
     let Ok(pattern) = Regex::new(&format!("^(?:{})$", &*form)) else { return unclear(format!("{form} is no pattern")) };
     let found = texts_at(&told(world, &kind, &operation).await?, &path);

@@ -7,7 +7,7 @@ use crate::core::finding::Finding;
 use crate::world::{Sent, Step, World, unclear};
 
 /// Over all answers about the last accepted one of the operation, in the order in which they came.
-#[then(regex = "^the states of the ([a-z0-9_-]+) follow each other as published$")]
+#[then(regex = "^the states of the ([A-Za-z0-9_-]+) follow each other as published$")]
 fn follow(world: &mut World, operation: String) -> Step {
     let provider = world.provider()?;
     let id = world.accepted(&operation)?.json.as_ref().map(|json| json["id"].clone()).unwrap_or_default();

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::world::{Step, World};
 
-#[given(regex = "^an? ([a-z0-9_-]+) customer$")]
+#[given(regex = "^an? ([A-Za-z0-9_-]+) customer$")]
 pub(super) async fn customer(world: &mut World, persona: String) -> Step {
     let limit = world.time_left()?;
     let session = Rc::clone(&world.session);

@@ -61,7 +61,7 @@ fn found_valid(world: &mut World) -> Step {
     world.check(found == Some(Value::Bool(true)), || Finding::new("signer's valid", "true for a genuine answer", "false"))
 }
 
-#[then(regex = "^it is found forged with another ([a-z0-9_-]+)$")]
+#[then(regex = "^it is found forged with another ([A-Za-z0-9_-]+)$")]
 async fn found_forged(world: &mut World, part: String) -> Step {
     let (room, plain) = (room(world.provider()?)?, world.plain()?);
     let Some((mut answer, _)) = world.signing.verified.clone() else { return unclear("nothing was verified") };
