@@ -68,11 +68,11 @@ pub fn on_every_core(
         let tell = |ended: Ended<'_>| (progress.lock().unwrap_or_else(PoisonError::into_inner))(Event::Ended(ended));
         block_on(ground, async |session| drive(session, &waiting, jobs.div_ceil(threads), tell, stop.clone()).await)
     };
-    if threads == 1 {
-        return vec![work()];
-    }
     std::thread::scope(|scope| {
-        let started: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        started.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        // This thread works, too: what it has parsed, the others cannot give back to the allocator.
+        let own = std::iter::once(work());
+        let others = others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        own.chain(others).collect()
     })
 }
