@@ -37,7 +37,7 @@ fn start(line: &str) -> Option<&str> {
     let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
     // A group, a class, an optional letter, or the end of the literal: of a pattern, or of a text that is no pattern.
     let literal = &pattern[..pattern.find(['(', '[', '?', '*', '+', '.', '{', '|', '\\', '$', '"'])?];
-    // The letter before a question mark may be missing.
-    let optional = pattern[literal.len()..].starts_with(['?', '*', '{']);
-    Some(&literal[..literal.len() - usize::from(optional)])
+    // The last letter may be missing where one of these follows.
+    let last = pattern[literal.len()..].starts_with(['?', '*', '{']).then(|| literal.char_indices().next_back()).flatten();
+    Some(&literal[..last.map_or(literal.len(), |(at, _)| at)])
 }

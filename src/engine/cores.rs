@@ -70,7 +70,7 @@ pub fn on_every_core(
     };
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        // This thread works, too: what it has parsed, the others cannot give back to the allocator.
+        // This thread works, too: one more would have memory of its own.
         let own = std::iter::once(work());
         let others = others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         own.chain(others).collect()
