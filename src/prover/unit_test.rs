@@ -65,28 +65,37 @@ pub fn source(
     let why = found.diagnosis.sentence().unwrap_or_else(|| found.problem.clone());
     let (words, url) = match target {
         SignerTarget::Embedded => (Vec::new(), ""),
-        SignerTarget::Command(words) => (words.iter().map(|word| literal(word)).collect(), ""),
+        SignerTarget::Command(words) => (words.iter().map(|word| literal(language, word)).collect(), ""),
         SignerTarget::Url(url) => (Vec::new(), url.as_str()),
     };
     let named = format!("{}:{}", account.get("access_key_id"), stages.signature);
     let pieces = [
-        ("@WHY@", in_ascii(&why).replace('\\', "/")),
-        ("@QUESTION@", literal(&question(1, &found.request, &account).to_string())),
-        ("@NAMED@", literal(&named)),
+        ("@WHY@", in_ascii(&why).replace('\\', "/").replace(char::is_control, " ")),
+        ("@QUESTION@", literal(language, &in_ascii(&question(1, &found.request, &account).to_string()))),
+        ("@NAMED@", literal(language, &named)),
         ("@WORDS@", words.join(", ")),
-        ("@URL@", literal(url)),
+        ("@URL@", literal(language, url)),
     ];
     Some(pieces.into_iter().fold(template.to_owned(), |text, (mark, piece)| text.replace(mark, &piece)))
 }
 
-/// A text between quotation marks, in ASCII; JSON's form of it is also that of the four languages.
-fn literal(text: &str) -> String {
-    in_ascii(&Value::from(in_ascii_if_json(text)).to_string())
+/// A text between quotation marks, in ASCII. JSON's form of it is also that of the four languages, but for characters that have two
+/// units in UTF-16: Python and Go know no escape of half a character.
+fn literal(language: Language, text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    match language {
+        Language::Python | Language::Go => quoted.chars().map(whole).collect(),
+        Language::Node | Language::Java | Language::Json => in_ascii(&quoted),
+    }
 }
 
-/// A question in ASCII says the same; any other text must stay as it is.
-fn in_ascii_if_json(text: &str) -> String {
-    if text.starts_with('{') { in_ascii(text) } else { text.to_owned() }
+/// A character in ASCII, in one escape where it needs one.
+fn whole(character: char) -> String {
+    match u32::from(character) {
+        ..0x80 => character.to_string(),
+        number @ ..0x1_0000 => format!("\\u{number:04x}"),
+        number => format!("\\U{number:08x}"),
+    }
 }
 
 /// What a report tells of a counterexample.
@@ -103,4 +112,21 @@ pub fn told(found: &Counterexample) -> Value {
         "diagnosis": found.diagnosis,
         "steps": found.steps,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_literal_is_ascii_and_holds_whole_characters() {
+        for (language, expected) in [
+            (Language::Python, r#""a\"\u00e9\U0001f642""#),
+            (Language::Go, r#""a\"\u00e9\U0001f642""#),
+            (Language::Node, r#""a\"\u00e9\ud83d\ude42""#),
+            (Language::Java, r#""a\"\u00e9\ud83d\ude42""#),
+        ] {
+            assert_eq!(literal(language, "a\"é🙂"), expected, "{language:?}");
+        }
+    }
 }

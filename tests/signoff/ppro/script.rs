@@ -87,6 +87,43 @@ fn a_payment_ends_as_it_is_told() {
 }
 
 #[test]
+fn what_is_named_ends_though_it_is_not_the_latest() {
+    let stage = Stage::open();
+    let charges = [stage.charge(), stage.charge(), stage.charge()];
+    let id = |at: usize| charges[at].1["id"].clone();
+    let states = || charges.each_ref().map(|charge| stage.status(charge)["status"].as_str().unwrap().to_owned());
+    stage.direct("finish", json!({ "status": "CAPTURED", "charge": id(1) })).unwrap();
+    assert_eq!(states(), ["AUTHENTICATION_PENDING", "CAPTURED", "AUTHENTICATION_PENDING"]);
+    stage
+        .direct("finish", json!({ "status": "CAPTURED", "charge": charges[0].0.members["merchantPaymentChargeReference"] }))
+        .unwrap();
+    assert_eq!(states(), ["CAPTURED", "CAPTURED", "AUTHENTICATION_PENDING"]);
+
+    let refunds = [0, 1].map(|at| {
+        let draft = stage.draft("refund", Some((&charges[at].0, &charges[at].1)));
+        let (_, answer) = stage.send(&draft);
+        (draft, answer)
+    });
+    let states = || {
+        let ask = |(draft, answer): &(Draft, Value)| stage.send(&stage.draft("refund_status", Some((draft, answer)))).1;
+        refunds.each_ref().map(|refund| ask(refund)["status"].as_str().unwrap().to_owned())
+    };
+    stage.direct("finish_refund", json!({ "status": "FAILED", "refund": refunds[0].1["id"] })).unwrap();
+    assert_eq!(states(), ["FAILED", "PENDING"]);
+
+    for (direction, argument, words) in [
+        ("finish", json!({ "status": "CAPTURED", "charge": id(1) }), "nothing waits"),
+        ("finish", json!({ "status": "CAPTURED", "charge": "none" }), "nothing waits"),
+        ("finish", json!({ "status": "CAPTURED", "refund": "none" }), "unknown field"),
+        ("finish_refund", json!({ "status": "FAILED", "refund": id(1) }), "no such refund"),
+        ("finish_refund", json!({ "refund": refunds[0].1["id"] }), "missing field"),
+    ] {
+        let error = stage.direct(direction, argument.clone()).unwrap_err();
+        assert!(error.contains(words), "{direction} {argument}: {error}");
+    }
+}
+
+#[test]
 fn an_agreement_may_be_active_before_its_first_charge_is_paid() {
     let stage = Stage::open();
     let draft = stage.draft("agreement", None);

@@ -62,6 +62,11 @@ impl Payment {
         member::of(&self.asked, name)?.as_str()
     }
 
+    /// True for its id, and for the merchant's own reference.
+    pub(super) fn is_called(&self, id: &str) -> bool {
+        self.id == id || self.text("merchantPaymentChargeReference") == Some(id)
+    }
+
     pub(super) fn currency(&self) -> &str {
         self.text("amount.currency").unwrap_or(CURRENCY)
     }

@@ -8,11 +8,12 @@ use serde_json::{Map, Value, json};
 use crate::core::http::Response;
 use crate::core::member;
 use crate::providers::Endpoint;
+use crate::providers::direction::read;
 use crate::providers::ppro::errors::{FAILURES, Failure};
 use crate::providers::ppro::notification::{CURRENT, DEPRECATED, Event};
 
 use super::misreport::Misreport;
-use super::payment::Ending;
+use super::payment::{Ending, Payment};
 use super::refusal::failure;
 use super::responder::Responder;
 
@@ -62,6 +63,22 @@ struct Wanted {
     with: Map<String, Value>,
 }
 
+/// How a payment ends: the named one, or the latest that waits.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finish {
+    charge: Option<String>,
+    status: String,
+}
+
+/// How a refund ends: the named one, or the latest.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FinishRefund {
+    refund: Option<String>,
+    status: String,
+}
+
 impl Responder {
     /// Carries out a direction of a shop's scenario; `None` when it is none.
     pub(super) fn play(&mut self, direction: &str, argument: &Value, now: Timestamp) -> Option<Result<Value, String>> {
@@ -82,13 +99,10 @@ impl Responder {
                 other => return Some(Err(format!("nobody is sent by {other:?}"))),
             },
             "limit" => self.limited = argument["requests"].as_u64().unwrap_or(1),
-            "finish" => return Some(self.finish(text("status"), now)),
-            "finish_refund" => return Some(self.finish_refund(text("status"), now)),
+            "finish" => return Some(read(argument).and_then(|finish| self.finish(finish, now))),
+            "finish_refund" => return Some(read(argument).and_then(|finish| self.finish_refund(finish, now))),
             "end_agreement" => return Some(self.finish_agreement(text("status"), now)),
-            "notification" => {
-                let wanted = Wanted::deserialize(argument).map_err(|error| error.to_string());
-                return Some(wanted.and_then(|wanted| self.notification(&wanted, now)));
-            }
+            "notification" => return Some(read(argument).and_then(|wanted| self.notification(&wanted, now))),
             _ => return None,
         }
         Some(Ok(json!({})))
@@ -113,12 +127,13 @@ impl Responder {
         response
     }
 
-    /// Ends the payment that waits for its consumer: CAPTURED, DISCARDED, ACTIVE (its agreement alone), or a failure's code.
-    fn finish(&mut self, status: &str, now: Timestamp) -> Result<Value, String> {
+    /// Ends a payment that waits for its consumer: CAPTURED, DISCARDED, ACTIVE (its agreement alone), or a failure's code.
+    fn finish(&mut self, Finish { charge, status }: Finish, now: Timestamp) -> Result<Value, String> {
+        let meant = |payment: &&Payment| charge.as_deref().is_none_or(|id| payment.is_called(id));
         let waits = |id: &str| self.describe_charge(id, now)["status"] == "AUTHENTICATION_PENDING";
-        let found = self.payments.iter().rev().find(|payment| waits(&payment.id));
+        let found = self.payments.iter().rev().filter(meant).find(|payment| waits(&payment.id));
         let (charge, agreement) = found.map(|payment| (payment.id.clone(), payment.agreement.clone())).ok_or("nothing waits")?;
-        let ending = match status {
+        let ending = match status.as_str() {
             "CAPTURED" => None,
             "ACTIVE" => {
                 let id = agreement.ok_or("the payment has no agreement")?;
@@ -135,12 +150,14 @@ impl Responder {
         Err("the payment is in no state for that".to_owned())
     }
 
-    /// Ends the latest refund, also one that was made already.
-    fn finish_refund(&mut self, status: &str, now: Timestamp) -> Result<Value, String> {
+    /// Ends a refund, also one that was made already.
+    fn finish_refund(&mut self, FinishRefund { refund, status }: FinishRefund, now: Timestamp) -> Result<Value, String> {
         let refunds = self.payments.iter().flat_map(|payment| payment.refunds.iter().map(move |one| (&payment.id, one)));
-        let latest = refunds.max_by_key(|(_, refund)| refund.created);
-        let (charge, refund) = latest.map(|(charge, refund)| (charge.clone(), refund.id.clone())).ok_or("there is no refund")?;
-        match status {
+        let meant = refunds.filter(|(_, one)| refund.as_deref().is_none_or(|id| one.id == id));
+        let latest = meant.max_by_key(|(_, refund)| refund.created);
+        let (charge, refund) =
+            latest.map(|(charge, refund)| (charge.clone(), refund.id.clone())).ok_or("there is no such refund")?;
+        match status.as_str() {
             "REFUNDED" => self.settle_refund(&charge, &refund, None, now),
             "FAILED" => self.fail_refund(&charge, &refund, failure("REFUND_NOT_SUPPORTED"), now),
             _ => return Err(format!("no refund ends as {status:?}")),
