@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{BAD, Format, GOOD, Globals, USAGE, document};
+use super::{BAD, Format, GOOD, Globals, USAGE, document, stage};
 use crate::providers::Provider;
 use crate::signing::diagnosis::{Diagnosis, MOST};
 use crate::signing::mistakes::Cause;
@@ -13,7 +13,7 @@ use crate::signing::mistakes::Cause;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Whose signature, e.g. amazon_pay_india
-    #[arg(long, value_parser = document::provider)]
+    #[arg(long, value_parser = stage::provider)]
     provider: &'static Provider,
     /// Prints the mistakes that are known, and reads nothing
     #[arg(long)]

@@ -4,18 +4,8 @@ use std::io::{self, Read, Write};
 
 use serde_json::Value;
 
-use crate::providers::{self, Provider};
-
 /// Longer input is refused, so that a wrong pipe does not fill the memory.
 const INPUT_CAP: u64 = 16 * 1024 * 1024;
-
-/// Reads `--provider`.
-pub fn provider(slug: &str) -> Result<&'static Provider, String> {
-    providers::find(slug).ok_or_else(|| {
-        let known: Vec<_> = providers::ALL.iter().map(|provider| provider.slug).collect();
-        format!("no such provider; known: {}", known.join(", "))
-    })
-}
 
 /// All of stdin.
 pub fn read() -> Result<String, String> {

@@ -5,20 +5,20 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Format, GOOD, Globals, USAGE};
+use super::{Format, GOOD, Globals, USAGE, stage};
 use crate::catalogue::links::{self, Links, ScenarioLink};
 use crate::catalogue::{Basis, Catalogue, ChecklistItem, Level, Requirement};
 use crate::core::subject::Subject;
 use crate::engine::features::{self, COMMON};
-use crate::providers;
+use crate::providers::{self, Provider};
 use crate::signing::mistakes::Stage;
 
 /// The flags of `requirements`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only this provider (may be given several times)
-    #[arg(long, value_name = "PROVIDER")]
-    provider: Vec<String>,
+    #[arg(long, value_name = "PROVIDER", value_parser = stage::provider)]
+    provider: Vec<&'static Provider>,
     /// Only this subject: endpoint, signer, checkout or merchant (may be given several times)
     #[arg(long, value_name = "SUBJECT", value_parser = super::run::subject)]
     subject: Vec<Subject>,
@@ -39,16 +39,13 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
 }
 
 fn print(args: &Args, globals: &Globals) -> Result<(), String> {
-    if let Some(slug) = args.provider.iter().find(|slug| providers::find(slug).is_none()) {
-        return Err(format!("unknown provider {slug:?}"));
-    }
     let catalogue = Catalogue::with(&args.features).map_err(|error| error.to_string())?;
     let mut sources = features::embedded();
     for folder in &args.features {
         sources.extend(features::directory(folder).map_err(|error| error.to_string())?);
     }
     let scenarios = links::scenarios(&sources).map_err(|error| error.to_string())?;
-    let asked = |slug: &String| args.provider.is_empty() || args.provider.contains(slug);
+    let asked = |slug: &String| args.provider.is_empty() || args.provider.iter().any(|one| one.slug == slug);
     let listed =
         |entry: &&Requirement| asked(&entry.provider) && (args.subject.is_empty() || args.subject.contains(&entry.subject));
     let entries: Vec<_> = catalogue.requirements.iter().filter(listed).map(|entry| Entry::new(entry, &scenarios)).collect();

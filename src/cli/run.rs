@@ -12,6 +12,7 @@ use super::{BAD, BROKEN, Format, Globals, USAGE, earlier, evidence, signals, sta
 use crate::catalogue::{self, Catalogue, Selected};
 use crate::core::subject::Subject;
 use crate::engine::{self, Event, Plan, features};
+use crate::providers::Provider;
 use crate::report::journal::{Intent, Journal};
 use crate::report::{self, Report};
 use crate::world::BROWSERS;
@@ -25,8 +26,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Only this provider (may be given several times)
-    #[arg(long, value_name = "PROVIDER")]
-    provider: Vec<String>,
+    #[arg(long, value_name = "PROVIDER", value_parser = stage::provider)]
+    provider: Vec<&'static Provider>,
     /// Only this subject: endpoint, signer, checkout or merchant (may be given several times)
     #[arg(long, value_name = "SUBJECT", value_parser = subject)]
     subject: Vec<Subject>,

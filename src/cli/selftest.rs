@@ -22,8 +22,8 @@ use crate::world::{Facts, Settings};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only this provider (may be given several times)
-    #[arg(long, value_name = "PROVIDER")]
-    provider: Vec<String>,
+    #[arg(long, value_name = "PROVIDER", value_parser = stage::provider)]
+    provider: Vec<&'static Provider>,
     /// Write the result: json=PATH
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report::Destination::parse)]
     report: Vec<report::Destination>,
@@ -50,7 +50,7 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let catalogue = Catalogue::embedded().map_err(|error| error.to_string())?;
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
-    let mut stage = stage::embedded(&stage::asked(&args.provider)?, seed)?;
+    let mut stage = stage::embedded(&args.provider, seed)?;
     let stop = signals::stop_on_interrupt();
     let all = Scenarios::select(&catalogue, &stage, Sight::Reading)?;
     let carry_out = |plan| engine::run(plan, &mut |_| {}, stop.clone()).map_err(|error| error.to_string());

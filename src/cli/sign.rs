@@ -1,12 +1,12 @@
 //! `signoff sign`.
 
-use super::{GOOD, Globals, USAGE, document};
+use super::{GOOD, Globals, USAGE, document, stage};
 
 /// The flags of `sign`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Whose signature, e.g. amazon_pay_india
-    #[arg(long, value_parser = document::provider)]
+    #[arg(long, value_parser = stage::provider)]
     provider: &'static crate::providers::Provider,
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{BAD, Format, GOOD, Globals, USAGE, document};
+use super::{BAD, Format, GOOD, Globals, USAGE, document, stage};
 use crate::config::target::SignerTarget;
 use crate::config::transport::TransportSettings;
 use crate::core::http::Request;
@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Whose signature
-    #[arg(long, default_value = "amazon_pay_india", value_parser = document::provider)]
+    #[arg(long, default_value = "amazon_pay_india", value_parser = stage::provider)]
     provider: &'static Provider,
     /// How many requests are tried
     #[arg(long, value_name = "N", default_value_t = 1000)]

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{GOOD, Globals, USAGE, signals};
+use super::{GOOD, Globals, USAGE, signals, stage};
 use crate::core::clock::Clock;
-use crate::providers::{self, Account, Provider};
+use crate::providers::{Account, Provider};
 use crate::simulator::disclosed;
 use crate::simulator::server::{self, Owner, Running, ServerError};
 
@@ -18,8 +18,8 @@ use crate::simulator::server::{self, Owner, Running, ServerError};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The provider to play, e.g. `amazon_pay_india`
-    #[arg(long)]
-    provider: String,
+    #[arg(long, value_parser = stage::provider)]
+    provider: &'static Provider,
     /// A loopback address and port for its API; a free port of 127.0.0.1 if left out
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
@@ -39,8 +39,6 @@ pub struct Args {
 
 #[derive(Debug, Error)]
 enum SimulateError {
-    #[error("could not find the provider {0:?}: there are {1}")]
-    Provider(String, String),
     #[error(transparent)]
     Server(#[from] ServerError),
     #[error("could not write {0}: {1}")]
@@ -63,8 +61,7 @@ pub fn run(args: &Args, _globals: &Globals) -> u8 {
 }
 
 fn simulate(args: &Args) -> Result<(), SimulateError> {
-    let known = || providers::ALL.iter().map(|provider| provider.slug).collect::<Vec<_>>().join(", ");
-    let provider = providers::find(&args.provider).ok_or_else(|| SimulateError::Provider(args.provider.clone(), known()))?;
+    let provider = args.provider;
     let owner = if args.merchant { Owner::Reference } else { Owner::Caller };
     let faults = args.faults.iter().cloned().collect();
     let running = server::start_for(owner, provider, args.listen, Clock::default(), args.seed, faults, Some(tell))?;

@@ -82,17 +82,16 @@ pub const CONFIG: &str = "signoff.toml";
 
 /// Opens the targets: those of the configuration, or the embedded ones of every provider; `only` narrows to these providers.
 /// A configured merchant calls a simulator of ours, which is started when one of these `subjects` (none: all) needs it.
-pub fn open(config: Option<&Path>, only: &[String], subjects: &[Subject], seed: u64) -> Result<Stage, String> {
-    let asked = asked(only)?;
+pub fn open(config: Option<&Path>, only: &[&'static Provider], subjects: &[Subject], seed: u64) -> Result<Stage, String> {
     match found(config) {
         Some(path) => {
-            let mut stage = configured(&path, &asked)?;
+            let mut stage = configured(&path, only)?;
             if subjects.is_empty() || subjects.iter().any(|subject| SERVED.contains(subject)) {
                 stage.serve_merchants(seed)?;
             }
             Ok(stage)
         }
-        None => embedded(&asked, seed),
+        None => embedded(only, seed),
     }
 }
 
@@ -101,12 +100,12 @@ pub fn found(config: Option<&Path>) -> Option<PathBuf> {
     config.map(Path::to_owned).or_else(|| Some(PathBuf::from(CONFIG)).filter(|path| path.exists()))
 }
 
-/// The providers of these slugs.
-pub fn asked(slugs: &[String]) -> Result<Vec<&'static Provider>, String> {
-    let known: Vec<_> = providers::ALL.iter().map(|provider| provider.slug).collect();
-    let find =
-        |slug: &String| providers::find(slug).ok_or_else(|| format!("unknown provider {slug:?} (known: {})", known.join(", ")));
-    slugs.iter().map(find).collect()
+/// Reads `--provider`.
+pub fn provider(slug: &str) -> Result<&'static Provider, String> {
+    providers::find(slug).ok_or_else(|| {
+        let known: Vec<_> = providers::ALL.iter().map(|provider| provider.slug).collect();
+        format!("no such provider; known: {}", known.join(", "))
+    })
 }
 
 fn configured(path: &Path, asked: &[&'static Provider]) -> Result<Stage, String> {

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::{BAD, GOOD, Globals, USAGE, document};
+use super::{BAD, GOOD, Globals, USAGE, document, stage};
 
 /// The flags of `verify`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Whose signature, e.g. amazon_pay_india
-    #[arg(long, value_parser = document::provider)]
+    #[arg(long, value_parser = stage::provider)]
     provider: &'static crate::providers::Provider,
 }
 

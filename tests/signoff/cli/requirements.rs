@@ -30,7 +30,7 @@ fn a_provider_narrows_and_an_unknown_one_is_exit_2() {
     for foreign in ["JP-A01", "PP-A01", "ADY-A01", "EQ-001"] {
         assert!(one.contains("APL-A01") && all.contains(foreign) && !one.contains(foreign), "{one}");
     }
-    print(&["--provider", "nobody"]).refused(&["unknown provider \"nobody\""]);
+    print(&["--provider", "nobody"]).refused(&["no such provider"]);
     print(&["--subject", "nobody"]).refused(&["nobody"]);
 }
 

@@ -6,7 +6,7 @@ use super::scene::{Report, Scene, catalogue, foreign};
 fn what_cannot_be_selected_is_exit_2() {
     let embedded = Scene::embedded();
     let cases: [(&[&str], &[&str]); 11] = [
-        (&["--provider", "nobody"], &["unknown provider \"nobody\"", "amazon_pay_india"]),
+        (&["--provider", "nobody"], &["no such provider", "amazon_pay_india"]),
         (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
         (&["--tags", "@no-such-tag"], &["nothing is selected"]),
         (&["--name", "no such name"], &["nothing is selected"]),
