@@ -80,18 +80,11 @@ impl World {
 
     fn heard(&mut self, provider: &'static Provider, call: Call) -> Step {
         let (exchange, heard) = self.read(provider, call);
-        let account = self.shop.as_ref().map(|shop| &shop.credentials);
-        if provider.merchant.zip(account).is_some_and(|(room, account)| (room.of_another_account)(&exchange.request, account)) {
-            self.keep(exchange);
+        let of_this_account = self.judges(provider, &exchange, &heard);
+        self.keep(exchange);
+        if !of_this_account {
             return Ok(());
         }
-        if let Some(shop) = self.shop.as_deref_mut() {
-            let judged = Judged::new(&exchange, heard.endpoint, &shop.credentials).signed_by(shop.signed_host.as_deref());
-            let verdicts = self.session.judge(provider, Subject::Merchant, &judged);
-            self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
-            learn(shop, provider, &heard);
-        }
-        self.keep(exchange);
         match self.whose(provider, &heard) {
             Whose::Ours => {
                 if heard.moves_money && self.paying == Paying::Awaited {
@@ -114,6 +107,19 @@ impl World {
         (Exchange { id, at, duration_ms: 0.0, request, answer: Ok(response) }, heard)
     }
 
+    /// Lets the rules judge a call, and learns its secrets; false for one of another account, which is none of the merchant's.
+    fn judges(&mut self, provider: &'static Provider, exchange: &Exchange, heard: &Heard) -> bool {
+        let Some(shop) = self.shop.as_deref_mut() else { return true };
+        if provider.merchant.is_some_and(|room| (room.of_another_account)(&exchange.request, &shop.credentials)) {
+            return false;
+        }
+        let judged = Judged::new(exchange, heard.endpoint, &shop.credentials).signed_by(shop.signed_host.as_deref());
+        let verdicts = self.session.judge(provider, Subject::Merchant, &judged);
+        self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
+        learn(shop, provider, heard);
+        true
+    }
+
     /// A merchant may still ask for the status of what an earlier scenario left behind, and a backend with a queue charges when the
     /// next scenario is there.
     fn whose(&self, provider: &Provider, heard: &Heard) -> Whose {
@@ -127,13 +133,15 @@ impl World {
         }
     }
 
-    /// What came before this scenario, and after the one before it, is told in the report as no scenario's.
+    /// What came before this scenario, and after the one before it, is judged by the rules like any call, and told in the report as no
+    /// scenario's.
     pub(super) fn takes_note_of_the_past(&mut self, provider: &'static Provider) {
         let before = self.shop.as_deref_mut().map(|shop| std::mem::take(&mut shop.before)).unwrap_or_default();
         for call in before {
             let (exchange, heard) = self.read(provider, call);
-            self.session.belongings.between(provider.slug, &heard);
-            self.shop.as_deref_mut().into_iter().for_each(|shop| learn(shop, provider, &heard));
+            if self.judges(provider, &exchange, &heard) {
+                self.session.belongings.between(provider.slug, &heard);
+            }
             self.session.keep(self.recorded(&exchange));
         }
     }

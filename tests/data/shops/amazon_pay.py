@@ -39,6 +39,7 @@ class AmazonPay:
 
     def __init__(self, address, merchant, access_key, secret):
         self.address, self.merchant, self.access_key, self.secret = address, merchant, access_key, secret
+        self.source = "Browser"
 
     def call(self, method, path, members):
         """One signed call."""
@@ -48,7 +49,7 @@ class AmazonPay:
             "x-amz-client-id": self.merchant,
             "x-amz-date": date,
             "x-amz-expires": "900",
-            "x-amz-source": "Browser",
+            "x-amz-source": self.source,
             "x-amz-user-agent": "Mozilla/5.0 (X11; Linux x86_64)",
             "x-amz-user-ip": "203.0.113.7",
         }

@@ -38,6 +38,11 @@ fn visit(page: Value, names: &str) -> (Ran, Report) {
 
 /// A shop that does something otherwise than most, and its customers.
 fn visit_as(is: &str, page: Value, shoppers: &Value, names: &str) -> (Ran, Report) {
+    visit_with(is, page, shoppers, &["--name", names], |_| ())
+}
+
+/// As [`visit_as`], where something is laid beside the configuration.
+fn visit_with(is: &str, page: Value, shoppers: &Value, which: &[&str], beside: impl FnOnce(&Scene)) -> (Ran, Report) {
     let shop = Shop::open_as("plain", is);
     let mut merchant = shop.merchant();
     merchant["public_url"] = json!("https://shop.example");
@@ -49,7 +54,8 @@ fn visit_as(is: &str, page: Value, shoppers: &Value, names: &str) -> (Ran, Repor
         "merchant": merchant,
         "capabilities": { "login_with_amazon_sdk": false },
     } }));
-    let ran = scene.run(&["--subject", "checkout", "--subject", "merchant", "--name", names]);
+    beside(&scene);
+    let ran = scene.run(&[&["--subject", "checkout", "--subject", "merchant"], which].concat());
     let report = scene.report();
     (ran, report)
 }
@@ -129,6 +135,24 @@ fn calls_of_another_account_are_none_of_ours_to_judge() {
     let (ran, report) = visit_as("balance", words(), &shoppers, names);
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
     assert_eq!(report.scenarios().count(), 4);
+}
+
+/// Its first call comes when the page is tried, before any scenario; a rule judges it, of a requirement that is selected by a scenario.
+#[test]
+fn a_call_that_is_no_scenarios_is_judged_all_the_same() {
+    let feature = "Feature: Own\n  @APL-B03 @own\n  Scenario: The option is there\n    Given the customer \"eligible\" at the checkout\n    \
+        Then the option is labelled \"Amazon Pay Later\"\n";
+    let which = ["--features", "more", "--tags", "@own"];
+    let beside = |scene: &Scene| scene.write("more/amazon_pay_india/own.feature", feature);
+    for (is, code) in [("", 0), ("waking_up", 1)] {
+        let (ran, report) = visit_with(is, words(), &json!({ "eligible": "u-1" }), &which, beside);
+        assert_eq!((ran.code, unclear(&report)), (code, vec![]), "{ran:?}");
+        let requirement = report.requirements().find(|entry| entry["id"] == "APL-B03").unwrap();
+        let findings = requirement["findings"].as_array().map_or(&[][..], Vec::as_slice);
+        assert_eq!(findings.len(), usize::from(code == 1), "{ran:?}");
+        let of_scenarios = report.scenarios().flat_map(|scenario| scenario["exchanges"].as_array().unwrap());
+        assert!(!of_scenarios.into_iter().any(|id| findings.iter().any(|finding| finding["exchange"] == *id)), "{ran:?}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ lenders' consent stands there for everybody), "hiding" (who may not pay with it 
 the footer), "through_gateway" (a gateway of its own leads to Amazon), "charging_a_fee" (it adds one, and tells), "breaking_down"
 (the page of a paid order has the status 500), "framing" (a frame stands below the checkout), "naming_buttons" (its button has a
 longer name than text), "moved" (the checkout is at another address now), "balance" (it takes Amazon Pay Balance, too, with
-another account), "secure" (it trusts no certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token
+another account), "waking_up" (its first call of all comes from a source that is not published), "secure" (it trusts no certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token
 that was refused is renewed at once, and used for the next page), "paying_at_once" (its option is a button that pays, and what was
 agreed to stands on the page of the order).
 """
@@ -37,12 +37,14 @@ IS = os.environ.get("SHOP_IS", "")
 NOT_LINKED = {"u-new"}
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><rect width="60" height="20" fill="#232f3e"/></svg>'
 ORDERS, TOKENS = {}, {}
+SOURCES = ["Shop"] if IS == "waking_up" else []
 # One thing at a time is done with the orders.
 LOCK = threading.RLock()
 
 
 def call(method, path, **members):
     """A call; one that meets a fault of Amazon's is sent once more."""
+    AMAZON.source = SOURCES.pop() if SOURCES else "Browser"
     for _ in range(2):
         status, answer = AMAZON.call(method, path, {"merchantId": MERCHANT, **members})
         if status < 500:
