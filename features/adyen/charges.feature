@@ -121,6 +121,16 @@ Feature: Payments
     Then the request is accepted
     And the field "pspReference" equals the capture's
 
+  @ADY-A14 @moves-money
+  Scenario: A refund that is repeated has the same reference
+    Given an authorised customer
+    And an accepted payment
+    And an accepted capture
+    And an accepted refund
+    When the merchant sends the same refund again
+    Then the request is accepted
+    And the field "pspReference" equals the refund's
+
   @ADY-A15 @moves-money
   Scenario: Two payments at once under one idempotency key are one
     Given an authorised customer

@@ -31,6 +31,7 @@ Feature: Refusals
       | amount                        | -1.00        |
       | amount                        | ten          |
       | amount                        | 1,000.00     |
+      | amount                        | 10.001       |
       | amount                        |              |
       | intent                        | Authorize    |
       | intent                        |              |
@@ -85,6 +86,7 @@ Feature: Refusals
       | amount       | 0.00      |
       | amount       | -1.00     |
       | amount       | one       |
+      | amount       | 1.001     |
       | refundId     | refund 1  |
       | chargeIdType | OrderId   |
       | currencyCode | USD       |
@@ -185,6 +187,13 @@ Feature: Refusals
       | 1800    |
       | 86400   |
 
+  @APL-A32
+  Scenario: A request is valid as long as it says itself
+    Given an eligible customer
+    And an accepted instruments
+    When the merchant sends a new instruments signed 300 seconds ago with "x-amz-expires" set to "60"
+    Then the answer is 401 "AuthorizationExpired"
+
   @APL-A32 @moves-money
   Scenario: A late charge has expired
     Given an eligible customer
@@ -221,6 +230,21 @@ Feature: Refusals
       | path   |
       | header |
       | body   |
+
+  @APL-A33 @moves-money
+  Scenario Outline: A new <operation> signed with another secret is refused
+    Given an eligible customer
+    And a charge of "100.00" with status "CaptureApproved"
+    And an accepted charge_status
+    And a refund of "1.00" with status "Approved or Pending"
+    When the merchant sends a new <operation> signed with another secret
+    Then the answer is 401 "AuthorizationFailed"
+
+    Examples:
+      | operation     |
+      | charge        |
+      | charge_status |
+      | refund        |
 
   @APL-A33
   Scenario: A signature made with another secret is refused

@@ -13,7 +13,7 @@ Feature: The Key Fact Statement
   Scenario: The words are a link to this customer's statement
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible
-    Then the words "Key Fact Statement" of "By proceeding, I understand and agree to the Key Fact Statement" link to "payment_methods_eligibility.0.kfs_link" of the offer
+    Then the words "Key Fact Statement" of "By proceeding, I understand and agree to the Key Fact Statement" link to "payment_methods_eligibility.payment_method=AMAZONPAYLATER.kfs_link" of the offer
 
   @JP-C06
   Scenario: The next order has its own statement
@@ -21,4 +21,4 @@ Feature: The Key Fact Statement
     And the provider found the customer eligible
     When the customer starts another order
     And the provider found the customer eligible
-    Then the words "Key Fact Statement" of "By proceeding, I understand and agree to the Key Fact Statement" link to "payment_methods_eligibility.0.kfs_link" of the offer
+    Then the words "Key Fact Statement" of "By proceeding, I understand and agree to the Key Fact Statement" link to "payment_methods_eligibility.payment_method=AMAZONPAYLATER.kfs_link" of the offer

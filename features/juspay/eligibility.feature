@@ -31,22 +31,22 @@ Feature: Eligibility and its reasons
   Scenario: An eligible, linked customer has a balance and a Key Fact Statement
     Given an eligible customer
     And an eligibility of "1000.00"
-    When the field "payment_methods_eligibility.0.is_eligible" says "true"
-    Then the field "payment_methods_eligibility.0.kfs_link" is an https address
+    When the field "payment_methods_eligibility.payment_method=AMAZONPAYLATER.is_eligible" says "true"
+    Then the field "payment_methods_eligibility.payment_method=AMAZONPAYLATER.kfs_link" is an https address
 
   @JP-A17
   Scenario: A customer who has yet to link the account is eligible
     Given a linking_required customer
     When the merchant sends an eligibility of "1000.00"
     And the answer is accepted
-    Then the field "payment_methods_eligibility.0.is_eligible" is "true"
+    Then the field "payment_methods_eligibility.payment_method=AMAZONPAYLATER.is_eligible" is "true"
 
   @JP-A19
   Scenario Outline: A customer who is <persona> is told why
     Given a <persona> customer
     And an eligibility of "1000.00"
-    When the field "payment_methods_eligibility.0.is_eligible" says "false"
-    Then the field "payment_methods_eligibility.0.gateway_error_message" is not empty
+    When the field "payment_methods_eligibility.payment_method=AMAZONPAYLATER.is_eligible" says "false"
+    Then the field "payment_methods_eligibility.payment_method=AMAZONPAYLATER.gateway_error_message" is not empty
 
     Examples:
       | persona                       |
@@ -96,7 +96,7 @@ Feature: Eligibility and its reasons
     And the option is offered
     And the customer "<persona>" at the checkout
     And the provider found the customer ineligible
-    Then the page shows one of these texts, or the text "payment_methods_eligibility.0.gateway_error_message" of the offer
+    Then the page shows one of these texts, or the text "payment_methods_eligibility.payment_method=AMAZONPAYLATER.gateway_error_message" of the offer
       | Complete your registration on Amazon app            |
       | Your KYC has expired, complete KYC on Amazon app    |
       | Your account is not eligible for this transaction   |
@@ -156,14 +156,14 @@ Feature: Eligibility and its reasons
   Scenario: A linked customer sees the credit
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible
-    Then the option shows the amount "payment_methods_eligibility.0.balance" of the offer
+    Then the option shows the amount "payment_methods_eligibility.payment_method=AMAZONPAYLATER.balance" of the offer
 
   @JP-C05
   Scenario Outline: The credit is that of the answer: <credit>
     Given the provider grants a credit of "<credit>"
     And the customer "eligible" at the checkout
     And the provider found the customer eligible
-    Then the option shows the amount "payment_methods_eligibility.0.balance" of the offer
+    Then the option shows the amount "payment_methods_eligibility.payment_method=AMAZONPAYLATER.balance" of the offer
 
     Examples:
       | credit  |

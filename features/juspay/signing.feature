@@ -19,6 +19,21 @@ Feature: Keys and signatures
     When the merchant sends a new order_status without the header "authorization"
     Then the answer is 401 "access_denied"
 
+  @JP-A15 @moves-money
+  Scenario Outline: A new <operation> without a key is refused
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends a new <operation> without the header "authorization"
+    Then the answer is 401 "access_denied"
+
+    Examples:
+      | operation |
+      | order     |
+      | txn       |
+      | refund    |
+
   @JP-A21 @control @moves-money
   Scenario: The address by which a customer returns is signed
     Given an eligible customer

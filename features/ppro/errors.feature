@@ -47,6 +47,15 @@ Feature: Refusals and repetitions
     And the answer is accepted
     Then the field "id" equals the charge's
 
+  @PP-A12 @moves-money @control
+  Scenario: A repeated refund is answered with the same refund
+    Given a charge of "100.00"
+    And the charge is approved at the provider
+    And a refund of "10.00" with status "PENDING or REFUNDED"
+    When the merchant sends the same refund again
+    And the answer is accepted
+    Then the field "id" equals the refund's
+
   @PP-A12 @control
   Scenario: A charge that is repeated within a day is the same charge
     Given an accepted charge

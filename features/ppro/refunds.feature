@@ -6,7 +6,7 @@ Feature: Refunds
     Given a charge of "100.00"
     And the charge is approved at the provider
     When the merchant refunds "100.01"
-    Then the request is refused
+    Then the request is refused with "EXCEEDS_REFUNDABLE_AMOUNT, BAD_REQUEST, UNPROCESSABLE_ENTITY"
 
   @PP-A16 @moves-money @control
   Scenario Outline: After a refund of <first>, one of <second> exceeds a charge of 100.00
@@ -14,7 +14,7 @@ Feature: Refunds
     And the charge is approved at the provider
     And a refund of "<first>" with status "PENDING or REFUNDED"
     When the merchant refunds "<second>"
-    Then the request is refused
+    Then the request is refused with "EXCEEDS_REFUNDABLE_AMOUNT, BAD_REQUEST, UNPROCESSABLE_ENTITY"
 
     Examples:
       | first  | second |

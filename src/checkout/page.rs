@@ -59,6 +59,8 @@ pub enum Doubt {
     Scripted,
     /// It is another host's, and was not asked for.
     Elsewhere,
+    /// It is another host's, and could not be reached.
+    Unreached,
 }
 
 impl fmt::Display for Doubt {
@@ -67,6 +69,7 @@ impl fmt::Display for Doubt {
             Self::Styled => "a style sheet decides what the page shows; use browser = true",
             Self::Scripted => "the page builds this with scripts; use browser = true",
             Self::Elsewhere => "the customer was sent to another host, which is visited by a browser only; use browser = true",
+            Self::Unreached => "the customer was sent to another host, which cannot be reached from here",
         })
     }
 }

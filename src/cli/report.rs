@@ -52,7 +52,7 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
         Command::Merge { parts, output, report } => {
             let whole = Destination { format: report::Format::Json, path: output.clone() };
             let all: Vec<_> = std::iter::once(whole).chain(report.iter().cloned()).collect();
-            joined(parts).and_then(|saved| {
+            apart(parts, &all).and_then(|()| joined(parts)).and_then(|saved| {
                 let written = show(&saved, &all, globals)?;
                 saved.conformance.complaints().iter().for_each(|waiver| super::complain(waiver));
                 Ok((earlier::with_waivers(&saved.conformance), written))
@@ -60,7 +60,8 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
         }
         Command::Diff { before, after } => diff(before, after, globals).map(|code| (code, true)),
         Command::Convert { file, report } => {
-            load(file).and_then(|saved| show(&saved, report, globals)).map(|written| (GOOD, written))
+            let read = apart(std::slice::from_ref(file), report).and_then(|()| load(file));
+            read.and_then(|saved| show(&saved, report, globals)).map(|written| (GOOD, written))
         }
     };
     match done {
@@ -76,6 +77,16 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
             super::complain(&error);
             USAGE
         }
+    }
+}
+
+/// No file is written that is read.
+fn apart(read: &[PathBuf], written: &[Destination]) -> Result<(), String> {
+    let place = |path: &PathBuf| std::fs::canonicalize(path).ok();
+    let read: Vec<_> = read.iter().filter_map(place).collect();
+    match written.iter().find(|one| place(&one.path).is_some_and(|path| read.contains(&path))) {
+        Some(one) => Err(format!("could not write the report {}: it is what is read", one.path.display())),
+        None => Ok(()),
     }
 }
 

@@ -44,7 +44,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
     /// Repeats an earlier run's ids and orders
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..1 << 32))]
     seed: Option<u64>,
     /// A SHOULD counts like a MUST, and a snapshot that drifted like a violation
     #[arg(long)]

@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT=PATH", value_parser = report::Destination::parse)]
     report: Vec<report::Destination>,
     /// Repeats an earlier run
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..1 << 32))]
     seed: Option<u64>,
 }
 

@@ -65,7 +65,10 @@ pub(super) fn read(provider: &'static Provider, table: &mut Table<'_>, required:
     for key in provider.keys {
         let usable = |value: Value<'_>| {
             let text = value.text()?;
-            (provider.key_fault)(key.name, &text).map_or(Ok(text), |problem| value.fault(problem))
+            // A key of several lines may end with one: it is a file's content.
+            let ragged = text.trim() != text && text.lines().count() == 1;
+            let ragged = ragged.then_some("begins or ends with white space or a line feed");
+            (provider.key_fault)(key.name, &text).or(ragged).map_or(Ok(text), |problem| value.fault(problem))
         };
         if required(key) {
             credentials.set(key.name, table.required(key.name, usable)?);

@@ -171,7 +171,8 @@ fn shop(provider: &Provider) -> Vec<Table> {
     ];
     let page = page.into_iter().map(|(key, value, about)| example(key, value, about)).collect();
     let personas = provider.personas.iter().chain(provider.shopper_personas);
-    let shoppers = personas.map(|persona| example(persona, "\"u-1001\"", "")).collect();
+    // Each state is another customer's.
+    let shoppers = personas.zip(1001..).map(|(persona, number)| example(persona, &format!("\"u-{number}\""), "")).collect();
     let mut merchant = vec![
         example("listen", "\"127.0.0.1:8443\"", "where your backend finds our simulator instead of the provider"),
         example(

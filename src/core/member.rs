@@ -1,6 +1,7 @@
 //! Members of a JSON document by dotted names: `amount.value`, `captures.0.amount`.
 //!
-//! A name that stands as it is, dots and all, goes before its parts: some APIs have such flat names.
+//! A name that stands as it is, dots and all, goes before its parts: some APIs have such flat names. An element of an array is named by its
+//! place, or when it is read also by a member with a text: `methods.type=wallet.balance`.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +11,10 @@ pub fn at<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
         Value::Object(members) => of(members, name),
         Value::Array(elements) => {
             let (index, rest) = name.split_once('.').map_or((name, None), |(index, rest)| (index, Some(rest)));
-            let element = elements.get(index.parse::<usize>().ok()?)?;
+            let element = match index.split_once('=') {
+                Some((name, text)) => elements.iter().find(|element| element[name] == text)?,
+                None => elements.get(index.parse::<usize>().ok()?)?,
+            };
             rest.map_or(Some(element), |rest| at(element, rest))
         }
         _ => None,

@@ -139,6 +139,13 @@ impl Destination {
         Ok(Self { format, path: path.into() })
     }
 
+    /// True when the other is written to the same file; pipes and devices take both.
+    fn is_also(&self, other: &Self) -> bool {
+        let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let is_file = fs::metadata(&self.path).is_ok_and(|file| file.is_file());
+        is_file && place(&self.path) == place(&other.path)
+    }
+
     /// Opens the file, and makes the folders that it stands in; what it holds stays until it is written.
     fn open(&self) -> Result<Opened<'_>, ReportError> {
         let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
@@ -153,6 +160,10 @@ impl Destination {
 pub fn open_all(destinations: &[Destination]) -> Result<Vec<Opened<'_>>, ReportError> {
     let mut opened: Vec<Opened<'_>> = Vec::new();
     for destination in destinations {
+        if opened.iter().any(|file| file.destination.is_also(destination)) {
+            opened.iter().for_each(Opened::forget);
+            return Err(ReportError::Twice { path: destination.path.clone() });
+        }
         match destination.open() {
             Ok(file) => opened.push(file),
             Err(error) => {
@@ -203,6 +214,12 @@ pub enum ReportError {
     Destination {
         /// As given.
         text: String,
+    },
+    /// Two reports cannot be one file.
+    #[error("could not write two reports to {}", path.display())]
+    Twice {
+        /// The file.
+        path: PathBuf,
     },
     /// The file could not be written.
     #[error("could not write the report {}: {source}", path.display())]

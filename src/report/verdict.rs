@@ -171,7 +171,12 @@ fn sentence(report: &Report<'_>) -> String {
         (Outcome::Unproven, _) => match run.crashes.first() {
             Some(crash) => format!("signoff itself failed: {crash}"),
             None if run.interrupted => format!("The run was interrupted; nothing was found broken until then ({open})."),
-            None => format!("Nothing was found broken, but not all {what} could be shown to hold ({open})."),
+            None => {
+                let waived = report.having(Status::Waived).filter(|entry| !entry.findings.is_empty());
+                let broken = report.having(Status::Violated).chain(waived).count() > 0;
+                let found = if broken { "Nothing that counts was found broken" } else { "Nothing was found broken" };
+                format!("{found}, but not all {what} could be shown to hold ({open}).")
+            }
         },
     }
 }

@@ -39,6 +39,17 @@ async fn sends_signed(
     change: impl FnOnce(&mut Credentials, &mut Timestamp),
     edit: impl FnOnce(&mut Request),
 ) -> Step {
+    sends_prepared(world, operation, change, |_| {}, edit).await
+}
+
+/// As [`sends_signed`], where `prepare` changes the request before it is signed.
+async fn sends_prepared(
+    world: &mut World,
+    operation: &str,
+    change: impl FnOnce(&mut Credentials, &mut Timestamp),
+    prepare: impl FnOnce(&mut Request),
+    edit: impl FnOnce(&mut Request),
+) -> Step {
     let provider = world.provider()?;
     let draft = well_formed(world, operation).await?;
     let sender = world.link().await?.sender();
@@ -46,6 +57,7 @@ async fn sends_signed(
     change(&mut credentials, &mut now);
     let sender = Sender { credentials: &credentials, now, ..sender };
     let mut request = (provider.compose)(&draft, &sender).map_err(Stop::Unclear)?;
+    prepare(&mut request);
     provider.sign(&mut request, &sender).map_err(Stop::Unclear)?;
     edit(&mut request);
     world.exchange(draft, request).await
@@ -73,10 +85,17 @@ async fn other_secret_is_refused(world: &mut World, operation: String) -> Step {
 
 #[when(regex = "^the merchant sends a new ([A-Za-z0-9_-]+) signed ([0-9]+) seconds ago$")]
 async fn sends_late(world: &mut World, operation: String, seconds: i64) -> Step {
-    let late = |_: &mut Credentials, now: &mut Timestamp| {
-        *now = now.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(*now);
-    };
-    sends_signed(world, &operation, late, |_| {}).await
+    sends_signed(world, &operation, late(seconds), |_| {}).await
+}
+
+#[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) signed ([0-9]+) seconds ago with "([^"]*)" set to "([^"]*)"$"#)]
+async fn sends_late_with(world: &mut World, operation: String, seconds: i64, header: String, value: String) -> Step {
+    let prepare = |request: &mut Request| request.headers.set(&header, value);
+    sends_prepared(world, &operation, late(seconds), prepare, |_| {}).await
+}
+
+fn late(seconds: i64) -> impl FnOnce(&mut Credentials, &mut Timestamp) {
+    move |_, now| *now = now.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(*now)
 }
 
 #[when(regex = r#"^the merchant sends a new ([A-Za-z0-9_-]+) whose ([A-Za-z0-9_-]+) says "([^"]*)" instead of "([^"]*)"$"#)]

@@ -51,7 +51,7 @@ async fn verdict(world: &mut World, request: &Request, response: &Response) -> S
     match answer.get("valid") {
         Some(valid @ Value::Bool(_)) => Ok(valid.clone()),
         Some(Value::String(text)) if text == "unsupported" => unclear("the signer does not verify responses"),
-        _ => unclear("the signer's answer says neither valid nor unsupported"),
+        _ => unclear(r#"the signer answered a question with a "response" without "valid": true, false or "unsupported""#),
     }
 }
 

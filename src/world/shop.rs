@@ -167,7 +167,10 @@ impl Shop {
     pub fn customer(&self, session: &Session, provider: &Provider, persona: &str) -> Step<String> {
         match self.turn.as_ref().and_then(|turn| turn.customers.get(persona)) {
             Some(customer) => Ok(customer.clone()),
-            None if self.scene.is_some() => unclear(format!("the scenario has no customer in the state {persona:?}")),
+            None if self.scene.is_some() => {
+                let key = format!("{}.shoppers.{persona}", provider.slug);
+                unclear(format!("the scenario has no customer in the state {persona:?} (key {key})"))
+            }
             None => session.customer(provider, persona),
         }
     }

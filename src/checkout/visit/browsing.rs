@@ -3,13 +3,15 @@
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use url::Url;
 
 use super::Manner;
+use super::travel::same_host;
 use super::trouble::{Trouble, bare};
 use crate::checkout::browser::{DriverError, Rented, Trace, element_id};
 use crate::checkout::finders::Part;
 use crate::checkout::model;
-use crate::checkout::page::{Link, Page};
+use crate::checkout::page::{Doubt, Link, Page};
 use crate::checkout::tree::Tree;
 
 /// How often a customer is sent on.
@@ -53,6 +55,9 @@ impl Browsing {
     }
 
     pub(super) async fn reload(&mut self) -> Result<(), Trouble> {
+        if self.is_away() {
+            return Ok(());
+        }
         self.clicked = false;
         let (began, address) = (Instant::now(), self.page.address.clone());
         let opened = self.browser.driver.post("refresh", json!({})).await;
@@ -182,11 +187,11 @@ impl Browsing {
         }
         let mut report = match &done {
             Ok(_) => self.report().await.map_err(busy)?,
-            Err(error) => return Err(self.failed(error, trace, address)),
+            Err(error) => return self.failed(error, trace, address),
         };
         if trace.failure.is_some() || report.address.starts_with("chrome-error:") {
             let error = DriverError::Refused { name: String::new(), message: "the browser shows an error".to_owned() };
-            return Err(self.failed(&error, trace, address));
+            return self.failed(&error, trace, address);
         }
         if trace.is_pending() {
             return Err(Trouble::Timeout { what: format!("opening {}", bare(address)), after: began.elapsed() });
@@ -208,23 +213,38 @@ impl Browsing {
 
     /// Reads the page again as it is now.
     async fn look(&mut self) -> Result<(), Trouble> {
+        if self.is_away() {
+            return Ok(());
+        }
         let report = self.report().await?;
         self.settle(report, None).await
     }
 
-    /// Why an action led to no page.
-    fn failed(&mut self, error: &DriverError, trace: Trace, address: &str) -> Trouble {
-        let DriverError::Refused { message, .. } = error else { return self.gone(error) };
+    /// Why an action at this address led to no page. Sent to another host that cannot be reached from here, the customer is there all the
+    /// same: the addresses of the provider that we play are the real one's.
+    fn failed(&mut self, error: &DriverError, trace: Trace, at: &str) -> Result<(), Trouble> {
+        let DriverError::Refused { message, .. } = error else { return Err(self.gone(error)) };
         let reason = trace.failure.unwrap_or_else(|| message.trim_start_matches("unknown error: ").to_owned());
-        let address = trace.address.unwrap_or_else(|| address.to_owned());
+        let address = trace.address.unwrap_or_else(|| at.to_owned());
         match reason.as_str() {
-            "net::ERR_TOO_MANY_REDIRECTS" => Trouble::RedirectLoop { hops: trace.hops },
+            "net::ERR_TOO_MANY_REDIRECTS" => Err(Trouble::RedirectLoop { hops: trace.hops }),
             "net::ERR_ABORTED" => {
                 let kind = trace.kind.unwrap_or_else(|| "a download, or nothing at all".to_owned());
-                Trouble::NotHtml { address, kind, status: trace.status, hops: trace.hops }
+                Err(Trouble::NotHtml { address, kind, status: trace.status, hops: trace.hops })
             }
-            _ => Trouble::NoAnswer { address, reason },
+            _ if is_of_another_host(&address, at) => {
+                let (hops, posted) = (trace.hops, trace.posted);
+                self.tree = Tree::default();
+                self.page = Page { address, hops, posted, doubt: Some(Doubt::Unreached), ..Page::default() };
+                Ok(())
+            }
+            _ => Err(Trouble::NoAnswer { address, reason }),
         }
+    }
+
+    /// True when the customer is where nothing can be seen.
+    fn is_away(&self) -> bool {
+        self.page.doubt == Some(Doubt::Unreached)
     }
 
     /// The browser cannot be used again.
@@ -235,6 +255,10 @@ impl Browsing {
             false => Trouble::BrowserGone(error.to_string()),
         }
     }
+}
+
+fn is_of_another_host(address: &str, at: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| !same_host(&url, at))
 }
 
 /// Why an element was not clicked, for the errors of WebDriver that tell.

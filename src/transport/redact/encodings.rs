@@ -1,5 +1,6 @@
 //! The forms in which a secret may stand in a message.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use base64::Engine;
@@ -35,6 +36,35 @@ pub(super) fn of(secret: &str) -> BTreeSet<String> {
     forms.extend([escaped.to_owned(), escaped.replace('/', "\\/")]);
     forms.extend(base64(secret).into_iter().filter(|form| form.len() >= SHORTEST_BASE64));
     forms
+}
+
+/// A text in which no printable ASCII character is written as `\u` and four digits: some writers of JSON do so with `=`, `&`, `<`, `>` and
+/// `'`, which stand in keys and tokens, too. Quotation marks and backslashes stay as they are.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\u00") {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let escaped = rest.get(2..6).filter(|_| rest.starts_with("\\u")).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped.filter(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+            Some(byte) => {
+                plain.push(char::from(byte));
+                rest = &rest[6..];
+            }
+            // An escaped backslash is not the beginning of the next escape.
+            None => {
+                let end = rest.char_indices().nth(2).map_or(rest.len(), |(end, _)| end);
+                plain.push_str(&rest[..end]);
+                rest = &rest[end..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 /// `%7C` as `%7c`.
@@ -79,6 +109,18 @@ mod tests {
                     assert!(forms.iter().any(|form| longer.contains(form)), "{prefix}..{suffix}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn printable_characters_are_read_from_their_escapes_and_nothing_else_is() {
+        for (text, expected) in [
+            (r"a\u003d\u003D\u0026\u003c\u0027é", "a==&<'é"),
+            (r"\u0022\u005c\u000a\u00e9", r"\u0022\u005c\u000a\u00e9"),
+            (r"\\u003d \\\u003d \", r"\\u003d \\= \"),
+            (r"\u00", r"\u00"),
+        ] {
+            assert_eq!(plain(text), expected, "{text}");
         }
     }
 

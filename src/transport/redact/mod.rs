@@ -45,6 +45,7 @@ impl Redactor {
 
     /// The text without secrets, e-mail addresses, card numbers and phone numbers.
     pub fn text(&self, text: &str) -> String {
+        let text = &*encodings::plain(text);
         let known = replaced(text, self.secrets.found(text));
         let named = self.without_members(&known);
         replaced(&named, personal::found(&named)).into_owned()

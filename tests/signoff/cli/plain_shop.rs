@@ -137,6 +137,20 @@ fn calls_of_another_account_are_none_of_ours_to_judge() {
     assert_eq!(report.scenarios().count(), 4);
 }
 
+/// The provider that we play leads to the real one's host, which a browser of these tests cannot reach.
+#[test]
+fn who_is_sent_to_the_provider_in_a_browser_is_there_though_nothing_can_be_reached() {
+    if !crate::checkout::browser::is_there() {
+        return;
+    }
+    let names = "^(A customer who has to authenticate is sent to the address that the provider gave|\
+        A captured charge ends at the shop)$";
+    let customers = json!({ "eligible": "u-1", "needs_authentication": "u-3" });
+    let (ran, report) = visit_with("", words(), &customers, &["--browser", "--name", names], |_| ());
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(report.scenarios().count(), 2);
+}
+
 /// Its first call comes when the page is tried, before any scenario; a rule judges it, of a requirement that is selected by a scenario.
 #[test]
 fn a_call_that_is_no_scenarios_is_judged_all_the_same() {

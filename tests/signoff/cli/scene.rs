@@ -69,6 +69,8 @@ impl Scene {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("signoff"));
         command.args(arguments).current_dir(&self.folder);
+        // Where a browser is sent to a real host it comes to a door that is shut.
+        command.env("https_proxy", "http://127.0.0.1:9").env("no_proxy", "127.0.0.1,localhost");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -5,12 +5,13 @@ use super::scene::{Report, Scene, catalogue, foreign};
 #[test]
 fn what_cannot_be_selected_is_exit_2() {
     let embedded = Scene::embedded();
-    let cases: [(&[&str], &[&str]); 11] = [
+    let cases: [(&[&str], &[&str]); 12] = [
         (&["--provider", "nobody"], &["no such provider", "amazon_pay_india"]),
         (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
         (&["--tags", "@no-such-tag"], &["nothing is selected"]),
         (&["--name", "no such name"], &["nothing is selected"]),
         (&["--name", "("], &["--name"]),
+        (&["--seed", "4294967296"], &["--seed", "0..4294967296"]),
         (&["--tags", "@a and"], &["--tags"]),
         (&["--fault", "amazon_pay_india:no_such_fault"], &["unknown fault", "no_such_fault"]),
         (&["--config", "nowhere.toml"], &["could not read nowhere.toml"]),

@@ -150,3 +150,21 @@ fn a_missing_a_doubled_and_a_foreign_part_are_exit_2() {
         scene.run(&["--shard", text]).refused(&["--shard", "expected I/N"]);
     }
 }
+
+#[test]
+fn no_file_is_written_twice_or_while_it_is_read() {
+    let scene = Scene::embedded();
+    run(&scene, "1.json", &["--tags", "@APL-A01"]);
+    let before = std::fs::read(scene.path("1.json")).unwrap();
+    let two = ["run", "--report", "json=same.json", "--report", "html=./same.json"];
+    scene.signoff(&two).refused(&["could not write two reports to ./same.json"]);
+    assert!(!scene.path("same.json").exists());
+    for arguments in [
+        &["report", "merge", "1.json", "--output", "1.json"][..],
+        &["report", "merge", "1.json", "--output", "all.json", "--report", "html=1.json"],
+        &["report", "convert", "1.json", "--report", "markdown=./1.json"],
+    ] {
+        scene.signoff(arguments).refused(&["1.json: it is what is read"]);
+    }
+    assert_eq!(std::fs::read(scene.path("1.json")).unwrap(), before);
+}

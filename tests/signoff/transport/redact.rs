@@ -25,6 +25,7 @@ fn a_known_secret_goes_in_every_encoding() {
         "q=Atza%7CCa+na%2Fry%2B%221%22%3F".to_owned(),
         json.clone(),
         json.replace('/', "\\/"),
+        json.replace('+', "\\u002b").replace('/', "\\u002F"),
         STANDARD.encode(CANARY),
         URL_SAFE.encode(CANARY),
         basic(""),

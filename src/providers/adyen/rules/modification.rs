@@ -20,7 +20,7 @@ pub fn modification_received(judged: &Judged<'_>) -> Verdict {
         return Verdict::Broken(finding("status", "received", &answer["status"]));
     }
     let payment = match endpoint.name {
-        "technical_cancel" => repeats(judged.asked(), answer, "paymentReference"),
+        "technical_cancel" => repeats(judged.asked(), answer, "paymentReference").and(own_reference(answer, "paymentReference")),
         _ => names_payment(judged, answer),
     };
     let amount = if endpoint.amount.is_some() { repeats_amount(judged, answer) } else { Ok(()) };
@@ -33,8 +33,13 @@ fn names_payment(judged: &Judged<'_>, answer: &Value) -> Result<(), Finding> {
     if answer["paymentPspReference"] != *payment {
         return Err(finding("paymentPspReference", "the payment of the path", &answer["paymentPspReference"]));
     }
+    own_reference(answer, "paymentPspReference")
+}
+
+/// The modification has a reference, and it is not the payment's.
+fn own_reference(answer: &Value, payments: &str) -> Result<(), Finding> {
     match filled(&answer["pspReference"]) {
-        Some(own) if own != payment => Ok(()),
+        Some(own) if answer[payments] != *own => Ok(()),
         _ => Err(finding("pspReference", "a reference of its own", &answer["pspReference"])),
     }
 }
@@ -85,6 +90,9 @@ mod tests {
             }
         }
         assert_broken(changed("technical_cancel", "paymentReference", json!("p-2")), "response body paymentReference");
+        for own in [json!("p-1"), json!("")] {
+            assert_broken(changed("technical_cancel", "pspReference", own), "response body pspReference");
+        }
         assert_broken(changed("refund", "amount", json!(null)), "response body amount.currency");
         assert_eq!(changed("cancel", "amount", json!(null)), Verdict::Passed);
         assert_broken(judge(RULE, "refund", call("refund", &request()), text(201)), "response body");

@@ -49,14 +49,29 @@ pub fn action_complete(judged: &Judged<'_>) -> Verdict {
         Some("threeDS2") => &["action.subtype", "action.token"],
         _ => return Verdict::Broken(finding("action.type", "redirect or threeDS2", &answer["action"]["type"])),
     };
-    let missing = needed.iter().find(|name| member::at(answer, name).and_then(filled).is_none());
-    missing.map_or(Verdict::Passed, |name| Verdict::Broken(finding(name, "a text that is not empty", &Value::Null)))
+    let action = &answer["action"];
+    if let Some(name) = needed.iter().find(|name| member::at(answer, name).and_then(filled).is_none()) {
+        return Verdict::Broken(finding(name, "a text that is not empty", &Value::Null));
+    }
+    let listed = |name: &str, known: &[&str]| action[name].is_null() || known.iter().any(|one| action[name] == *one);
+    if !listed("method", &["GET", "POST"]) {
+        return Verdict::Broken(finding("action.method", "GET or POST", &action["method"]));
+    }
+    if !listed("subtype", &["fingerprint", "challenge"]) {
+        return Verdict::Broken(finding("action.subtype", "fingerprint or challenge", &action["subtype"]));
+    }
+    Verdict::Passed
+}
+
+/// True for an answer about how a payment stands, at once or after its action.
+fn answers_payment(judged: &Judged<'_>) -> bool {
+    judged.endpoint.is_some_and(is_payment) || judged.addresses("payment_details")
 }
 
 /// A refused payment is an answer 200 that says why: a reason, and its code in digits.
 pub fn refusal_explained(judged: &Judged<'_>) -> Verdict {
     let explained = |answer: &&Value| matches!(answer["resultCode"].as_str(), Some("Refused" | "Error"));
-    let Some(answer) = judged.json().filter(|_| judged.endpoint.is_some_and(is_payment)).filter(explained) else {
+    let Some(answer) = judged.json().filter(|_| answers_payment(judged)).filter(explained) else {
         return Verdict::NotApplicable;
     };
     let status = judged.response().map_or(0, |response| response.status);
@@ -165,6 +180,12 @@ mod tests {
             incomplete[name] = json!("");
             assert_broken(action("RedirectShopper", incomplete), &format!("response body action.{name}"));
         }
+        for (action_is, name) in [
+            (json!({ "type": "redirect", "url": "https://h/", "method": "TELEPORT" }), "method"),
+            (json!({ "type": "threeDS2", "subtype": "bogus", "token": "t" }), "subtype"),
+        ] {
+            assert_broken(action("RedirectShopper", action_is), &format!("response body action.{name}"));
+        }
         assert_broken(action("ChallengeShopper", json!(null)), "response body action.type");
         assert_broken(action("ChallengeShopper", json!({ "type": "voucher" })), "response body action.type");
         assert_eq!(action("Pending", json!(null)), Verdict::NotApplicable);
@@ -177,6 +198,8 @@ mod tests {
         let judged = |status, answer: &Value| judge_json(rule, "payment", &request(), status, answer);
         assert_eq!(judged(200, &refused), Verdict::Passed);
         assert_broken(judged(422, &refused), "response status");
+        let details = judge_json(rule, "payment_details", &request(), 200, &json!({ "resultCode": "Refused" }));
+        assert_broken(details, "response body refusalReasonCode");
         for (name, value) in [("refusalReason", json!("")), ("refusalReasonCode", json!(6)), ("refusalReasonCode", json!("six"))]
         {
             let mut changed = refused.clone();

@@ -54,9 +54,12 @@ pub fn eligibility_entry(judged: &Judged<'_>) -> Verdict {
     )
 }
 
-/// Balance and Key Fact Statement, unless the account must be linked first.
+/// Balance and Key Fact Statement, unless the account must be linked first; of Amazon Pay Later alone.
 pub fn eligible_with_statement(judged: &Judged<'_>) -> Verdict {
-    let ready = |entry: &Value| entry["is_eligible"] == true && entry["gateway_error_code"] != "linking_required";
+    let ready = |entry: &Value| {
+        let later = entry["payment_method"] == "AMAZONPAYLATER";
+        later && entry["is_eligible"] == true && entry["gateway_error_code"] != "linking_required"
+    };
     judge_each(judged, ready, |entry| {
         let balance = &entry["balance"];
         expect(balance.is_number() && amount(balance).is_some(), "balance", "a number", balance)?;
@@ -108,6 +111,7 @@ mod tests {
         broken(with(rule, |entry| entry["balance"] = json!("100")), "balance");
         broken(with(rule, |entry| entry["kfs_link"] = json!("http://h")), "kfs_link");
         not_applicable(with(rule, |entry| entry["gateway_error_code"] = json!("linking_required")));
+        not_applicable(with(rule, |entry| (entry["payment_method"], entry["kfs_link"]) = (json!("AMAZONPAY"), json!(null))));
     }
 
     #[test]

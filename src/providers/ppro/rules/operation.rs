@@ -22,7 +22,7 @@ pub fn minor_units(judged: &Judged<'_>) -> Verdict {
     if let Some((place, amount)) = amounts.iter().find(|(_, amount)| amount.as_i64().is_none()) {
         return Verdict::Broken(finding(&format!("{place}amount"), "a whole number of cents", amount));
     }
-    let asked = member::of(judged.asked(), "amount.currency").filter(|_| judged.addresses("charge"));
+    let asked = member::of(judged.asked(), "amount.currency").filter(|_| creates(judged));
     match (charge(judged).map(|charge| &charge["currency"]), asked) {
         (Some(told), Some(asked)) if !told.is_null() && told != asked => {
             Verdict::Broken(finding("currency", asked.to_string(), told))
@@ -30,6 +30,11 @@ pub fn minor_units(judged: &Judged<'_>) -> Verdict {
         _ if amounts.is_empty() => Verdict::NotApplicable,
         _ => Verdict::Passed,
     }
+}
+
+/// True for the calls that make a charge.
+fn creates(judged: &Judged<'_>) -> bool {
+    ["charge", "agreement_charge"].into_iter().any(|operation| judged.addresses(operation))
 }
 
 /// The status of a refund is a published one, wherever it stands.
@@ -97,6 +102,9 @@ mod tests {
             assert_broken(broken, "response body authorizations.0.amount");
         }
         assert_broken(judged(rule, |answer| answer["currency"] = json!("EUR")), "response body currency");
+        let mut recurring = charge();
+        recurring["currency"] = json!("EUR");
+        assert_broken(call("agreement_charge", &asked()).answered(200, &recurring).judge(rule), "response body currency");
         let refund =
             |amount: Value| call("refund", &json!({ "amount": 1 })).answered(200, &json!({ "amount": amount })).judge(rule);
         assert_passed(refund(json!(1)));
