@@ -44,23 +44,18 @@ pub fn action_complete(judged: &Judged<'_>) -> Verdict {
     let Some(answer) = payment(judged, |answer| waits(answer) == Some(Duty::CarryOutAction)) else {
         return Verdict::NotApplicable;
     };
-    let needed: &[&str] = match answer["action"]["type"].as_str() {
-        Some("redirect") => &["action.url", "action.method"],
-        Some("threeDS2") => &["action.subtype", "action.token"],
+    let (needed, kind, kinds): (&[&str], _, _) = match answer["action"]["type"].as_str() {
+        Some("redirect") => (&["action.url", "action.method"], "action.method", ["GET", "POST"]),
+        Some("threeDS2") => (&["action.subtype", "action.token"], "action.subtype", ["fingerprint", "challenge"]),
         _ => return Verdict::Broken(finding("action.type", "redirect or threeDS2", &answer["action"]["type"])),
     };
-    let action = &answer["action"];
     if let Some(name) = needed.iter().find(|name| member::at(answer, name).and_then(filled).is_none()) {
         return Verdict::Broken(finding(name, "a text that is not empty", &Value::Null));
     }
-    let listed = |name: &str, known: &[&str]| action[name].is_null() || known.iter().any(|one| action[name] == *one);
-    if !listed("method", &["GET", "POST"]) {
-        return Verdict::Broken(finding("action.method", "GET or POST", &action["method"]));
+    match member::at(answer, kind) {
+        Some(told) if !kinds.iter().any(|known| told == known) => Verdict::Broken(finding(kind, kinds.join(" or "), told)),
+        _ => Verdict::Passed,
     }
-    if !listed("subtype", &["fingerprint", "challenge"]) {
-        return Verdict::Broken(finding("action.subtype", "fingerprint or challenge", &action["subtype"]));
-    }
-    Verdict::Passed
 }
 
 /// True for an answer about how a payment stands, at once or after its action.

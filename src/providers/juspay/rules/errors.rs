@@ -8,8 +8,25 @@ use crate::providers::Judged;
 use crate::providers::juspay::statuses::NOT_FOUND;
 use crate::providers::reading::{filled, gives};
 
-/// What an answer says that refuses a key.
-const REFUSAL: [&str; 6] = ["status", "status_id", "error_code", "error_message", "error_info", "user_message"];
+/// Members that tell of an order.
+const ORDER: [&str; 16] = [
+    "order_id",
+    "amount",
+    "effective_amount",
+    "customer_id",
+    "customer_email",
+    "customer_phone",
+    "refunded",
+    "amount_refunded",
+    "maximum_eligible_refund_amount",
+    "refunds",
+    "payment_method",
+    "payment_links",
+    "txn_id",
+    "txn_uuid",
+    "txn_detail",
+    "payment_gateway_response",
+];
 
 /// An answer that says so has the number 40, whatever its HTTP status.
 pub fn unknown_order(judged: &Judged<'_>) -> Verdict {
@@ -20,11 +37,19 @@ pub fn unknown_order(judged: &Judged<'_>) -> Verdict {
 /// Whoever has no good key learns nothing of an order.
 pub fn denial_without_order(judged: &Judged<'_>) -> Verdict {
     let denied = judged.response().filter(|response| response.status == 401).and(judged.endpoint).and(judged.json());
-    judge(denied, |body| {
-        let more =
-            body.as_object().into_iter().flatten().find(|(name, value)| !REFUSAL.contains(&name.as_str()) && !value.is_null());
-        more.map_or(Ok(()), |(name, value)| expect(false, name, "absent", value))
-    })
+    judge(denied, |body| of_order(body).map_or(Ok(()), |(name, told)| expect(false, name, "absent", told)))
+}
+
+/// The first member at any depth that tells of an order.
+fn of_order(value: &Value) -> Option<(&str, &Value)> {
+    match value {
+        Value::Object(members) => members.iter().find_map(|(name, member)| {
+            let tells = ORDER.contains(&name.as_str()) && !member.is_null();
+            if tells { Some((name.as_str(), member)) } else { of_order(member) }
+        }),
+        Value::Array(elements) => elements.iter().find_map(of_order),
+        _ => None,
+    }
 }
 
 /// Code, message, and where there is more, all of it. An unknown order has a form of its own.
@@ -71,9 +96,9 @@ mod tests {
     #[test]
     fn a_denial_tells_of_no_order() {
         passed(judge("denial_without_order", 401, &json!({ "error_code": "access_denied" })));
-        for name in ["order_id", "customer_email", "order"] {
-            broken(judge("denial_without_order", 401, &json!({ "status": "ERROR", name: { "amount": 1 } })), name);
-        }
+        passed(judge("denial_without_order", 401, &json!({ "status": "ERROR", "request_id": "r", "order_id": null })));
+        broken(judge("denial_without_order", 401, &json!({ "order_id": "o-1" })), "order_id");
+        broken(judge("denial_without_order", 401, &json!({ "error_info": [{ "order": { "amount": 1 } }] })), "amount");
         not_applicable(judge("denial_without_order", 400, &json!({ "order_id": "o-1" })));
     }
 
