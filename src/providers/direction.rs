@@ -40,6 +40,26 @@ pub struct Misreport {
     pub value: String,
 }
 
+/// How a charge ends: the named one, or the latest that can.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finish {
+    /// Its id, or the merchant's own.
+    pub charge: Option<String>,
+    /// One of the provider's words.
+    pub status: String,
+}
+
+/// How a refund ends: the named one, or the latest that can.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FinishRefund {
+    /// Its id.
+    pub refund: Option<String>,
+    /// One of the provider's words.
+    pub status: String,
+}
+
 /// How charges are refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -11,7 +11,7 @@ use super::render::number;
 use super::responder::Responder;
 use crate::core::money;
 use crate::ledger::{Reference, State};
-use crate::providers::direction::{Credit, Journey, Misreport, Nothing, read};
+use crate::providers::direction::{Credit, Finish, FinishRefund, Journey, Misreport, Nothing, read};
 use crate::providers::juspay::statuses::{ORDER_STATUSES, OrderStatus};
 
 /// What was directed so far.
@@ -34,20 +34,6 @@ struct Ineligible {
     #[serde(rename = "code")]
     _code: String,
     reason: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Finish {
-    charge: Option<String>,
-    status: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FinishRefund {
-    refund: Option<String>,
-    status: String,
 }
 
 impl Responder {

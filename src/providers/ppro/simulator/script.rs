@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::core::http::Response;
 use crate::core::member;
 use crate::providers::Endpoint;
-use crate::providers::direction::read;
+use crate::providers::direction::{Finish, FinishRefund, read};
 use crate::providers::ppro::errors::{FAILURES, Failure};
 use crate::providers::ppro::notification::{CURRENT, DEPRECATED, Event};
 
@@ -61,22 +61,6 @@ struct Wanted {
     event: Option<String>,
     #[serde(default)]
     with: Map<String, Value>,
-}
-
-/// How a payment ends: the named one, or the latest that waits.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Finish {
-    charge: Option<String>,
-    status: String,
-}
-
-/// How a refund ends: the named one, or the latest.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FinishRefund {
-    refund: Option<String>,
-    status: String,
 }
 
 impl Responder {
