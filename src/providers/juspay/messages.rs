@@ -68,9 +68,9 @@ pub fn draft(endpoint: &'static Endpoint, credentials: &Credentials, ids: &Ids) 
         given => given,
     };
     let members = match endpoint.name {
-        "session" => session(credentials, reference, &ids.next("s")),
+        "session" => session(credentials, reference, &id(ids, "s")),
         "eligibility" => json!({ "gateway_reference_id": reference, "gateway_id": "38" }),
-        "order" => order(credentials, reference, &ids.next("o")),
+        "order" => order(credentials, reference, &id(ids, "o")),
         "txn" => json!({
             "merchant_id": credentials.get("merchant_id"),
             "payment_method_type": METHOD.1,
@@ -78,13 +78,18 @@ pub fn draft(endpoint: &'static Endpoint, credentials: &Credentials, ids: &Ids) 
             "redirect_after_payment": "true",
             "format": "json",
         }),
-        "refund" | "txn_refund" => json!({ "unique_request_id": ids.next("r") }),
+        "refund" | "txn_refund" => json!({ "unique_request_id": id(ids, "r") }),
         _ => json!({}),
     };
     match members {
         Value::Object(members) => members,
         _ => Map::new(),
     }
+}
+
+/// An id of letters and digits: the reference of sessions has no other characters, and what is laxer elsewhere takes it, too.
+fn id(ids: &Ids, prefix: &str) -> String {
+    ids.next(prefix).replace('-', "Z")
 }
 
 fn session(credentials: &Credentials, reference: &str, id: &str) -> Value {
@@ -154,7 +159,7 @@ pub fn probe(token: Option<&Secret>, credentials: &Credentials, ids: &Ids) -> Dr
             fill(&mut draft, &Slot::Customer(token.expose()));
             fill(&mut draft, &Slot::Amount("10.00"));
         }
-        None => drop(draft.members.insert("order_id".to_owned(), json!(ids.next("o")))),
+        None => drop(draft.members.insert("order_id".to_owned(), json!(id(ids, "o")))),
     }
     draft
 }
@@ -207,6 +212,16 @@ mod tests {
             let headers = [AUTHORIZATION, MERCHANT_ID, ROUTING_ID, VERSION].map(|name| request.headers.get(name));
             let wanted = ["Basic MTIzNDo=", "m", "cth_1", "2023-06-30"].map(Some);
             assert_eq!(headers, wanted, "{}", endpoint.name);
+        }
+    }
+
+    #[test]
+    fn ids_are_letters_and_digits_and_short_enough() {
+        let ids = Ids::new("abcdefgh").of_part(36_u64.pow(6) - 1);
+        for (operation, member) in [("session", "order_id"), ("order", "order_id"), ("refund", "unique_request_id")] {
+            let members = draft(endpoints::named(operation), &Credentials::default(), &ids);
+            let id = members[member].as_str().unwrap();
+            assert!(id.len() < 21 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{operation}: {id}");
         }
     }
 }
