@@ -190,8 +190,9 @@ Feature: Refusals
   @APL-A32
   Scenario: A request is valid as long as it says itself
     Given an eligible customer
-    And an accepted instruments
-    When the merchant sends a new instruments signed 300 seconds ago with "x-amz-expires" set to "60"
+    When the merchant sends a new instruments signed 300 seconds ago
+    And the answer is accepted
+    And the merchant sends a new instruments signed 300 seconds ago with "x-amz-expires" set to "60"
     Then the answer is 401 "AuthorizationExpired"
 
   @APL-A32 @moves-money

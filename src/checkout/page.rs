@@ -57,10 +57,8 @@ pub enum Doubt {
     Styled,
     /// Scripts may add, change or hide anything.
     Scripted,
-    /// It is another host's, and was not asked for.
+    /// It is another host's, and was not asked for, or could not be reached.
     Elsewhere,
-    /// It is another host's, and could not be reached.
-    Unreached,
 }
 
 impl fmt::Display for Doubt {
@@ -68,8 +66,9 @@ impl fmt::Display for Doubt {
         f.write_str(match self {
             Self::Styled => "a style sheet decides what the page shows; use browser = true",
             Self::Scripted => "the page builds this with scripts; use browser = true",
-            Self::Elsewhere => "the customer was sent to another host, which is visited by a browser only; use browser = true",
-            Self::Unreached => "the customer was sent to another host, which cannot be reached from here",
+            Self::Elsewhere => {
+                "the customer was sent to another host, which a browser alone visits, as far as it can be reached; use browser = true"
+            }
         })
     }
 }

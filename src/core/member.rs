@@ -83,6 +83,10 @@ mod tests {
         for (name, value) in [("amount.value", json!(1)), ("captures.0.amount", json!(2)), ("metadata.X:id", json!("a"))] {
             assert_eq!(of(&document, name), Some(&value), "{name}");
         }
+        let listed =
+            json!({ "methods": [{ "type": "card" }, { "type": "wallet", "balance": 1 }, { "type": "wallet", "balance": 2 }] });
+        assert_eq!(at(&listed, "methods.type=wallet.balance"), Some(&json!(1)));
+        assert_eq!(at(&listed, "methods.type=bank.balance"), None);
         for name in ["amount.currency", "captures.1.amount", "captures.x", "metadata", "amount.value.x"] {
             assert_eq!(of(&document, name), None, "{name}");
         }

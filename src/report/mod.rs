@@ -139,11 +139,10 @@ impl Destination {
         Ok(Self { format, path: path.into() })
     }
 
-    /// True when the other is written to the same file; pipes and devices take both.
-    fn is_also(&self, other: &Self) -> bool {
-        let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let is_file = fs::metadata(&self.path).is_ok_and(|file| file.is_file());
-        is_file && place(&self.path) == place(&other.path)
+    /// True when it is this file, which is there; pipes and devices are none.
+    pub fn is_file(&self, path: &Path) -> bool {
+        let place = fs::canonicalize(&self.path).ok().filter(|place| place.is_file());
+        place.is_some() && place == fs::canonicalize(path).ok()
     }
 
     /// Opens the file, and makes the folders that it stands in; what it holds stays until it is written.
@@ -160,7 +159,7 @@ impl Destination {
 pub fn open_all(destinations: &[Destination]) -> Result<Vec<Opened<'_>>, ReportError> {
     let mut opened: Vec<Opened<'_>> = Vec::new();
     for destination in destinations {
-        if opened.iter().any(|file| file.destination.is_also(destination)) {
+        if opened.iter().any(|file| file.destination.is_file(&destination.path)) {
             opened.iter().for_each(Opened::forget);
             return Err(ReportError::Twice { path: destination.path.clone() });
         }

@@ -18,9 +18,7 @@ use crate::world::{Heard, Step, World, unclear};
 pub(super) fn rendered(world: &World) -> Step<&Page> {
     let page = world.page()?;
     match page.doubt {
-        Some(doubt @ (Doubt::Elsewhere | Doubt::Unreached)) => {
-            unclear(format!("the customer was sent to {}; {doubt}", bare(&page.address)))
-        }
+        Some(Doubt::Elsewhere) => unclear(format!("the customer was sent to {}; {}", bare(&page.address), Doubt::Elsewhere)),
         Some(Doubt::Scripted) if page.text.is_empty() => unclear(Doubt::Scripted.to_string()),
         _ if page.text.is_empty() => unclear("the page shows nothing"),
         _ => Ok(page),
@@ -30,7 +28,7 @@ pub(super) fn rendered(world: &World) -> Step<&Page> {
 /// What was `seen` may be judged: nothing that the reader does not know decides it.
 pub(super) fn certain(page: &Page, seen: bool) -> Step {
     match page.doubt {
-        Some(doubt @ (Doubt::Scripted | Doubt::Elsewhere | Doubt::Unreached)) => unclear(doubt.to_string()),
+        Some(doubt @ (Doubt::Scripted | Doubt::Elsewhere)) => unclear(doubt.to_string()),
         Some(doubt @ Doubt::Styled) if seen => unclear(doubt.to_string()),
         _ => Ok(()),
     }

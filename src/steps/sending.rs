@@ -38,10 +38,8 @@ fn sent(world: &mut World, member: &str, operation: &str, method: Option<&str>) 
     match page.doubt {
         _ if holds => {}
         // What stands elsewhere is not read; only of the address itself more is known.
-        Some(Doubt::Elsewhere | Doubt::Unreached) if host(&page.address) == host(&target) => {}
-        Some(doubt @ (Doubt::Elsewhere | Doubt::Unreached)) => {
-            return unclear(format!("the customer was sent to {}; {doubt}", bare(&actual)));
-        }
+        Some(Doubt::Elsewhere) if host(&page.address) == host(&target) => {}
+        Some(Doubt::Elsewhere) => return unclear(format!("the customer was sent to {}; {}", bare(&actual), Doubt::Elsewhere)),
         _ => {
             certain(page, false)?;
             unframed(page, false)?;

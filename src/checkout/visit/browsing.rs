@@ -235,7 +235,7 @@ impl Browsing {
             _ if is_of_another_host(&address, at) => {
                 let (hops, posted) = (trace.hops, trace.posted);
                 self.tree = Tree::default();
-                self.page = Page { address, hops, posted, doubt: Some(Doubt::Unreached), ..Page::default() };
+                self.page = Page { address, hops, posted, doubt: Some(Doubt::Elsewhere), ..Page::default() };
                 Ok(())
             }
             _ => Err(Trouble::NoAnswer { address, reason }),
@@ -244,7 +244,7 @@ impl Browsing {
 
     /// True when the customer is where nothing can be seen.
     fn is_away(&self) -> bool {
-        self.page.doubt == Some(Doubt::Unreached)
+        self.page.doubt == Some(Doubt::Elsewhere)
     }
 
     /// The browser cannot be used again.

@@ -111,6 +111,20 @@ fn the_sentence_goes_by_what_was_found_whatever_the_gate_says() {
 }
 
 #[test]
+fn what_is_broken_and_waived_is_not_called_whole() {
+    let (catalogue, selection, mut run) = held();
+    run.scenarios[1] = sample::scenario("T-2", 2, Inconclusive);
+    for (first, found) in [(Passed, "Nothing was found broken"), (Failed, "Nothing that counts was found broken")] {
+        run.scenarios[0] = sample::scenario("T-1", 1, first);
+        let mut conformance = join(&catalogue, &selection, &run, None);
+        conformance.requirements[0].status = Status::Waived;
+        (conformance.outcome, conformance.exit_code) = (Outcome::Unproven, 3);
+        let said = summary(&run, &conformance, false);
+        assert!(said.lines().last().unwrap().starts_with(&format!("NOT PROVEN  {found}, but not all ")), "{said}");
+    }
+}
+
+#[test]
 fn drift_that_counts_is_told_by_its_name_and_is_a_failure() {
     let (catalogue, mut selection, mut run) = held();
     run.snapshots.push(SnapshotNote::Drift("house/charge:\n--- expected".into()));

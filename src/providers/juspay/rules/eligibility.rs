@@ -6,6 +6,7 @@ use super::reading::{amount, expect, judge};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::is_https_url;
 use crate::providers::Judged;
+use crate::providers::juspay::messages::METHOD;
 use crate::providers::reading::{filled, no_json};
 
 /// The published values of `status`.
@@ -57,7 +58,7 @@ pub fn eligibility_entry(judged: &Judged<'_>) -> Verdict {
 /// Balance and Key Fact Statement, unless the account must be linked first; of Amazon Pay Later alone.
 pub fn eligible_with_statement(judged: &Judged<'_>) -> Verdict {
     let ready = |entry: &Value| {
-        let later = entry["payment_method"] == "AMAZONPAYLATER";
+        let later = entry["payment_method"] == METHOD.0;
         later && entry["is_eligible"] == true && entry["gateway_error_code"] != "linking_required"
     };
     judge_each(judged, ready, |entry| {

@@ -10,9 +10,9 @@ lenders' consent stands there for everybody), "hiding" (who may not pay with it 
 the footer), "through_gateway" (a gateway of its own leads to Amazon), "charging_a_fee" (it adds one, and tells), "breaking_down"
 (the page of a paid order has the status 500), "framing" (a frame stands below the checkout), "naming_buttons" (its button has a
 longer name than text), "moved" (the checkout is at another address now), "balance" (it takes Amazon Pay Balance, too, with
-another account), "waking_up" (its first call of all comes from a source that is not published), "secure" (it trusts no certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token
-that was refused is renewed at once, and used for the next page), "paying_at_once" (its option is a button that pays, and what was
-agreed to stands on the page of the order).
+another account), "waking_up" (its first call of all comes from a source that is not published), "secure" (it trusts no
+certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token that was refused is renewed at once, and
+used for the next page), "paying_at_once" (its option is a button that pays, and what was agreed to stands on the page of the order).
 """
 
 import os
