@@ -32,6 +32,15 @@ impl Arguments {
         request.form().map_or_else(|| Self::read(request), |fields| Ok(Self(Value::from_iter(fields))))
     }
 
+    /// Under its fault, cuts off what stands behind the second decimal of the amount.
+    pub(super) fn cut_decimals(&mut self, faults: &Faults) {
+        let amount = self.text("amount");
+        let end = amount.find('.').map(|point| point + 3).filter(|end| *end < amount.len());
+        if let Some(cut) = end.and_then(|end| amount.get(..end)).filter(|_| faults.has("decimals_cut")) {
+            self.0["amount"] = cut.into();
+        }
+    }
+
     /// Checks names and values against the published constraints.
     pub(super) fn check(&self, endpoint: &Endpoint, faults: &Faults) -> Result<(), Refusal> {
         match schema::validate("amazon_pay_india", &format!("{}.request", endpoint.name), &self.0) {

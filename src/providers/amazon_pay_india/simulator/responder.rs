@@ -155,7 +155,8 @@ impl Responder {
     /// What cannot be read is refused first; then come authentication, the merchant, the arguments, and last the customer
     /// and the books.
     fn answer(&mut self, endpoint: &Endpoint, request: &Request, now: Timestamp) -> Result<Value, Refusal> {
-        let arguments = Arguments::read(request)?;
+        let mut arguments = Arguments::read(request)?;
+        arguments.cut_decimals(&self.faults);
         self.authenticate(request, now)?;
         if self.failing > 0 {
             self.failing -= 1;
