@@ -27,6 +27,7 @@ fn walk(faults: &[&str]) -> Vec<Response> {
         merchant.draft("instruments", json!({ "accessToken": token, "amount": "1.00", "merchantId": "A00OTHER" })),
         merchant.charge("eligible", "10.00", "eligible"),
         merchant.charge("eligible", "50000.01", "beyond"),
+        merchant.charge("eligible", "1.001", "fine"),
         merchant.draft("charge", json!({ "accessToken": token, "amount": "1.00", "timeoutInSecs": "7", "chargeId": "c7" })),
         merchant.draft(
             "charge",
@@ -61,9 +62,14 @@ fn signed_otherwise(shop: &Shop) -> Vec<Response> {
     let mut spaced = shop.merchant.request(&draft);
     let authorization = spaced.headers.get("authorization").unwrap().replacen('+', " ", 1);
     spaced.headers.set("authorization", authorization);
-    let late = shop.now.checked_add(jiff::SignedDuration::from_secs(901)).unwrap();
-    let late = shop.simulator.borrow_mut().respond(&shop.merchant.request(&draft), late);
-    vec![late, shop.send(&unknown), shop.respond(&tampered), shop.respond(&spaced)]
+    let mut brief = draft.clone();
+    brief.headers.set("x-amz-expires", "60");
+    let late = [(&draft, 901), (&brief, 61)].map(|(draft, seconds)| {
+        let late = shop.now.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
+        shop.simulator.borrow_mut().respond(&shop.merchant.request(draft), late)
+    });
+    let [late, brief] = late;
+    vec![late, brief, shop.send(&unknown), shop.respond(&tampered), shop.respond(&spaced)]
 }
 
 #[test]
