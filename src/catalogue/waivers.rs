@@ -87,10 +87,15 @@ impl Waivers {
         &self.waivers
     }
 
-    /// A sentence on every waiver that ends soon.
-    pub fn warnings(&self) -> Vec<String> {
+    /// A sentence on every waiver that ends soon, and on every one for an address that none of the targets has.
+    pub fn warnings(&self, targets: &[TargetRecord]) -> Vec<String> {
         let days = self.waivers.iter().map(|waiver| (waiver, self.days_left(waiver))).filter(|(_, days)| *days <= SOON);
-        days.map(|(waiver, days)| format!("the waiver of {} expires {}", waiver.requirement, in_days(days))).collect()
+        let ending = days.map(|(waiver, days)| format!("the waiver of {} expires {}", waiver.requirement, in_days(days)));
+        let elsewhere = self.waivers.iter().filter_map(|waiver| {
+            let wanted = waiver.target.as_deref().filter(|wanted| !targets.iter().any(|one| is_at(one, wanted)))?;
+            Some(format!("the waiver of {} counts for {wanted} only, and no target of this run is there", waiver.requirement))
+        });
+        ending.chain(elsewhere).collect()
     }
 
     /// Gives the requirement the status `waived` when a waiver covers what keeps it from holding. True when there is a waiver, and
@@ -130,8 +135,13 @@ impl Waiver {
     fn is_for(&self, requirement: &Requirement, targets: &[TargetRecord]) -> bool {
         let Some(wanted) = self.target.as_deref() else { return true };
         let mut of = targets.iter().filter(|one| one.provider == requirement.provider && one.subject == requirement.subject);
-        of.any(|one| one.address.trim_end_matches('/') == wanted.trim_end_matches('/') || (one.embedded && wanted == "embedded"))
+        of.any(|one| is_at(one, wanted))
     }
+}
+
+/// True for the target at this address; `embedded` is each of our own.
+fn is_at(target: &TargetRecord, wanted: &str) -> bool {
+    target.address.trim_end_matches('/') == wanted.trim_end_matches('/') || (target.embedded && wanted == "embedded")
 }
 
 fn in_days(days: i32) -> String {
@@ -158,6 +168,9 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
+    use crate::core::subject::Subject;
+    use crate::engine::record::TargetState;
+
     const GOOD: &str =
         "[[waiver]]\nrequirement = \"T-1\"\nreason = \"their fix is due\"\nowner = \"payments\"\nexpires = 2026-01-31\n";
 
@@ -170,9 +183,21 @@ mod tests {
 
     #[test]
     fn a_waiver_counts_until_the_end_of_its_last_day_and_warns_before() {
-        assert_eq!(read(GOOD, date(2026, 1, 31)).unwrap().warnings(), ["the waiver of T-1 expires today"]);
-        assert_eq!(read(GOOD, date(2026, 1, 1)).unwrap().warnings(), ["the waiver of T-1 expires in 30 days"]);
-        assert_eq!(read(GOOD, date(2025, 12, 31)).unwrap().warnings(), [""; 0]);
+        assert_eq!(read(GOOD, date(2026, 1, 31)).unwrap().warnings(&[]), ["the waiver of T-1 expires today"]);
+        assert_eq!(read(GOOD, date(2026, 1, 1)).unwrap().warnings(&[]), ["the waiver of T-1 expires in 30 days"]);
+        assert_eq!(read(GOOD, date(2025, 12, 31)).unwrap().warnings(&[]), [""; 0]);
+        let [here, there] = ["https://a.example", "https://b.example"].map(|target| {
+            read(&format!("{GOOD}target = \"{target}/\"\n"), date(2025, 12, 31)).unwrap().warnings(&[TargetRecord {
+                provider: "p".to_owned(),
+                subject: Subject::Endpoint,
+                embedded: false,
+                simulated: false,
+                address: "https://a.example".to_owned(),
+                state: TargetState::Unasked,
+            }])
+        });
+        assert_eq!(here, [""; 0]);
+        assert_eq!(there, ["the waiver of T-1 counts for https://b.example/ only, and no target of this run is there"]);
         let expired = read(GOOD, date(2026, 2, 1)).unwrap_err();
         assert_eq!(expired, "w.toml:1: could not use `expires`: the waiver of T-1 expired on 2026-01-31");
     }

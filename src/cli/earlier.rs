@@ -99,6 +99,16 @@ impl Earlier {
         })
     }
 
+    /// An error when a gate is set and the baseline looked at nothing that is selected now: nothing could get worse.
+    pub fn comparable(&self, selection: &Selected) -> Result<(), String> {
+        let Some(baseline) = self.baseline.as_ref().filter(|_| self.gated) else { return Ok(()) };
+        let mut looked_at = baseline.conformance.requirements.iter().filter(|entry| entry.status != Status::NotSelected);
+        match looked_at.any(|entry| selection.requirements.contains(&entry.id)) {
+            true => Ok(()),
+            false => Err("could not gate on regressions: the baseline looked at none of what is selected now".to_owned()),
+        }
+    }
+
     /// Leaves only what was not met in the run that is done again.
     pub fn again(&self, features: &mut Vec<Feature>, selection: &mut Selected, catalogue: &Catalogue) -> Result<(), String> {
         let Some(rerun) = &self.rerun else { return Ok(()) };

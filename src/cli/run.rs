@@ -11,7 +11,8 @@ use tokio::sync::watch::Receiver;
 use super::{BAD, BROKEN, Format, Globals, USAGE, earlier, evidence, signals, stage, watch};
 use crate::catalogue::{self, Catalogue, Selected};
 use crate::core::subject::Subject;
-use crate::engine::{self, Event, Plan, features};
+use crate::engine::probe::Readiness;
+use crate::engine::{self, Event, Plan, features, targets};
 use crate::providers::Provider;
 use crate::report::journal::{Intent, Journal};
 use crate::report::{self, Report};
@@ -121,7 +122,8 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals, stop: Receiver<
     let files = report::open_all(&args.report).map_err(|error| error.to_string())?;
     let mut journal = journal(args, &catalogue, &selection, &plan)?;
     args.evidence.as_deref().map_or(Ok(()), evidence::begin)?;
-    selection.waivers.warnings().iter().for_each(|warning| super::warn(warning));
+    let records = targets::records(&plan.targets, &Readiness::default());
+    selection.waivers.warnings(&records).iter().for_each(|warning| super::warn(warning));
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
     let mut tell = |event: Event<'_>| {

@@ -54,15 +54,10 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     let stop = signals::stop_on_interrupt();
     let all = Scenarios::select(&catalogue, &stage, Sight::Reading)?;
     let carry_out = |plan| engine::run(plan, &mut |_| {}, stop.clone()).map_err(|error| error.to_string());
-    let mut run = carry_out(all.clean(&stage, seed))?;
-    run.extend(carry_out(all.planted(&stage, seed, &run))?);
+    let mut run = all.try_out(&stage, seed, carry_out)?;
     let browser = stage.look_with_browser().and_then(|()| stage.has_browser());
     if let Ok(true) = browser {
-        let seen = Scenarios::select(&catalogue, &stage, Sight::Browser)?;
-        let clean = carry_out(seen.clean(&stage, seed))?;
-        let planted = carry_out(seen.planted(&stage, seed, &clean))?;
-        run.extend(clean);
-        run.extend(planted);
+        run.extend(Scenarios::select(&catalogue, &stage, Sight::Browser)?.try_out(&stage, seed, carry_out)?);
     }
     let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
     let result = SelfTest::judge(&catalogue, &all.selection, &run, &providers, browser == Ok(true));
@@ -113,20 +108,32 @@ impl Scenarios {
         Ok(Self { features, selection, faults, facts: facts(catalogue), sight })
     }
 
-    /// Each scenario as it is; what it looks for is watched.
-    fn clean(&self, stage: &Stage, seed: u64) -> Plan {
+    /// Runs each scenario as it is, and then once more per fault, as far as the clean run does not show that the fault
+    /// changes nothing in it.
+    fn try_out(&self, stage: &Stage, seed: u64, run: impl Fn(Plan) -> Result<RunRecord, String>) -> Result<RunRecord, String> {
+        // What could not tell is asked again, one scenario after the other: the machine may have been busy.
+        let settled = |features: &dyn Fn() -> Vec<Feature>, faults: Faults| {
+            let mut record = run(self.plan(features(), faults.clone(), stage, seed))?;
+            let doubtful = control::doubtful(&record.scenarios, &self.facts);
+            if !doubtful.is_empty() && !record.interrupted {
+                record.renew(run(Plan { jobs: 1, ..self.plan(control::only(features(), &doubtful), faults, stage, seed) })?);
+            }
+            Ok::<_, String>(record)
+        };
+        let mut record = settled(&|| self.clean(), Faults::default().watched())?;
+        let planted = || control::cross(self.features.clone(), &self.faults, &self.facts, &record.scenarios);
+        let planted = settled(&planted, Faults::default())?;
+        record.extend(planted);
+        Ok(record)
+    }
+
+    fn clean(&self) -> Vec<Feature> {
         let mut features = self.features.clone();
         if self.sight == Sight::Browser {
             features.iter_mut().for_each(|feature| feature.scenarios.retain(select::needs_browser));
             features.retain(|feature| !feature.scenarios.is_empty());
         }
-        self.plan(features, Faults::default().watched(), stage, seed)
-    }
-
-    /// Each scenario once more per fault, as far as its clean run does not show that the fault changes nothing.
-    fn planted(&self, stage: &Stage, seed: u64, clean: &RunRecord) -> Plan {
-        let features = control::cross(self.features.clone(), &self.faults, &self.facts, &clean.scenarios);
-        self.plan(features, Faults::default(), stage, seed)
+        features
     }
 
     fn plan(&self, features: Vec<Feature>, faults: Faults, stage: &Stage, seed: u64) -> Plan {

@@ -12,7 +12,7 @@ use super::{GOOD, Globals, USAGE, signals, stage};
 use crate::core::clock::Clock;
 use crate::providers::{Account, Provider};
 use crate::simulator::disclosed;
-use crate::simulator::server::{self, Owner, Running, ServerError};
+use crate::simulator::server::{self, Log, Owner, Running, ServerError};
 
 /// The flags of `simulate`.
 #[derive(Debug, clap::Args)]
@@ -45,6 +45,8 @@ enum SimulateError {
     Config(String, #[source] io::Error),
     #[error("could not print the account: {0}")]
     Print(#[source] io::Error),
+    #[error("could not start a thread that tells of refused signatures: {0}")]
+    Log(#[source] io::Error),
     #[error("could not wait for a signal: {0}")]
     Signal(#[source] io::Error),
 }
@@ -64,16 +66,12 @@ fn simulate(args: &Args) -> Result<(), SimulateError> {
     let provider = args.provider;
     let owner = if args.merchant { Owner::Reference } else { Owner::Caller };
     let faults = args.faults.iter().cloned().collect();
-    let running = server::start_for(owner, provider, args.listen, Clock::default(), args.seed, faults, Some(tell))?;
+    let log = Log::to(io::stderr()).map_err(SimulateError::Log)?;
+    let running = server::start_for(owner, provider, args.listen, Clock::default(), args.seed, faults, Some(log))?;
     if let Some(path) = &args.write_config {
         write_config(path, provider, &running).map_err(|error| SimulateError::Config(path.display().to_string(), error))?;
     }
     serve(provider, &running)
-}
-
-/// Nobody may read a closed stderr; the simulator serves on.
-fn tell(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Announces the simulator and returns at Ctrl-C or SIGTERM.

@@ -1,7 +1,7 @@
 //! What a run leaves behind. Everything here is redacted; the reports print it as it stands.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,13 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
+    /// Adds another run over some of the same scenarios, whose records take the place of those before.
+    pub fn renew(&mut self, later: Self) {
+        let tried: HashSet<_> = later.scenarios.iter().map(|ran| (ran.id.as_str(), ran.fault.as_deref())).collect();
+        self.scenarios.retain(|ran| !tried.contains(&(ran.id.as_str(), ran.fault.as_deref())));
+        self.extend(later);
+    }
+
     /// Adds another run over other scenarios of the same targets.
     pub fn extend(&mut self, other: Self) {
         self.duration_ms += other.duration_ms;

@@ -186,10 +186,12 @@ impl<P> writer::Normalized for Recorder<P> {}
 
 /// The key of a scenario within a run, its planted fault included.
 pub fn key(feature: &Feature, scenario: &Scenario) -> String {
-    match fault(scenario) {
-        Some(fault) => format!("{}#{fault}", id(feature, scenario)),
-        None => id(feature, scenario),
-    }
+    key_of(&id(feature, scenario), fault(scenario))
+}
+
+/// The key of the scenario with this id, in which this fault is planted.
+pub fn key_of(id: &str, fault: Option<&str>) -> String {
+    fault.map_or_else(|| id.to_owned(), |fault| format!("{id}#{fault}"))
 }
 
 /// The fault planted in a copy of a scenario: `<provider>:<name>`.

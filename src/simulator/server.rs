@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::control::Control;
 pub use super::http::BODY_CAP;
 use super::http::serve;
-use super::log::{self, Log};
+pub use super::log::Log;
 use super::premises::Premises;
 pub use super::tenants::Owner;
 use super::tenants::{TenantError, Tenants};
@@ -88,17 +88,15 @@ pub fn start_for(
     let default = tenants.default_tenant();
     let (account, shop) = (default.account.clone(), default.shop.as_ref().map(|shop| shop.addresses.clone()));
     let control = Control::new(Arc::clone(&tenants), &address);
-    let visited = Arc::clone(&tenants);
+    let (visited, log) = (Arc::clone(&tenants), Arc::new(log));
     let serving = async move {
         let api = serve(api, move |request| {
-            let tenants = Arc::clone(&tenants);
+            let (tenants, log) = (Arc::clone(&tenants), Arc::clone(&log));
             async move {
                 let tenant = tenants.of(&request);
                 let answer = tenant.respond(&request);
-                if let Some(log) = log
-                    && let Some(line) = log::refused(provider, &tenant, &request, &answer)
-                {
-                    log(&line);
+                if let Some(log) = &*log {
+                    log.note(provider, &tenant, &request, &answer);
                 }
                 answer
             }

@@ -92,6 +92,11 @@ impl Client {
         }
     }
 
+    /// How long an answer may take by the settings.
+    pub fn timeout(&self) -> Duration {
+        self.settings.timeout
+    }
+
     fn for_scheme(&self, scheme: &str) -> Result<&reqwest::Client, String> {
         if scheme != "https" {
             return Ok(&self.plain);

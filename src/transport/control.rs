@@ -17,7 +17,7 @@ use crate::core::http::Request;
 use crate::core::secret::Secret;
 use crate::providers::{Account, Faults};
 
-/// For one order: a move of the clock lets the shop do everything that falls due.
+/// The least time for one order: a move of the clock lets the shop do everything that falls due.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why a control address did not do what was asked.
@@ -215,7 +215,8 @@ impl Control {
             request.headers.set("content-type", "application/json");
             request.body = body.to_string().into_bytes();
         }
-        let answer = client.send(&request, TIMEOUT).await.map_err(|failure| ControlError::Failed { task, failure })?;
+        let limit = client.timeout().max(TIMEOUT);
+        let answer = client.send(&request, limit).await.map_err(|failure| ControlError::Failed { task, failure })?;
         if answer.is_success() {
             return Ok(answer.body);
         }

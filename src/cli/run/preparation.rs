@@ -50,6 +50,7 @@ pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
     if selection.requirements.is_empty() {
         return Err("nothing is selected: no requirement is left by the filters".to_owned());
     }
+    earlier.comparable(&selection)?;
     earlier.again(&mut features, &mut selection, &catalogue)?;
     guard_real_money(&stage, &features, args.allow_production)?;
     earlier.narrow(&mut features, &mut selection, &catalogue, &stage, &args.fault);

@@ -24,7 +24,8 @@ fn it_is_judged_like_the_embedded_one_and_without_its_control_address_nothing_is
     let embedded = Scene::embedded();
     embedded.run(&["--subject", "endpoint", "--provider", "amazon_pay_india"]);
     let (code, report) = verdicts(&config);
-    assert_eq!(code, 0);
+    let open: Vec<_> = report.requirements().filter(|entry| entry["status"] == "inconclusive").collect();
+    assert_eq!(code, 0, "{open:#?}");
     // What holds at every provider is tried at our own targets only.
     let mut own = embedded.report().verdicts();
     own.retain(|id, _| !id.starts_with("EQ-"));

@@ -117,6 +117,21 @@ fn a_refused_signature_is_told_on_stderr_with_its_cause_and_without_the_secret()
     assert!(!told.contains(secret) && !told.contains("order") && !told.contains('?'), "{told}");
 }
 
+#[test]
+fn it_answers_though_nobody_reads_what_it_tells() {
+    let (_child, line) = start(&["--provider", "amazon_pay_india"]);
+    let mut request = (APL.signer.unwrap().plain)("charge_status").unwrap();
+    request.url =
+        format!("{}/v1/payments/charge?txnIdType=MerchantTxnId&merchantId=MID&txnId=1", line["address"].as_str().unwrap());
+    let client = Client::new(&TransportSettings::default()).unwrap();
+    // A pipe holds 64 KiB on most systems, and a line has about a hundred bytes.
+    crate::transport::block_on(async {
+        for _ in 0..1500 {
+            assert_eq!(client.send(&request, LIMIT).await.unwrap().status, 401);
+        }
+    });
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_well_when_told_to() {
