@@ -110,7 +110,7 @@ Feature: Payments
     When the merchant sends the same payment again
     Then the request is accepted
     And the field "pspReference" equals the payment's
-    And the field "resultCode" equals the payment's
+    And the answer is the payment's again
 
   @ADY-A14 @moves-money
   Scenario: A capture that is repeated has the same reference
@@ -120,6 +120,7 @@ Feature: Payments
     When the merchant sends the same capture again
     Then the request is accepted
     And the field "pspReference" equals the capture's
+    And the answer is the capture's again
 
   @ADY-A14 @moves-money
   Scenario: A refund that is repeated has the same reference
@@ -130,6 +131,7 @@ Feature: Payments
     When the merchant sends the same refund again
     Then the request is accepted
     And the field "pspReference" equals the refund's
+    And the answer is the refund's again
 
   @ADY-A15 @moves-money
   Scenario: Two payments at once under one idempotency key are one

@@ -66,8 +66,12 @@ pub(super) fn read(provider: &'static Provider, table: &mut Table<'_>, required:
         let usable = |value: Value<'_>| {
             let text = value.text()?;
             // A key of several lines may end with one: it is a file's content.
-            let ragged = text.trim() != text && text.lines().count() == 1;
-            let ragged = ragged.then_some("begins or ends with white space or a line feed");
+            let lines = text.trim().lines().count();
+            let ragged = match () {
+                () if key.secret && lines > 1 => Some("holds a line feed"),
+                () if lines < 2 && text.trim() != text => Some("begins or ends with white space or a line feed"),
+                () => None,
+            };
             (provider.key_fault)(key.name, &text).or(ragged).map_or(Ok(text), |problem| value.fault(problem))
         };
         if required(key) {

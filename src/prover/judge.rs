@@ -83,7 +83,7 @@ pub fn judge(room: &SignerRoom, account: &Credentials, request: &Request, answer
         (Some(form), None, Some(_)) => Judgement::Open(form, Way::Differently),
         (Some(form), None, None) => Judgement::Open(form, Way::Refused),
         (None, Some(_), _) => Judgement::Right,
-        (None, None, None) => wrong("the answer holds no authorization"),
+        (None, None, None) => Judgement::Not(Short::Unclear, "the answer holds neither an authorization nor an error".to_owned()),
         (None, None, Some(_)) if named.is_none() => {
             wrong("the authorization is not of the published form, or names another access key")
         }

@@ -21,7 +21,11 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     }
     for group in open::unproven(report) {
         let title = format!("{} {}", count(group.ids.len(), "requirement"), group.status);
-        let keys = if group.keys.is_empty() { String::new() } else { format!("\nUnlocked by {}", group.keys.join(", ")) };
+        let keys = if group.keys.is_empty() {
+            String::new()
+        } else {
+            format!("\nUnlocked by {}", group.keys.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
+        };
         let text = format!("{} ({}){keys}", abridged(group.reason), ranges(&group.ids));
         command(&mut out, "warning", [("title", title)], &text)?;
     }

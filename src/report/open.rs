@@ -1,6 +1,6 @@
 //! What a run leaves open: requirements with the same reason together, and the keys of the configuration that would settle them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Report;
 use crate::catalogue::Status;
@@ -14,17 +14,20 @@ pub struct Open<'a> {
     pub reason: &'a str,
     /// Their ids.
     pub ids: Vec<&'a str>,
-    /// What to write into `signoff.toml` to learn more, ordered.
-    pub keys: Vec<&'a str>,
+    /// What to write into `signoff.toml` to learn more, ordered, with the tables above.
+    pub keys: BTreeSet<String>,
 }
 
 /// The requirements of one status by reason, ordered by reason. What was met as a whole is not open.
 pub fn grouped<'a>(report: &Report<'a>, status: Status) -> Vec<Open<'a>> {
-    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Open<'a>> = BTreeMap::new();
     for entry in report.having(status).filter(|entry| status != Status::Met || !entry.is_whole()) {
-        groups.entry(entry.reason.as_deref().unwrap_or("no reason is known")).or_default().push(&entry.id);
+        let reason = entry.reason.as_deref().unwrap_or("no reason is known");
+        let group = groups.entry(reason).or_insert_with(|| Open { status, reason, ids: Vec::new(), keys: BTreeSet::new() });
+        group.ids.push(&entry.id);
+        group.keys.extend(keys(reason).into_iter().map(|key| within(&entry.provider, key)));
     }
-    groups.into_iter().map(|(reason, ids)| Open { status, reason, ids, keys: keys(reason) }).collect()
+    groups.into_values().collect()
 }
 
 /// Everything that is unproven: what the same keys would settle stands together, and what is most comes first.
@@ -42,6 +45,15 @@ pub fn unproven<'a>(report: &Report<'a>) -> Vec<Open<'a>> {
     groups
 }
 
+/// A key with the provider's table before it, where the reason does not name it.
+fn within(provider: &str, key: &str) -> String {
+    match key.split('.').next() {
+        Some(table) if table == provider => key.to_owned(),
+        _ if key.starts_with("browser ") => format!("{provider}.checkout.{key}"),
+        _ => format!("{provider}.{key}"),
+    }
+}
+
 /// The keys that a reason names: `(key NAME)`, `(key NAME ..)` but not where only ours have one, `use NAME = VALUE`, `[TABLE] is not configured`.
 fn keys(reason: &str) -> Vec<&str> {
     let ends = |rest: &str| rest.find([' ', ')', ',']).unwrap_or(rest.len());
@@ -55,7 +67,6 @@ fn keys(reason: &str) -> Vec<&str> {
             keys.push(key);
         }
     }
-    keys.sort_unstable();
     keys
 }
 
@@ -108,6 +119,13 @@ mod tests {
             ("credentials refused: no key was accepted", &[]),
         ] {
             assert_eq!(keys(reason), expected, "{reason}");
+        }
+        for (key, expected) in [
+            ("customers.declined", "house.customers.declined"),
+            ("house.shoppers.a", "house.shoppers.a"),
+            ("browser = true", "house.checkout.browser = true"),
+        ] {
+            assert_eq!(within("house", key), expected);
         }
     }
 }

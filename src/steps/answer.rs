@@ -107,6 +107,28 @@ fn is_refused_with(world: &mut World, codes: String) -> Step {
     refused_for(world, &codes, |refusal| codes.split(", ").any(|code| code == refusal.code))
 }
 
+/// A code that tells less than these is no better and no worse than none.
+#[then(regex = r#"^the request is refused with "([^"]*)", or cannot be told from "([^"]*)"$"#)]
+fn is_refused_with_or(world: &mut World, codes: String, others: String) -> Step {
+    match world.refusal() {
+        Some(refusal) if !world.last()?.is_success() && others.split(", ").any(|other| other == refusal.code) => {
+            unclear(format!("the answer is {}, which does not say why", world.describe()))
+        }
+        _ => is_refused_with(world, codes),
+    }
+}
+
+/// A refusal in the words of an answer of success is none here.
+#[then("the request is answered 4xx")]
+fn is_answered_4xx(world: &mut World) -> Step {
+    let status = world.judgeable()?.status;
+    if world.last()?.is_success() || (200..300).contains(&status) {
+        let actual = world.describe();
+        return Err(world.violated(Finding::new("response status", "4xx", actual)));
+    }
+    is_refused(world)
+}
+
 /// A refusal of the request itself, whether by a status or in the words of an answer of success.
 fn refused_for(world: &mut World, wanted: &str, fits: impl Fn(&Refusal) -> bool) -> Step {
     let status = world.judgeable()?.status;

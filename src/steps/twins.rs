@@ -26,7 +26,63 @@ fn same_or_refused(world: &mut World, path: String, codes: String) -> Step {
     world.check(holds, || Finding::new(format!("response body {path}"), format!("one {path}, or a refusal with {codes}"), actual))
 }
 
+/// Members and their values, whatever their order.
+#[then(regex = "^the answer is the ([A-Za-z0-9_-]+)'s again$")]
+fn same_again(world: &mut World, operation: String) -> Step {
+    let before = world.earlier(&operation)?.json.clone();
+    let Some(before) = before else { return unclear(format!("the answer to the {operation} was no JSON")) };
+    let after = world.accepted_json()?;
+    let Some(place) = first_difference(&before, after) else { return Ok(()) };
+    let said = |json: &Value| member::at(json, &place).cloned();
+    let [before, after] =
+        [said(&before), said(after)].map(|one| one.as_ref().map_or_else(|| "absent".to_owned(), Value::to_string));
+    let expected = format!("{before} as in the {operation}");
+    Err(world.violated(Finding::new(format!("response body {place}"), expected, after)))
+}
+
+/// The dotted name of a member in which two documents differ.
+fn first_difference(one: &Value, other: &Value) -> Option<String> {
+    let within = |name: String, one: Option<&Value>, other: Option<&Value>| match (one, other) {
+        (Some(one), Some(other)) if one == other => None,
+        (Some(one @ (Value::Object(_) | Value::Array(_))), Some(other)) => match first_difference(one, other)? {
+            rest if rest.is_empty() => Some(name),
+            rest => Some(format!("{name}.{rest}")),
+        },
+        _ => Some(name),
+    };
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let names = one.keys().chain(other.keys().filter(|name| !one.contains_key(*name)));
+            names.into_iter().find_map(|name| within(name.clone(), one.get(name), other.get(name)))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            (0..one.len().max(other.len())).find_map(|place| within(place.to_string(), one.get(place), other.get(place)))
+        }
+        _ => (one != other).then(String::new),
+    }
+}
+
 fn shown(values: &[Option<Value>]) -> String {
     let shown = |value: &Option<Value>| value.as_ref().map_or_else(|| "absent".to_owned(), Value::to_string);
     values.iter().map(shown).collect::<Vec<_>>().join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_difference_is_named_by_its_place() {
+        let one = json!({ "a": { "b": [1, { "c": 2 }] }, "d": null });
+        let differs = |other: Value| first_difference(&one, &other);
+        assert_eq!(differs(json!({ "d": null, "a": { "b": [1, { "c": 2 }] } })), None);
+        assert_eq!(differs(json!({ "a": { "b": [1, { "c": 3 }] }, "d": null })).as_deref(), Some("a.b.1.c"));
+        assert_eq!(differs(json!({ "a": { "b": [1] }, "d": null })).as_deref(), Some("a.b.1"));
+        assert_eq!(differs(json!({ "a": { "b": 1 }, "d": null })).as_deref(), Some("a.b"));
+        assert_eq!(differs(json!({ "a": { "b": [1, { "c": 2 }] } })).as_deref(), Some("d"));
+        assert_eq!(differs(json!({ "a": { "b": [1, { "c": 2 }] }, "d": null, "e": 1 })).as_deref(), Some("e"));
+        assert_eq!(differs(json!([])).as_deref(), Some(""));
+    }
 }

@@ -198,6 +198,7 @@ fn each_bad_file_has_one_error_with_line_and_key() {
         (endpoint("\"S\"", "\"\""), "5: amazon_pay_india.endpoint.secret_key must not be empty"),
         (endpoint("\"S\"", "\"${EMPTY}\""), "5: amazon_pay_india.endpoint.secret_key must not be empty"),
         (endpoint("\"S\"", "\"S\\n\""), "5: amazon_pay_india.endpoint.secret_key begins or ends with white space or a line feed"),
+        (endpoint("\"S\"", "\"S\\r\\nT\""), "5: amazon_pay_india.endpoint.secret_key holds a line feed"),
         (
             endpoint("\"S\"", "\"a${KEY}b${NOPE}\""),
             "5: amazon_pay_india.endpoint.secret_key reads the variable NOPE, which is not set",

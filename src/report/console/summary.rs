@@ -98,7 +98,9 @@ impl Page<'_> {
         let finding = &found.finding;
         writeln!(out, "  where     {}\n  expected  {}\n  actual    {}", finding.place, finding.expected, finding.actual)?;
         if let Some(scenario) = &found.scenario {
-            writeln!(out, "  scenario  {scenario}")?;
+            let mut ran = self.report.run.scenarios.iter();
+            let name = ran.find(|ran| ran.id == *scenario).map(|ran| format!("  {}", ran.name)).unwrap_or_default();
+            writeln!(out, "  scenario  {scenario}{name}")?;
         }
         let exchange =
             found.exchange.as_ref().and_then(|id| self.report.run.exchanges.iter().find(|exchange| exchange.id == *id));

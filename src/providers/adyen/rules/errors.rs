@@ -29,10 +29,14 @@ pub fn error_shape(judged: &Judged<'_>) -> Verdict {
     }
 }
 
-/// Who has no good API key is told so as a matter of security.
+/// Who has no good API key is told so as a matter of security, and gets no payment.
 pub fn unauthorised_as_security(judged: &Judged<'_>) -> Verdict {
     let unauthorised = refused(judged).is_some_and(|response| response.status == 401);
-    match judged.json().filter(|answer| unauthorised && answer["errorType"].is_string()) {
+    match judged.json().filter(|_| unauthorised) {
+        Some(answer) if !answer["resultCode"].is_null() => {
+            Verdict::Broken(finding("resultCode", "absent", &answer["resultCode"]))
+        }
+        Some(answer) if !answer["errorType"].is_string() => Verdict::NotApplicable,
         Some(answer) if answer["errorType"] == "security" => Verdict::Passed,
         Some(answer) => Verdict::Broken(finding("errorType", "security", &answer["errorType"])),
         None => Verdict::NotApplicable,
@@ -99,6 +103,8 @@ mod tests {
         let rule = "unauthorised_as_security";
         assert_eq!(refused(rule, 401, &json!({ "errorType": "security" })), Verdict::Passed);
         assert_broken(refused(rule, 401, &error()), "response body errorType");
+        let paid = json!({ "errorType": "security", "resultCode": "Authorised" });
+        assert_broken(refused(rule, 401, &paid), "response body resultCode");
         assert_eq!(refused(rule, 422, &error()), Verdict::NotApplicable);
         assert_eq!(refused(rule, 401, &json!({})), Verdict::NotApplicable);
     }

@@ -32,6 +32,7 @@ pub const FAULTS: &[Fault] = &[
     fault("return_url_optional", "a payment without returnUrl is taken"),
     fault("amount_missing_as_400", "a payment without amount is answered 400"),
     fault("keys_ignored", "an idempotency key is not looked at"),
+    fault("repetition_marked", "the answer to a repetition has a member more than the first one"),
     fault("key_echo_missing", "an answer does not repeat the idempotency key"),
     fault("busy_key_forgotten", "a request that was answered 704 is carried out a second time when it is repeated"),
     fault("long_key_accepted", "an idempotency key of any length is taken"),

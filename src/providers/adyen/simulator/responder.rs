@@ -136,6 +136,7 @@ impl Responder {
             Replay::Same(response) if !self.faults.has("keys_ignored") => Some(response.clone()),
             _ => None,
         };
+        let known = known.map(|response| if self.faults.has("repetition_marked") { marked(&response) } else { response });
         let mut response = match known {
             Some(response) => response,
             None => {
@@ -191,6 +192,13 @@ impl Responder {
         let fits = schema::validate("adyen", &format!("{}.request", endpoint.name), &Value::Object(members.clone()));
         fits.map_err(|_| &errors::INVALID_FIELD)
     }
+}
+
+/// An answer with a member more.
+fn marked(response: &Response) -> Response {
+    let mut body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    body["repeated"] = true.into();
+    Response { body: body.to_string().into_bytes(), ..response.clone() }
 }
 
 fn new_credentials(rng: &mut Rng) -> Credentials {

@@ -35,7 +35,9 @@ fn currency(judged: &Judged<'_>, members: &Value) -> Verdict {
     let registered = judged.credentials.get("currency");
     match member::at(members, "amount.currency") {
         None => Verdict::NotApplicable,
-        Some(_) if registered.is_empty() => Verdict::Unclear("the registered currency is not known (key currency)".to_owned()),
+        Some(_) if registered.is_empty() => {
+            Verdict::Unclear("the registered currency is not known (key merchant.currency)".to_owned())
+        }
         Some(found) if found == registered => Verdict::Passed,
         Some(found) => {
             Verdict::Broken(Finding { expected: registered.to_owned(), ..finding(judged, "amount.currency", "", found) })
