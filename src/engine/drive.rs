@@ -1,15 +1,17 @@
 //! Cucumber, driven on the current thread.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use cucumber::gherkin::Feature;
 use cucumber::step::Collection;
 use cucumber::{Cucumber, cli, parser, runner};
-use futures::{FutureExt as _, stream};
+use futures::{FutureExt as _, Stream, stream};
 use tokio::sync::watch;
 
-use super::definitions;
 use super::event::Ended;
 use super::features;
 use super::queue::Queue;
@@ -28,31 +30,32 @@ pub(super) struct Part {
 /// Runs what waits, `jobs` scenarios at once, and tells of each that ends. `stop` turning true ends it early.
 pub(super) async fn drive(
     session: Rc<Session>,
-    waiting: &Queue,
+    waiting: Arc<Queue>,
+    steps: Collection<World>,
     jobs: usize,
-    mut tell: impl FnMut(Ended<'_>),
+    tell: impl FnMut(Ended<'_>),
     mut stop: watch::Receiver<bool>,
 ) -> Part {
     let gathered = Rc::new(RefCell::new(Gathered::default()));
-    loop {
-        let features = waiting.take();
-        if features.is_empty() {
-            break;
-        }
-        gathered.borrow_mut().expect(&features);
-        let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
-        let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Parsed, runner(definitions::needed(&features), jobs), writer);
-        tokio::select! {
-            biased; // nothing is sent any more after an interrupt while the targets were probed
-            Ok(_) = stop.wait_for(|stop| *stop) => {}
-            _ = run.with_default_cli().run(features) => {}
-        }
+    let load = Rc::new(Load::default());
+    let supply = Supply { waiting, gathered: Rc::clone(&gathered), load: Rc::clone(&load), most: jobs + AHEAD };
+    let all = Arc::clone(&supply.waiting);
+    let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), tell);
+    let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Supplied, runner(steps, jobs, load), writer);
+    tokio::select! {
+        biased; // nothing is sent any more after an interrupt while the targets were probed
+        Ok(_) = stop.wait_for(|stop| *stop) => {}
+        _ = run.with_default_cli().run(supply) => {}
+    }
+    // What an early end left waiting.
+    while let Some(feature) = all.take() {
+        gathered.borrow_mut().expect(&feature);
     }
     Part { gathered: gathered.take(), exchanges: session.take_exchanges(), notes: session.take_notes() }
 }
 
 /// Tells every world which scenario it belongs to, and takes from it what the scenario leaves behind.
-fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World, Cli = runner::basic::Cli> {
+fn runner(steps: Collection<World>, jobs: usize, load: Rc<Load>) -> impl cucumber::Runner<World, Cli = runner::basic::Cli> {
     runner::Basic::default()
         .steps(steps)
         .max_concurrent_scenarios(jobs)
@@ -64,25 +67,68 @@ fn runner(steps: Collection<World>, jobs: usize) -> impl cucumber::Runner<World,
             world.expect(steps.map(|step| step.value.as_str()), &scenario.tags);
             async {}.boxed_local()
         })
-        .after(|feature, _, scenario, _, world| {
+        .after(move |feature, _, scenario, _, world| {
+            let load = Rc::clone(&load);
             async move {
                 if let Some(world) = world {
                     let evidence = world.finish().await;
                     world.session.leave(recorder::key(feature, scenario), evidence);
                 }
+                load.ended();
             }
             .boxed_local()
         })
 }
 
+/// Scenarios that are handed over before there is a place for them. Cucumber moves all of them whenever one ends.
+const AHEAD: usize = 16;
+
+/// The scenarios that were handed over and have not ended.
+#[derive(Default)]
+struct Load {
+    count: Cell<usize>,
+    supply: RefCell<Option<Waker>>,
+}
+
+impl Load {
+    fn ended(&self) {
+        self.count.set(self.count.get().saturating_sub(1));
+        if let Some(supply) = self.supply.take() {
+            supply.wake();
+        }
+    }
+}
+
+/// What waits, handed over as scenarios end: always before the last of them does, for cucumber would not wait for more.
+struct Supply {
+    waiting: Arc<Queue>,
+    gathered: Rc<RefCell<Gathered>>,
+    load: Rc<Load>,
+    most: usize,
+}
+
+impl Supply {
+    fn next(&self, context: &Context<'_>) -> Poll<Option<parser::Result<Feature>>> {
+        if self.load.count.get() >= self.most {
+            self.load.supply.replace(Some(context.waker().clone()));
+            return Poll::Pending;
+        }
+        Poll::Ready(self.waiting.take().map(|feature| {
+            self.load.count.set(self.load.count.get() + feature.scenarios.len());
+            self.gathered.borrow_mut().expect(&feature);
+            Ok(feature)
+        }))
+    }
+}
+
 /// Features that are parsed already.
-struct Parsed;
+struct Supplied;
 
-impl cucumber::Parser<Vec<Feature>> for Parsed {
+impl cucumber::Parser<Supply> for Supplied {
     type Cli = cli::Empty;
-    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
+    type Output = Pin<Box<dyn Stream<Item = parser::Result<Feature>>>>;
 
-    fn parse(self, features: Vec<Feature>, _: cli::Empty) -> Self::Output {
-        stream::iter(features.into_iter().map(Ok).collect::<Vec<_>>())
+    fn parse(self, supply: Supply, _: cli::Empty) -> Self::Output {
+        Box::pin(stream::poll_fn(move |context| supply.next(context)))
     }
 }

@@ -18,6 +18,8 @@ use crate::transport::signer::{Kind, Trouble};
 use crate::world::turns::Wish;
 use crate::world::{Link, Session, Shop, conversation};
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// What the first calls showed, per provider, subject and planted fault.
 #[derive(Debug, Default)]
 pub struct Readiness {
@@ -197,7 +199,14 @@ fn read(provider: &Provider, response: &Response, with_token: bool, link: &Link)
         }
         None => {
             let kind = response.headers.get("content-type").unwrap_or("no content type");
-            strange(format!("not this provider? the first call was answered {} with {kind}", response.status))
+            let written = match response.headers.get("content-encoding") {
+                Some(encoding) => format!(", encoded as {encoding}, which was not asked for"),
+                None if response.body.starts_with(BYTE_ORDER_MARK) => {
+                    " behind a byte order mark, which no JSON may have".to_owned()
+                }
+                None => String::new(),
+            };
+            strange(format!("not this provider? the first call was answered {} with {kind}{written}", response.status))
         }
     }
 }

@@ -17,6 +17,7 @@ pub async fn look(session: &Session, targets: &ProviderTargets, down: &BTreeSet<
         looks.extend(backend(slug, merchant));
     }
     if let Some(checkout) = targets.checkout.as_ref().filter(|checkout| !checkout.url.is_empty()) {
+        looks.extend(missing_shoppers(targets));
         if let Err(reason) = session.manner(targets.provider, session.settings.step_timeout) {
             looks.push(Look::bad(Area::Configuration, format!("{slug}.checkout.page"), reason, "correct the selector"));
         }
@@ -27,6 +28,17 @@ pub async fn look(session: &Session, targets: &ProviderTargets, down: &BTreeSet<
             looks.push(page(session, targets, checkout).await);
         }
     }
+}
+
+/// The states in which nobody is given; where there is nobody at all, the page says so.
+fn missing_shoppers(targets: &ProviderTargets) -> Option<Look> {
+    let provider = targets.provider;
+    let states = provider.personas.iter().chain(provider.shopper_personas);
+    let missing: Vec<_> = states.filter(|state| !targets.shoppers.contains_key(**state)).copied().collect();
+    let text = format!("no shopper is given in the states {}: their scenarios will be inconclusive", missing.join(", "));
+    let next = "name a customer of your shop for each state that should be tried";
+    let place = format!("{}.shoppers", provider.slug);
+    (!missing.is_empty() && !targets.shoppers.is_empty()).then(|| Look::note(Area::Configuration, place, text, next))
 }
 
 fn browser(session: &Session) -> Look {

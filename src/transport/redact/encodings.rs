@@ -34,6 +34,7 @@ pub(super) fn of(secret: &str) -> BTreeSet<String> {
     let escaped = serde_json::Value::from(secret).to_string();
     let escaped = &escaped[1..escaped.len() - 1];
     forms.extend([escaped.to_owned(), escaped.replace('/', "\\/")]);
+    forms.extend([ascii(escaped, false), ascii(escaped, true)]);
     forms.extend(base64(secret).into_iter().filter(|form| form.len() >= SHORTEST_BASE64));
     forms
 }
@@ -65,6 +66,21 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     }
     plain.push_str(rest);
     Cow::Owned(plain)
+}
+
+/// A text in which some writers of JSON leave no character beyond ASCII, with hexadecimal digits of either case.
+fn ascii(escaped: &str, upper: bool) -> String {
+    let mut text = String::with_capacity(escaped.len());
+    for c in escaped.chars() {
+        match c.is_ascii() {
+            true => text.push(c),
+            false => text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| match upper {
+                true => format!("\\u{unit:04X}"),
+                false => format!("\\u{unit:04x}"),
+            })),
+        }
+    }
+    text
 }
 
 /// `%7C` as `%7c`.
@@ -121,6 +137,14 @@ mod tests {
             (r"\u00", r"\u00"),
         ] {
             assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_beyond_ascii_is_found_escaped() {
+        let forms = of("pé=ß𝄞");
+        for form in ["pé=ß𝄞", r"p\u00e9=\u00df\ud834\udd1e", r"p\u00E9=\u00DF\uD834\uDD1E"] {
+            assert!(forms.contains(form), "{form}");
         }
     }
 

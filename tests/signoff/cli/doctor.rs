@@ -138,6 +138,9 @@ fn an_answer_out_of_a_cache_says_nothing_of_the_clock() {
     let (code, looks) = examine(&Scene::with(&config));
     assert_eq!((code, having(&looks, "bad")), (0, vec![]), "{looks:#?}");
     assert!(having(&looks, "note").contains(&"target amazon_pay_india.checkout.url".to_owned()), "{looks:#?}");
+    let shoppers = looks.iter().find(|look| look["about"] == "amazon_pay_india.shoppers").unwrap();
+    let text = shoppers["text"].as_str().unwrap();
+    assert!(text.contains("declined") && !text.contains(" eligible,") && shoppers["health"] == "note", "{shoppers}");
 }
 
 #[test]

@@ -54,6 +54,15 @@ fn the_gate_fails_only_on_what_got_worse() {
 }
 
 #[test]
+fn a_baseline_that_looked_at_nothing_of_the_selection_gates_nothing() {
+    let scene = Scene::embedded();
+    assert_eq!(scene.signoff(&["run", "--subject", "signer", "--report", "json=signer.json"]).code, 0);
+    let other = ["--baseline", "signer.json", "--gate", "regressions"];
+    scene.run(&[&["--subject", "endpoint"], &other[..]].concat()).refused(&["could not gate on regressions"]);
+    assert_eq!(run(&scene, "now.json", &other[..2]).code, 0);
+}
+
+#[test]
 fn what_can_no_longer_be_told_got_worse_but_is_not_violated() {
     let scene = scene();
     let gone = ["--fault", "amazon_pay_india:refuse_everything", "--baseline", "clean.json", "--gate", "regressions"];

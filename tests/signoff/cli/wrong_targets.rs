@@ -45,6 +45,16 @@ fn a_web_site_that_answers_everything_with_a_page() {
 }
 
 #[test]
+fn an_answer_that_is_no_json_only_for_how_it_is_written() {
+    let of = |head: &str, body: &str| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json{head}\r\nConnection: close");
+        http(&answering(format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())))
+    };
+    judged(&of("\r\nContent-Encoding: gzip", "\u{1f}"), 3, "encoded as gzip, which was not asked for");
+    judged(&of("", "\u{feff}{}"), 3, "behind a byte order mark");
+}
+
+#[test]
 fn a_redirect_is_not_followed() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
     elsewhere.set_nonblocking(true).unwrap();
