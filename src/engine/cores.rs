@@ -7,7 +7,6 @@ use cucumber::gherkin::Feature;
 use thiserror::Error;
 use tokio::sync::watch;
 
-use super::definitions;
 use super::drive::{Part, drive};
 use super::event::{Ended, Event};
 use super::queue::Queue;
@@ -64,12 +63,11 @@ pub fn on_every_core(
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
     let progress = Mutex::new(progress);
-    let steps = definitions::needed(&features);
     let waiting = Arc::new(Queue::new(features));
     let work = || {
-        let (waiting, steps) = (Arc::clone(&waiting), steps.clone());
+        let waiting = Arc::clone(&waiting);
         let tell = |ended: Ended<'_>| (progress.lock().unwrap_or_else(PoisonError::into_inner))(Event::Ended(ended));
-        block_on(ground, async |session| drive(session, waiting, steps, jobs.div_ceil(threads), tell, stop.clone()).await)
+        block_on(ground, async |session| drive(session, waiting, jobs.div_ceil(threads), tell, stop.clone()).await)
     };
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();

@@ -12,6 +12,7 @@ use cucumber::{Cucumber, cli, parser, runner};
 use futures::{FutureExt as _, Stream, stream};
 use tokio::sync::watch;
 
+use super::definitions::{self, Definitions};
 use super::event::Ended;
 use super::features;
 use super::queue::Queue;
@@ -31,24 +32,31 @@ pub(super) struct Part {
 pub(super) async fn drive(
     session: Rc<Session>,
     waiting: Arc<Queue>,
-    steps: Collection<World>,
     jobs: usize,
-    tell: impl FnMut(Ended<'_>),
+    mut tell: impl FnMut(Ended<'_>),
     mut stop: watch::Receiver<bool>,
 ) -> Part {
     let gathered = Rc::new(RefCell::new(Gathered::default()));
-    let load = Rc::new(Load::default());
-    let supply = Supply { waiting, gathered: Rc::clone(&gathered), load: Rc::clone(&load), most: jobs + AHEAD };
-    let all = Arc::clone(&supply.waiting);
-    let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), tell);
-    let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Supplied, runner(steps, jobs, load), writer);
-    tokio::select! {
-        biased; // nothing is sent any more after an interrupt while the targets were probed
-        Ok(_) = stop.wait_for(|stop| *stop) => {}
-        _ = run.with_default_cli().run(supply) => {}
+    while let Some(known) = waiting.needed() {
+        let steps = definitions::collection(&known);
+        let load = Rc::new(Load::default());
+        let supply = Supply {
+            waiting: Arc::clone(&waiting),
+            known,
+            gathered: Rc::clone(&gathered),
+            load: Rc::clone(&load),
+            most: jobs + AHEAD,
+        };
+        let writer = Recorder::new(Rc::clone(&session), Rc::clone(&gathered), &mut tell);
+        let run = Cucumber::<World, _, _, _, _, cli::Empty>::custom(Supplied, runner(steps, jobs, load), writer);
+        tokio::select! {
+            biased; // nothing is sent any more after an interrupt while the targets were probed
+            Ok(_) = stop.wait_for(|stop| *stop) => break,
+            _ = run.with_default_cli().run(supply) => {}
+        }
     }
     // What an early end left waiting.
-    while let Some(feature) = all.take() {
+    while let Some(feature) = waiting.needed().and_then(|known| waiting.take(&known)) {
         gathered.borrow_mut().expect(&feature);
     }
     Part { gathered: gathered.take(), exchanges: session.take_exchanges(), notes: session.take_notes() }
@@ -102,6 +110,7 @@ impl Load {
 /// What waits, handed over as scenarios end: always before the last of them does, for cucumber would not wait for more.
 struct Supply {
     waiting: Arc<Queue>,
+    known: Definitions,
     gathered: Rc<RefCell<Gathered>>,
     load: Rc<Load>,
     most: usize,
@@ -113,7 +122,7 @@ impl Supply {
             self.load.supply.replace(Some(context.waker().clone()));
             return Poll::Pending;
         }
-        Poll::Ready(self.waiting.take().map(|feature| {
+        Poll::Ready(self.waiting.take(&self.known).map(|feature| {
             self.load.count.set(self.load.count.get() + feature.scenarios.len());
             self.gathered.borrow_mut().expect(&feature);
             Ok(feature)

@@ -14,9 +14,9 @@ use crate::engine::record::{SnapshotNote, TargetRecord};
 pub const SCHEMA: &str = "signoff/report/1";
 
 /// So many entries of a list are written by one core.
-const PIECE: usize = 125;
+const PIECE: usize = 64;
 /// So many are in memory as text.
-const AT_ONCE: usize = 1000;
+const AT_ONCE: usize = 256;
 
 /// All but the scenarios and the exchanges, which come behind it.
 #[derive(Serialize)]

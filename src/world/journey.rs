@@ -154,8 +154,9 @@ impl World {
         self.time_left()?;
         let journey = self.current()?;
         let outcome = action(&mut journey.visit).await;
-        if let (Some(shop), Some(journey)) = (self.shop.as_deref(), self.journeys.last_mut()) {
-            journey.seen_at = shop.now();
+        let now = self.shop.as_deref().map(Shop::now);
+        if let (Some(now), Some(journey)) = (now, self.journeys.last_mut()) {
+            journey.seen_at = now;
         }
         self.hear().await?;
         outcome.map_err(|trouble| Stop::Unclear(trouble.to_string()))

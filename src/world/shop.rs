@@ -39,7 +39,6 @@ pub struct Shop {
     /// The number of the last call that was read.
     pub(super) read: u64,
     secrets: Vec<(String, Secret)>,
-    sensitive: &'static [&'static str],
     /// Takes this account's secrets out of texts, when this run keeps texts.
     pub(super) redactor: Option<Arc<Redactor>>,
     /// At a user's own merchant: whose customers are told from this scenario's, or who waits for its end.
@@ -75,8 +74,7 @@ impl Shop {
         };
         if session.settings.keep_exchanges {
             shop.secrets.extend(labelled(provider, &shop.credentials));
-            shop.sensitive = provider.sensitive;
-            shop.renew_redactor();
+            shop.redactor = Some(Arc::new(Redactor::new(&shop.secrets, provider.sensitive)));
         }
         Ok(shop)
     }
@@ -141,7 +139,6 @@ impl Shop {
             spoiled: Vec::new(),
             read: 0,
             secrets: Vec::new(),
-            sensitive: &[],
             redactor: None,
             turn: None,
             scene: None,
@@ -260,15 +257,17 @@ impl Shop {
     }
 
     /// Learns a secret that a message brought.
-    pub fn learn(&mut self, label: &str, secret: &str) {
-        if self.redactor.is_some() && !self.secrets.iter().any(|(_, known)| known.expose() == secret) {
-            self.secrets.push((label.to_owned(), Secret::new(secret)));
-            self.renew_redactor();
+    pub fn learn<'a>(&mut self, found: impl Iterator<Item = (&'a str, &'a str)>) {
+        let Some(redactor) = &self.redactor else { return };
+        let known = self.secrets.len();
+        for (label, secret) in found {
+            if !self.secrets.iter().any(|(_, known)| known.expose() == secret) {
+                self.secrets.push((label.to_owned(), Secret::new(secret)));
+            }
         }
-    }
-
-    fn renew_redactor(&mut self) {
-        self.redactor = Some(Arc::new(Redactor::new(&self.secrets, self.sensitive)));
+        if self.secrets.len() > known {
+            self.redactor = Some(Arc::new(redactor.and(&self.secrets[known..])));
+        }
     }
 
     /// Gives the shop back; returns the faults that it was watched for, or `None` when nobody can tell.

@@ -1,5 +1,6 @@
 //! The state of one scenario.
 
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -32,10 +33,28 @@ pub struct Sent {
     pub declined: Option<Refusal>,
 }
 
-/// The state of one scenario. Cucumber moves it often, from step to step and within each, so what is large is boxed.
+/// The state of one scenario, boxed: cucumber moves it often, from step to step and within each.
 #[derive(Debug, cucumber::World)]
 #[world(init = Self::new)]
-pub struct World {
+pub struct World(Box<State>);
+
+impl Deref for World {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.0
+    }
+}
+
+/// What a scenario knows.
+#[derive(Debug)]
+pub struct State {
     /// What all scenarios of this thread share.
     pub session: Rc<Session>,
     /// Ids that nothing else in this run has.
@@ -54,7 +73,7 @@ pub struct World {
     /// Every request, oldest first.
     pub sent: Vec<Sent>,
     /// The conversation with an embedded or external signer.
-    pub(crate) signing: Box<Conversation>,
+    pub(crate) signing: Conversation,
     link: Option<Box<Link>>,
     /// The merchant under test, once the scenario needs one.
     pub(crate) shop: Option<Box<Shop>>,
@@ -69,7 +88,7 @@ pub struct World {
     /// The scenario's id within the run.
     pub(super) key: String,
     /// Whom it needs at a user's own merchant.
-    pub(super) wish: Box<Wish>,
+    pub(super) wish: Wish,
     finding: Option<Box<Finding>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
@@ -82,7 +101,7 @@ pub struct World {
 impl World {
     fn new() -> Self {
         let session = Session::current();
-        Self {
+        Self(Box::new(State {
             ids: session.ids.clone(),
             seed: session.seed,
             session,
@@ -92,7 +111,7 @@ impl World {
             customer: None,
             outage: false,
             sent: Vec::new(),
-            signing: Box::default(),
+            signing: Conversation::default(),
             link: None,
             shop: None,
             journeys: Vec::new(),
@@ -100,13 +119,13 @@ impl World {
             overheard: Vec::new(),
             keepsakes: Vec::new(),
             key: String::new(),
-            wish: Box::default(),
+            wish: Wish::default(),
             finding: None,
             unjudged: 0,
             verdicts: Vec::new(),
             paying: Paying::default(),
             began: Instant::now(),
-        }
+        }))
     }
 
     /// Tells the world which scenario it is the state of. Everything random of it follows from the run's seed and `key`.
@@ -133,7 +152,7 @@ impl World {
         let given = quoted.filter_map(|state| Some((state.to_owned(), targets.shoppers.get(state)?.clone())));
         let is = |name: &str| tags.iter().any(|tag| tag == name);
         let (alone, last) = (is("serial"), is("last"));
-        *self.wish = Wish { provider: targets.provider.slug, alone, last, customers: given.collect() };
+        self.wish = Wish { provider: targets.provider.slug, alone, last, customers: given.collect() };
     }
 
     /// The provider of this scenario.
@@ -273,9 +292,11 @@ impl World {
     pub async fn finish(&mut self) -> Evidence {
         self.takes_leave().await;
         let files = self.leave_keepsake().await;
+        let mut exchanges: Vec<_> = self.sent.iter().map(|sent| sent.exchange.clone()).collect();
+        exchanges.append(&mut self.overheard);
         let mut evidence = Evidence {
             files,
-            exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).chain(self.overheard.drain(..)).collect(),
+            exchanges,
             finding: self.finding.take().map(|finding| *finding),
             unjudged: self.unjudged,
             verdicts: std::mem::take(&mut self.verdicts),

@@ -22,6 +22,10 @@ const SHORTEST_BASE64: usize = 8;
 /// Every form of `secret` that is looked for, itself among them.
 pub(super) fn of(secret: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::from([secret.to_owned()]);
+    forms.extend(base64(secret).into_iter().filter(|form| form.len() >= SHORTEST_BASE64));
+    if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) {
+        return forms; // nobody writes these otherwise
+    }
     for set in [STRICT, COMPONENT, FORM, QUERY] {
         let mut encoded = utf8_percent_encode(secret, set).to_string();
         if std::ptr::eq(set, FORM) {
@@ -35,7 +39,6 @@ pub(super) fn of(secret: &str) -> BTreeSet<String> {
     let escaped = &escaped[1..escaped.len() - 1];
     forms.extend([escaped.to_owned(), escaped.replace('/', "\\/")]);
     forms.extend([ascii(escaped, false), ascii(escaped, true)]);
-    forms.extend(base64(secret).into_iter().filter(|form| form.len() >= SHORTEST_BASE64));
     forms
 }
 

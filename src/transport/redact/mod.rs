@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -23,9 +24,30 @@ const SESSION_HEADERS: [&str; 3] = ["cookie", "set-cookie", "proxy-authorization
 #[derive(Debug)]
 pub struct Redactor {
     secrets: Secrets,
-    /// The sensitive names; `members` has how the value of each is replaced.
-    names: AhoCorasick,
+    names: Arc<Names>,
+}
+
+/// The sensitive names.
+#[derive(Debug)]
+struct Names {
+    matcher: AhoCorasick,
+    /// How the value of each is replaced.
     members: Vec<Member>,
+}
+
+/// Every provider's names are prepared once.
+static NAMES: Mutex<Vec<(Vec<String>, Arc<Names>)>> = Mutex::new(Vec::new());
+
+fn prepared(names: &[&str]) -> Arc<Names> {
+    let mut known = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, same)) = known.iter().find(|(known, _)| known == names) {
+        return Arc::clone(same);
+    }
+    let members: Vec<_> = names.iter().map(|name| Member::new(name)).collect();
+    let matcher = matcher(members.iter().map(|member| member.name.as_str()), true);
+    let new = Arc::new(Names { matcher, members });
+    known.push((names.iter().map(|name| (*name).to_owned()).collect(), Arc::clone(&new)));
+    new
 }
 
 /// Every form in which a secret may stand in a text.
@@ -38,9 +60,12 @@ impl Redactor {
     /// JSON-escaped, base64. Values of the members, parameters and headers called `names` are replaced by `[name]`, known
     /// or not; of a name that ends in `?` the value is a URL and only its query is replaced.
     pub fn new(secrets: &[(String, Secret)], names: &[&str]) -> Self {
-        let members: Vec<_> = names.iter().map(|name| Member::new(name)).collect();
-        let names = matcher(members.iter().map(|member| member.name.as_str()), true);
-        Self { secrets: Secrets::new(secrets), names, members }
+        Self { secrets: Secrets::new(secrets), names: prepared(names) }
+    }
+
+    /// One that takes out more secrets.
+    pub fn and(&self, more: &[(String, Secret)]) -> Self {
+        Self { secrets: self.secrets.and(more), names: Arc::clone(&self.names) }
     }
 
     /// The text without secrets, e-mail addresses, card numbers and phone numbers.
@@ -53,14 +78,14 @@ impl Redactor {
 
     /// What stands for the whole value of a header, whatever it is.
     pub(super) fn label(&self, name: &str) -> Option<String> {
-        let members = self.members.iter().filter(|member| !member.query_only).map(|member| member.name.as_str());
+        let members = self.names.members.iter().filter(|member| !member.query_only).map(|member| member.name.as_str());
         members.chain(SESSION_HEADERS).find(|member| member.eq_ignore_ascii_case(name)).map(|member| format!("[{member}]"))
     }
 
     fn without_members<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let found = self.names.find_iter(text).filter_map(|found| {
+        let found = self.names.matcher.find_iter(text).filter_map(|found| {
             let value = value_after(text, found.range())?;
-            self.members[found.pattern()].replacement(text, value, |found| self.secrets.is_label(found))
+            self.names.members[found.pattern()].replacement(text, value, |found| self.secrets.is_label(found))
         });
         replaced(text, found)
     }

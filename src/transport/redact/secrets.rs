@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, Input};
 
@@ -18,7 +19,7 @@ const SHORTEST: usize = 4;
 pub(super) struct Secrets {
     starts: AhoCorasick,
     /// What may follow each start, the longest first.
-    forms: Vec<Vec<Form>>,
+    forms: Vec<Vec<Arc<Form>>>,
 }
 
 struct Form {
@@ -26,13 +27,29 @@ struct Form {
     label: String,
 }
 
+impl Form {
+    /// How it begins; every form is as long as that.
+    fn start(&self) -> &[u8] {
+        &self.text.expose().as_bytes()[..SHORTEST]
+    }
+}
+
 impl Secrets {
     pub fn new(secrets: &[(String, Secret)]) -> Self {
-        let mut by_start: BTreeMap<Vec<u8>, Vec<Form>> = BTreeMap::new();
+        Self::with(BTreeMap::new(), secrets)
+    }
+
+    /// All these and more: the encodings of those that are known are not written anew.
+    pub fn and(&self, more: &[(String, Secret)]) -> Self {
+        let known = self.forms.iter().filter_map(|forms| Some((forms.first()?.start().to_vec(), forms.clone())));
+        Self::with(known.collect(), more)
+    }
+
+    fn with(mut by_start: BTreeMap<Vec<u8>, Vec<Arc<Form>>>, secrets: &[(String, Secret)]) -> Self {
         for (label, secret) in secrets.iter().filter(|(_, secret)| secret.expose().len() >= SHORTEST) {
             for text in encodings::of(secret.expose()) {
-                let form = Form { label: format!("[{label}]"), text: Secret::new(text) };
-                by_start.entry(form.text.expose().as_bytes()[..SHORTEST].to_vec()).or_default().push(form);
+                let form = Arc::new(Form { label: format!("[{label}]"), text: Secret::new(text) });
+                by_start.entry(form.start().to_vec()).or_default().push(form);
             }
         }
         by_start.values_mut().for_each(|forms| forms.sort_by_key(|form| std::cmp::Reverse(form.text.expose().len())));

@@ -40,6 +40,15 @@ fn a_known_secret_goes_in_every_encoding() {
 }
 
 #[test]
+fn one_that_learns_more_takes_out_the_old_and_the_new_and_of_two_the_longer() {
+    let secret = |label: &str, text: &str| (label.to_owned(), Secret::new(text));
+    let first = Redactor::new(&[secret("old", "token-12")], &["pin"]);
+    let more = first.and(&[secret("new", "token-1234567"), secret("other", "xyz/12345")]);
+    assert_eq!(more.text("token-1234567, token-12, xyz%2F12345, pin=9"), "[new], [old], [other], pin=[pin]");
+    assert_eq!(first.text("token-1234567 xyz/12345"), "[old]34567 xyz/12345");
+}
+
+#[test]
 fn sensitive_names_lose_their_values_even_unknown_ones() {
     for (text, kept) in [
         (r#"{"accessToken":"x\"y","z":1}"#, r#"{"accessToken":"[accessToken]","z":1}"#),
