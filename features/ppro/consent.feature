@@ -84,7 +84,7 @@ Feature: The consumer's consent
   Scenario: An agreement that nobody confirmed is not charged
     Given an accepted agreement
     When the merchant sends an agreement_charge
-    Then the request is refused with "AGREEMENT_INACTIVE", or cannot be told from "BAD_REQUEST"
+    Then the request is refused with "AGREEMENT_INACTIVE", or cannot be told from "BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE_ENTITY"
 
   @PP-A29 @moves-money @control
   Scenario: An agreement that the consumer revoked is not charged
@@ -93,7 +93,7 @@ Feature: The consumer's consent
     And an accepted agreement_charge
     And the agreement is revoked at the provider
     When the merchant sends an agreement_charge
-    Then the request is refused with "AGREEMENT_REVOKED", or cannot be told from "BAD_REQUEST"
+    Then the request is refused with "AGREEMENT_REVOKED", or cannot be told from "BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE_ENTITY"
 
   @PP-A29 @moves-money @control
   Scenario: An agreement that the merchant revoked is not charged
@@ -102,7 +102,7 @@ Feature: The consumer's consent
     And an accepted agreement_charge
     And an accepted revocation
     When the merchant sends an agreement_charge
-    Then the request is refused with "AGREEMENT_REVOKED", or cannot be told from "BAD_REQUEST"
+    Then the request is refused with "AGREEMENT_REVOKED", or cannot be told from "BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE_ENTITY"
 
   @PP-A30 @control
   Scenario: An agreement that the merchant revoked stays revoked

@@ -1,6 +1,6 @@
 //! The negative control: every fault must violate exactly the requirements that name it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
@@ -71,6 +71,12 @@ impl SelfTest {
             faults.map(|fault| row(catalogue, selection, run, provider, fault, browser || !fault.browser_only))
         });
         Self { faults: rows.collect(), unproven: unproven(catalogue, &clean), not_met }
+    }
+
+    /// The faults, `<provider>:<name>`, that nothing found.
+    pub fn survivors(&self) -> HashSet<String> {
+        let rows = self.faults.iter().filter(|row| row.outcome == FaultOutcome::Survived);
+        rows.map(|row| format!("{}:{}", row.provider, row.name)).collect()
     }
 
     /// 0 all killed, 1 one was not or the clean run is not clean, 3 something could not be tried.

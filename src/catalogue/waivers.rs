@@ -87,13 +87,18 @@ impl Waivers {
         &self.waivers
     }
 
-    /// A sentence on every waiver that ends soon, and on every one for an address that none of the targets has.
-    pub fn warnings(&self, targets: &[TargetRecord]) -> Vec<String> {
+    /// A sentence on every waiver that ends soon, and on every one for an address at which none of the targets is that must keep the
+    /// requirement, unless another waiver of it counts here.
+    pub fn warnings(&self, catalogue: &Catalogue, targets: &[TargetRecord]) -> Vec<String> {
         let days = self.waivers.iter().map(|waiver| (waiver, self.days_left(waiver))).filter(|(_, days)| *days <= SOON);
         let ending = days.map(|(waiver, days)| format!("the waiver of {} expires {}", waiver.requirement, in_days(days)));
         let elsewhere = self.waivers.iter().filter_map(|waiver| {
-            let wanted = waiver.target.as_deref().filter(|wanted| !targets.iter().any(|one| is_at(one, wanted)))?;
-            Some(format!("the waiver of {} counts for {wanted} only, and no target of this run is there", waiver.requirement))
+            let (wanted, requirement) = (waiver.target.as_deref()?, catalogue.find(&waiver.requirement)?);
+            let mut others = self.waivers.iter().filter(|other| other.requirement == requirement.id);
+            let idle = keepers(requirement, targets).next().is_some() && !others.any(|other| other.is_for(requirement, targets));
+            idle.then(|| {
+                format!("the waiver of {} counts for {wanted} only, and no such target of this run is there", requirement.id)
+            })
         });
         ending.chain(elsewhere).collect()
     }
@@ -134,9 +139,13 @@ impl Waiver {
     /// True when it speaks of a target of this run that must keep the requirement.
     fn is_for(&self, requirement: &Requirement, targets: &[TargetRecord]) -> bool {
         let Some(wanted) = self.target.as_deref() else { return true };
-        let mut of = targets.iter().filter(|one| one.provider == requirement.provider && one.subject == requirement.subject);
-        of.any(|one| is_at(one, wanted))
+        keepers(requirement, targets).any(|one| is_at(one, wanted))
     }
+}
+
+/// The targets that must keep the requirement.
+fn keepers<'t>(requirement: &Requirement, targets: &'t [TargetRecord]) -> impl Iterator<Item = &'t TargetRecord> {
+    targets.iter().filter(move |one| one.provider == requirement.provider && one.subject == requirement.subject)
 }
 
 /// True for the target at this address; `embedded` is each of our own.
@@ -174,30 +183,24 @@ mod tests {
     const GOOD: &str =
         "[[waiver]]\nrequirement = \"T-1\"\nreason = \"their fix is due\"\nowner = \"payments\"\nexpires = 2026-01-31\n";
 
-    fn read(text: &str, today: Date) -> Result<Waivers, String> {
+    fn catalogue() -> Catalogue {
         let requirement =
             "id = \"T-1\"\nlevel = \"MUST\"\nsubject = \"endpoint\"\ntext = \"x\"\nsource = \"x\"\nbasis = \"sample\"";
-        let catalogue = Catalogue { requirements: vec![toml::from_str(requirement).unwrap()], checklist: Vec::new() };
+        let mut requirement: Requirement = toml::from_str(requirement).unwrap();
+        requirement.provider = "p".to_owned();
+        Catalogue { requirements: vec![requirement], checklist: Vec::new() }
+    }
+
+    fn read(text: &str, today: Date) -> Result<Waivers, String> {
+        let catalogue = catalogue();
         Waivers::parse("w.toml", text, &catalogue, today).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_waiver_counts_until_the_end_of_its_last_day_and_warns_before() {
-        assert_eq!(read(GOOD, date(2026, 1, 31)).unwrap().warnings(&[]), ["the waiver of T-1 expires today"]);
-        assert_eq!(read(GOOD, date(2026, 1, 1)).unwrap().warnings(&[]), ["the waiver of T-1 expires in 30 days"]);
-        assert_eq!(read(GOOD, date(2025, 12, 31)).unwrap().warnings(&[]), [""; 0]);
-        let [here, there] = ["https://a.example", "https://b.example"].map(|target| {
-            read(&format!("{GOOD}target = \"{target}/\"\n"), date(2025, 12, 31)).unwrap().warnings(&[TargetRecord {
-                provider: "p".to_owned(),
-                subject: Subject::Endpoint,
-                embedded: false,
-                simulated: false,
-                address: "https://a.example".to_owned(),
-                state: TargetState::Unasked,
-            }])
-        });
-        assert_eq!(here, [""; 0]);
-        assert_eq!(there, ["the waiver of T-1 counts for https://b.example/ only, and no target of this run is there"]);
+        assert_eq!(read(GOOD, date(2026, 1, 31)).unwrap().warnings(&catalogue(), &[]), ["the waiver of T-1 expires today"]);
+        assert_eq!(read(GOOD, date(2026, 1, 1)).unwrap().warnings(&catalogue(), &[]), ["the waiver of T-1 expires in 30 days"]);
+        assert_eq!(read(GOOD, date(2025, 12, 31)).unwrap().warnings(&catalogue(), &[]), [""; 0]);
         let expired = read(GOOD, date(2026, 2, 1)).unwrap_err();
         assert_eq!(expired, "w.toml:1: could not use `expires`: the waiver of T-1 expired on 2026-01-31");
     }
@@ -219,5 +222,27 @@ mod tests {
             let error = read(&text, today).unwrap_err();
             assert!(error.starts_with(expected), "{error:?} does not start with {expected:?}");
         }
+    }
+
+    #[test]
+    fn one_for_an_address_that_no_keeper_of_the_requirement_has_warns() {
+        let target = |subject, address: &str| TargetRecord {
+            provider: "p".to_owned(),
+            subject,
+            embedded: false,
+            simulated: false,
+            address: address.to_owned(),
+            state: TargetState::Unasked,
+        };
+        let waivers = |targets: &[&str]| {
+            let of = |target: &&str| format!("{GOOD}target = \"{target}\"\n");
+            read(&targets.iter().map(of).collect::<String>(), date(2025, 12, 1)).unwrap()
+        };
+        let here = [target(Subject::Endpoint, "https://a.example"), target(Subject::Merchant, "https://m.example")];
+        let warned = ["the waiver of T-1 counts for https://m.example only, and no such target of this run is there"];
+        assert_eq!(waivers(&["https://m.example"]).warnings(&catalogue(), &here), warned);
+        assert_eq!(waivers(&["https://a.example/"]).warnings(&catalogue(), &here), [""; 0]);
+        assert_eq!(waivers(&["https://a.example/", "https://b.example"]).warnings(&catalogue(), &here), [""; 0]);
+        assert_eq!(waivers(&["https://a.example/"]).warnings(&catalogue(), &here[1..]), [""; 0]);
     }
 }

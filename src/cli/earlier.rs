@@ -102,8 +102,8 @@ impl Earlier {
     /// An error when a gate is set and the baseline looked at nothing that is selected now: nothing could get worse.
     pub fn comparable(&self, selection: &Selected) -> Result<(), String> {
         let Some(baseline) = self.baseline.as_ref().filter(|_| self.gated) else { return Ok(()) };
-        let mut looked_at = baseline.conformance.requirements.iter().filter(|entry| entry.status != Status::NotSelected);
-        match looked_at.any(|entry| selection.requirements.contains(&entry.id)) {
+        let looked = |entry: &&RequirementRecord| !matches!(entry.status, Status::NotSelected | Status::Manual);
+        match baseline.conformance.requirements.iter().filter(looked).any(|entry| selection.requirements.contains(&entry.id)) {
             true => Ok(()),
             false => Err("could not gate on regressions: the baseline looked at none of what is selected now".to_owned()),
         }

@@ -123,7 +123,7 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals, stop: Receiver<
     let mut journal = journal(args, &catalogue, &selection, &plan)?;
     args.evidence.as_deref().map_or(Ok(()), evidence::begin)?;
     let records = targets::records(&plan.targets, &Readiness::default());
-    selection.waivers.warnings(&records).iter().for_each(|warning| super::warn(warning));
+    selection.waivers.warnings(&catalogue, &records).iter().for_each(|warning| super::warn(warning));
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
     let mut tell = |event: Event<'_>| {

@@ -1,6 +1,6 @@
 //! `signoff selftest`: the negative control.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use cucumber::gherkin::Feature;
@@ -59,8 +59,7 @@ fn carry_out(args: &Args, globals: &Globals) -> Result<u8, String> {
     if let Ok(true) = browser {
         run.extend(Scenarios::select(&catalogue, &stage, Sight::Browser)?.try_out(&stage, seed, carry_out)?);
     }
-    let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
-    let result = SelfTest::judge(&catalogue, &all.selection, &run, &providers, browser == Ok(true));
+    let result = all.judge(&stage, &run, browser == Ok(true));
     let saved = files.into_iter().try_for_each(|file| report::selftest::save(file, &result));
     let mut stdout = std::io::stdout().lock();
     super::printed(match globals.format {
@@ -84,7 +83,8 @@ enum Sight {
 }
 
 /// The scenarios that are tried, and the faults that may concern them.
-struct Scenarios {
+struct Scenarios<'c> {
+    catalogue: &'c Catalogue,
     features: Vec<Feature>,
     selection: Selected,
     faults: Vec<(&'static Provider, &'static Fault)>,
@@ -92,9 +92,9 @@ struct Scenarios {
     sight: Sight,
 }
 
-impl Scenarios {
+impl<'c> Scenarios<'c> {
     /// All those of the embedded targets; with a browser only the faults and the scenarios that need one.
-    fn select(catalogue: &Catalogue, stage: &Stage, sight: Sight) -> Result<Self, String> {
+    fn select(catalogue: &'c Catalogue, stage: &Stage, sight: Sight) -> Result<Self, String> {
         let browser = sight == Sight::Browser;
         let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
         let scope = Scope { targets: &stage.targets, subjects };
@@ -105,26 +105,36 @@ impl Scenarios {
         let known = providers.flat_map(|provider| (provider.faults)().iter().map(move |fault| (provider, fault)));
         let faults = known.filter(|(_, fault)| fault.browser_only == browser).collect();
         let selection = scope.selected(catalogue, &counts, false, false);
-        Ok(Self { features, selection, faults, facts: facts(catalogue), sight })
+        Ok(Self { catalogue, features, selection, faults, facts: facts(catalogue), sight })
     }
 
     /// Runs each scenario as it is, and then once more per fault, as far as the clean run does not show that the fault
-    /// changes nothing in it.
+    /// changes nothing in it. What could not tell though it should is asked again, one scenario after the other: the machine may
+    /// have been busy.
     fn try_out(&self, stage: &Stage, seed: u64, run: impl Fn(Plan) -> Result<RunRecord, String>) -> Result<RunRecord, String> {
-        // What could not tell is asked again, one scenario after the other: the machine may have been busy.
-        let settled = |features: &dyn Fn() -> Vec<Feature>, faults: Faults| {
-            let mut record = run(self.plan(features(), faults.clone(), stage, seed))?;
-            let doubtful = control::doubtful(&record.scenarios, &self.facts);
+        let again = |record: &mut RunRecord, features: &dyn Fn() -> Vec<Feature>, faults: &Faults, unseen: &HashSet<String>| {
+            let doubtful = control::doubtful(&record.scenarios, unseen);
             if !doubtful.is_empty() && !record.interrupted {
-                record.renew(run(Plan { jobs: 1, ..self.plan(control::only(features(), &doubtful), faults, stage, seed) })?);
+                let features = control::only(features(), &doubtful);
+                record.renew(run(Plan { jobs: 1, ..self.plan(features, faults.clone(), stage, seed) })?);
             }
-            Ok::<_, String>(record)
+            Ok::<_, String>(())
         };
-        let mut record = settled(&|| self.clean(), Faults::default().watched())?;
-        let planted = || control::cross(self.features.clone(), &self.faults, &self.facts, &record.scenarios);
-        let planted = settled(&planted, Faults::default())?;
-        record.extend(planted);
-        Ok(record)
+        let watched = Faults::default().watched();
+        let mut clean = run(self.plan(self.clean(), watched.clone(), stage, seed))?;
+        again(&mut clean, &|| self.clean(), &watched, &HashSet::new())?;
+        let planted = || control::cross(self.features.clone(), &self.faults, &self.facts, &clean.scenarios);
+        let mut broken = run(self.plan(planted(), Faults::default(), stage, seed))?;
+        let unseen = self.judge(stage, &broken, true).survivors();
+        again(&mut broken, &planted, &Faults::default(), &unseen)?;
+        clean.extend(broken);
+        Ok(clean)
+    }
+
+    /// What a run says of all faults that the selection names.
+    fn judge(&self, stage: &Stage, run: &RunRecord, browser: bool) -> SelfTest {
+        let providers: Vec<_> = stage.targets.iter().map(|targets| targets.provider).collect();
+        SelfTest::judge(self.catalogue, &self.selection, run, &providers, browser)
     }
 
     fn clean(&self) -> Vec<Feature> {

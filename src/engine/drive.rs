@@ -76,13 +76,12 @@ fn runner(steps: Collection<World>, jobs: usize, load: Rc<Load>) -> impl cucumbe
             async {}.boxed_local()
         })
         .after(move |feature, _, scenario, _, world| {
-            let load = Rc::clone(&load);
+            load.ended(); // first: what fails behind it has ended, too
             async move {
                 if let Some(world) = world {
                     let evidence = world.finish().await;
                     world.session.leave(recorder::key(feature, scenario), evidence);
                 }
-                load.ended();
             }
             .boxed_local()
         })
@@ -95,14 +94,14 @@ const AHEAD: usize = 16;
 #[derive(Default)]
 struct Load {
     count: Cell<usize>,
-    supply: RefCell<Option<Waker>>,
+    waker: RefCell<Option<Waker>>,
 }
 
 impl Load {
     fn ended(&self) {
         self.count.set(self.count.get().saturating_sub(1));
-        if let Some(supply) = self.supply.take() {
-            supply.wake();
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
         }
     }
 }
@@ -119,7 +118,7 @@ struct Supply {
 impl Supply {
     fn next(&self, context: &Context<'_>) -> Poll<Option<parser::Result<Feature>>> {
         if self.load.count.get() >= self.most {
-            self.load.supply.replace(Some(context.waker().clone()));
+            self.load.waker.replace(Some(context.waker().clone()));
             return Poll::Pending;
         }
         Poll::Ready(self.waiting.take(&self.known).map(|feature| {

@@ -100,7 +100,7 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     out.write_all(b"}\n")
 }
 
-/// Appends a member that is a list, which may be long: all cores write pieces of it.
+/// Appends a member that is a list, which may be long: up to four cores write pieces of it.
 fn write_list<T: Serialize + Sync>(out: &mut impl Write, name: &str, items: &[T]) -> io::Result<()> {
     write!(out, ",\"{name}\":[")?;
     let mut separator: &[u8] = b"";

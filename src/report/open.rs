@@ -14,7 +14,7 @@ pub struct Open<'a> {
     pub reason: &'a str,
     /// Their ids.
     pub ids: Vec<&'a str>,
-    /// What to write into `signoff.toml` to learn more, ordered, with the tables above.
+    /// What to write into `signoff.toml` to learn more, ordered, each with its table.
     pub keys: BTreeSet<String>,
 }
 
@@ -25,7 +25,7 @@ pub fn grouped<'a>(report: &Report<'a>, status: Status) -> Vec<Open<'a>> {
         let reason = entry.reason.as_deref().unwrap_or("no reason is known");
         let group = groups.entry(reason).or_insert_with(|| Open { status, reason, ids: Vec::new(), keys: BTreeSet::new() });
         group.ids.push(&entry.id);
-        group.keys.extend(keys(reason).into_iter().map(|key| within(&entry.provider, key)));
+        group.keys.extend(keys(reason).iter().map(|key| within(&entry.provider, key)));
     }
     groups.into_values().collect()
 }
@@ -54,19 +54,23 @@ fn within(provider: &str, key: &str) -> String {
     }
 }
 
-/// The keys that a reason names: `(key NAME)`, `(key NAME ..)` but not where only ours have one, `use NAME = VALUE`, `[TABLE] is not configured`.
-fn keys(reason: &str) -> Vec<&str> {
-    let ends = |rest: &str| rest.find([' ', ')', ',']).unwrap_or(rest.len());
-    let names = reason.split("key ").skip(1).map(|rest| &rest[..ends(rest)]);
-    let names = names.filter(|name| name.contains(['.', '_']) && !name.ends_with(';'));
-    let table = reason.split_once("] is not configured").and_then(|(before, _)| Some(&before[before.rfind('[')? + 1..]));
-    let setting = reason.split("; use ").skip(1).filter(|rest| rest.contains(" = ")).filter_map(|rest| rest.split(';').next());
-    let mut keys: Vec<&str> = Vec::new();
-    for key in names.chain(table).chain(setting) {
-        if !keys.contains(&key) {
-            keys.push(key);
+/// The keys that a reason names: `(key NAME)`, `(key NAME ..)` but not where only ours have one, `[TABLE] has no key NAME`,
+/// `use NAME = VALUE`, `[TABLE] is not configured`.
+fn keys(reason: &str) -> Vec<String> {
+    let ends = |rest: &str| rest.find([' ', ')', ',', ';']).unwrap_or(rest.len());
+    let mut keys: Vec<String> = Vec::new();
+    for (at, _) in reason.match_indices("key ") {
+        let rest = &reason[at + "key ".len()..];
+        let name = &rest[..ends(rest)];
+        match reason[..at].strip_suffix("] has no ").and_then(|before| Some(&before[before.rfind('[')? + 1..])) {
+            Some(table) => keys.push(format!("{table}.{name}")),
+            None if name.contains(['.', '_']) && !rest[name.len()..].starts_with(';') => keys.push(name.to_owned()),
+            None => {}
         }
     }
+    let table = reason.split_once("] is not configured").and_then(|(before, _)| Some(&before[before.rfind('[')? + 1..]));
+    let setting = reason.split("; use ").skip(1).filter(|rest| rest.contains(" = ")).filter_map(|rest| rest.split(';').next());
+    keys.extend(table.into_iter().chain(setting).map(str::to_owned));
     keys
 }
 
@@ -117,6 +121,8 @@ mod tests {
             ("scripts build this; use browser = true; 1 of 2 scenarios ran", &["browser = true"]),
             ("[house.signer] is not configured (--subject endpoint leaves it out)", &["house.signer"]),
             ("credentials refused: no key was accepted", &[]),
+            ("[house.merchant] has no key refund_url; 1 of 2 scenarios ran", &["house.merchant.refund_url"]),
+            ("[house.merchant] has no key refund_url", &["house.merchant.refund_url"]),
         ] {
             assert_eq!(keys(reason), expected, "{reason}");
         }

@@ -9,7 +9,7 @@ use crate::core::http::{Request, Response};
 use crate::providers::Provider;
 
 /// Lines that wait for a reader; more are dropped.
-const WAITING: usize = 1000;
+const WAITING: usize = 100;
 
 /// Where the lines go. A reader that is slow, stuck or gone never keeps the simulator from answering.
 #[derive(Debug)]
@@ -19,9 +19,9 @@ pub struct Log {
 
 impl Log {
     /// Writes lines on a thread of its own, until this value is dropped or nobody reads any more.
-    pub fn to(reader: impl Write + Send + 'static) -> io::Result<Self> {
+    pub fn to(out: impl Write + Send + 'static) -> io::Result<Self> {
         let (lines, waiting) = sync_channel(WAITING);
-        thread::Builder::new().name("log".to_owned()).spawn(move || write(reader, &waiting))?;
+        thread::Builder::new().name("log".to_owned()).spawn(move || write(out, &waiting))?;
         Ok(Self { lines })
     }
 
@@ -34,9 +34,9 @@ impl Log {
     }
 }
 
-fn write(mut reader: impl Write, waiting: &Receiver<String>) {
+fn write(mut out: impl Write, waiting: &Receiver<String>) {
     for line in waiting {
-        if writeln!(reader, "{line}").is_err() {
+        if writeln!(out, "{line}").is_err() {
             break;
         }
     }

@@ -107,7 +107,7 @@ fn is_refused_with(world: &mut World, codes: String) -> Step {
     refused_for(world, &codes, |refusal| codes.split(", ").any(|code| code == refusal.code))
 }
 
-/// A code that tells less than these is no better and no worse than none.
+/// Any of the first codes will do. One of the others refuses the request as well, but does not say why: nothing can be said then.
 #[then(regex = r#"^the request is refused with "([^"]*)", or cannot be told from "([^"]*)"$"#)]
 fn is_refused_with_or(world: &mut World, codes: String, others: String) -> Step {
     match world.refusal() {
@@ -118,15 +118,18 @@ fn is_refused_with_or(world: &mut World, codes: String, others: String) -> Step 
     }
 }
 
-/// A refusal in the words of an answer of success is none here.
+/// Whatever it says; a refusal in the words of an answer of success is none here, and one of our credentials tells nothing.
 #[then("the request is answered 4xx")]
 fn is_answered_4xx(world: &mut World) -> Step {
     let status = world.judgeable()?.status;
-    if world.last()?.is_success() || (200..300).contains(&status) {
-        let actual = world.describe();
-        return Err(world.violated(Finding::new("response status", "4xx", actual)));
+    let actual = world.describe();
+    match world.refusal() {
+        Some(refusal) if refusal.cause != Cause::Request => {
+            unclear(format!("the answer is {actual}, which says nothing of the request"))
+        }
+        None if status == 401 => unclear(format!("the answer is {actual}, which says nothing of the request")),
+        _ => world.check((400..500).contains(&status), || Finding::new("response status", "4xx", actual)),
     }
-    is_refused(world)
 }
 
 /// A refusal of the request itself, whether by a status or in the words of an answer of success.

@@ -46,15 +46,14 @@ pub(super) fn growing(world: &mut World, what: &str, between: &[SignedDuration])
     world.check(grow_longer(between), || Finding::new("the merchant's calls", "growing intervals", actual))
 }
 
-/// True when the usual interval of the last half is longer than that of the first, by more than a second.
+/// True when the usual interval of the later half is longer than the shortest before it. A slow answer makes one interval long, and
+/// somebody who asks meanwhile makes one short; at some length intervals may stay.
 fn grow_longer(between: &[SignedDuration]) -> bool {
-    let half = between.len() / 2;
-    let usual = |part: &[SignedDuration]| {
-        let mut part = part.to_vec();
-        part.sort_unstable();
-        part.get(part.len() / 2).copied().unwrap_or_default()
-    };
-    usual(&between[between.len() - half..]) > usual(&between[..half]) + SignedDuration::from_secs(1)
+    let (first, later) = between.split_at(between.len() / 2);
+    let mut later = later.to_vec();
+    later.sort_unstable();
+    let usual = later.get(later.len().saturating_sub(1) / 2);
+    first.iter().min().is_some_and(|shortest| usual > Some(&(*shortest + *shortest / 10 + SignedDuration::from_millis(100))))
 }
 
 #[then(regex = r#"^the "([^"]*)" of every call is used again only to repeat it$"#)]
@@ -96,13 +95,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_slow_answer_is_no_growth_and_one_fast_one_no_end_of_it() {
-        let grows = |seconds: &[i64]| grow_longer(&seconds.iter().map(|one| SignedDuration::from_secs(*one)).collect::<Vec<_>>());
-        assert!(grows(&[15, 25, 30]));
-        assert!(grows(&[15, 25, 30, 35, 40, 45, 15]));
-        assert!(grows(&[20, 25, 30, 35, 40, 45, 50]));
-        assert!(!grows(&[15, 15, 15]));
-        assert!(!grows(&[15, 15, 15, 15, 15, 15, 19]));
-        assert!(!grows(&[40, 30, 20, 10]));
+    fn one_slow_answer_is_no_growth_and_one_question_between_no_end_of_it() {
+        let grows =
+            |seconds: &[f64]| grow_longer(&seconds.iter().map(|one| SignedDuration::from_secs_f64(*one)).collect::<Vec<_>>());
+        for growing in [
+            &[15.0, 25.0, 30.0][..],
+            &[15.0, 25.0, 20.0],
+            &[15.0, 60.0, 30.0, 45.0],
+            &[15.0, 25.0, 30.0, 35.0, 40.0, 45.0, 15.0],
+            &[15.0, 25.0, 30.0, 30.0, 30.0, 30.0, 30.0, 30.0],
+            &[1.0, 1.25, 1.5, 1.75, 2.0],
+        ] {
+            assert!(grows(growing), "{growing:?}");
+        }
+        for constant in [
+            &[15.0, 15.0, 15.0][..],
+            &[15.0, 15.0, 19.0],
+            &[15.0, 15.0, 15.0, 40.0],
+            &[15.0, 40.0, 15.0, 15.0, 15.0],
+            &[15.2, 15.0, 15.9, 15.4, 16.1, 15.0, 15.8],
+            &[0.2, 0.18, 0.25, 0.22],
+            &[40.0, 30.0, 20.0, 10.0],
+        ] {
+            assert!(!grows(constant), "{constant:?}");
+        }
     }
 }

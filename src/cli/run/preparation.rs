@@ -50,8 +50,8 @@ pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
     if selection.requirements.is_empty() {
         return Err("nothing is selected: no requirement is left by the filters".to_owned());
     }
-    earlier.comparable(&selection)?;
     earlier.again(&mut features, &mut selection, &catalogue)?;
+    earlier.comparable(&selection)?;
     guard_real_money(&stage, &features, args.allow_production)?;
     earlier.narrow(&mut features, &mut selection, &catalogue, &stage, &args.fault);
     selection.waivers = earlier.waivers().clone();

@@ -30,10 +30,6 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, String> {
     };
     for entry in Archive::new(bytes).entries().map_err(unreadable)? {
         let mut entry = entry.map_err(unreadable)?;
-        // Whoever packs the same files anew may add their folders.
-        if entry.header().entry_type().is_dir() {
-            continue;
-        }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let mut content = Vec::new();
         entry.read_to_end(&mut content).map_err(unreadable)?;

@@ -133,7 +133,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, String> {
     let known: BTreeSet<_> = statement.subject.iter().map(|subject| format!("{FILES}{}", subject.name)).collect();
     let own = |name: &str| name == ENVELOPE || name == KEY;
     if let Some((added, _)) = entries.iter().find(|(name, _)| !own(name) && !known.contains(name)) {
-        return Err(format!("{} was added", added.strip_prefix(FILES).unwrap_or(added)));
+        return Err(format!("{} was added", added.strip_prefix(FILES).filter(|name| !name.is_empty()).unwrap_or(added)));
     }
     if archive::write(&entries).ok().as_deref() != Some(bytes) {
         return Err("the archive was changed around its files".to_owned());

@@ -37,8 +37,9 @@ pub(super) fn of(secret: &str) -> BTreeSet<String> {
     }
     let escaped = serde_json::Value::from(secret).to_string();
     let escaped = &escaped[1..escaped.len() - 1];
-    forms.extend([escaped.to_owned(), escaped.replace('/', "\\/")]);
-    forms.extend([ascii(escaped, false), ascii(escaped, true)]);
+    for escaped in [escaped.to_owned(), escaped.replace('/', "\\/")] {
+        forms.extend([ascii(&escaped, false), ascii(&escaped, true), escaped]);
+    }
     forms
 }
 
@@ -145,8 +146,9 @@ mod tests {
 
     #[test]
     fn what_is_beyond_ascii_is_found_escaped() {
-        let forms = of("pé=ß𝄞");
-        for form in ["pé=ß𝄞", r"p\u00e9=\u00df\ud834\udd1e", r"p\u00E9=\u00DF\uD834\uDD1E"] {
+        let forms = of("pé/ß𝄞");
+        for form in ["pé/ß𝄞", r"p\u00e9/\u00df\ud834\udd1e", r"p\u00E9\/\u00DF\uD834\uDD1E", r"p\u00e9\/\u00df\ud834\udd1e"]
+        {
             assert!(forms.contains(form), "{form}");
         }
     }

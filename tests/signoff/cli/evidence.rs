@@ -38,16 +38,6 @@ fn files(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
     archive.entries().unwrap().map(read).collect()
 }
 
-/// As whoever unpacked an archive packs it: with its folders.
-fn with_folders(files: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut builder = Builder::new(Vec::new());
-    let mut header = Header::new_ustar();
-    header.set_entry_type(EntryType::Directory);
-    header.set_mode(0o755);
-    builder.append_data(&mut header, "evidence/", &[][..]).unwrap();
-    [builder.into_inner().unwrap().split_at(512).0, &archive(files)].concat()
-}
-
 fn archive(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut builder = Builder::new(Vec::new());
     for (name, bytes) in files {
@@ -111,7 +101,8 @@ fn a_changed_an_added_and_a_missing_file_are_named() {
     said(&added, "more.txt was added");
     said(&[&good[..], &[("loose.txt".to_owned(), vec![])]].concat(), "loose.txt was added");
     said(&[&good[..], &good[at("evidence/report.json")..][..1]].concat(), "report.json was added: it is there twice");
-    assert_eq!(verify(&scene, &with_folders(&good)).code, 0);
+    // As whoever unpacked an archive may pack it.
+    said(&[&good[..], &[("evidence/".to_owned(), vec![])]].concat(), "evidence/ was added");
     for name in ["attestation.dsse.json", "public-key.pem"] {
         let mut changed = good.clone();
         changed[at(name)].1[40] ^= 1;

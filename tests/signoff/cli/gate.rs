@@ -56,10 +56,12 @@ fn the_gate_fails_only_on_what_got_worse() {
 #[test]
 fn a_baseline_that_looked_at_nothing_of_the_selection_gates_nothing() {
     let scene = Scene::embedded();
-    assert_eq!(scene.signoff(&["run", "--subject", "signer", "--report", "json=signer.json"]).code, 0);
-    let other = ["--baseline", "signer.json", "--gate", "regressions"];
-    scene.run(&[&["--subject", "endpoint"], &other[..]].concat()).refused(&["could not gate on regressions"]);
-    assert_eq!(run(&scene, "now.json", &other[..2]).code, 0);
+    let of = |tags: &'static str| ["--subject", "endpoint", "--tags", tags];
+    assert_eq!(scene.signoff(&[&["run", "--report", "json=one.json"], &of("@PP-A24")[..]].concat()).code, 0);
+    let against = ["--baseline", "one.json", "--gate", "regressions"];
+    scene.run(&[&of("@PP-A25")[..], &against].concat()).refused(&["could not gate on regressions"]);
+    assert_eq!(scene.run(&[&of("@PP-A25")[..], &against[..2]].concat()).code, 0);
+    assert_eq!(scene.run(&[&of("@PP-A24 or @PP-A25")[..], &against].concat()).code, 0);
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn one_for_another_target_or_outside_of_the_selection_changes_nothing() {
     let elsewhere = all(100).replace("owner", "target = \"https://elsewhere.example\"\nowner");
     let ran = run(&elsewhere, true).1;
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("counts for https://elsewhere.example only, and no target of this run is there"), "{ran:?}");
+    assert!(ran.stderr.contains("counts for https://elsewhere.example only, and no such target of this run is there"), "{ran:?}");
     assert_eq!(run(&elsewhere, false).1.code, 0);
     let here = all(100).replace("owner", "target = \"embedded\"\nowner");
     assert_eq!(run(&here, true).1.code, 0);

@@ -220,6 +220,10 @@ fn where_it_cannot_be_told_how_a_request_is_signed_it_is_not_called_wrong() {
             "answered the error \"bad agent\"",
         ),
         (
+            "    if 'Agent' in agent: answer = json.dumps({'id': question['id']})\n    print(answer, flush=True)",
+            "holds neither an authorization nor an error",
+        ),
+        (
             "    if 'Agent' in agent: answer = answer[:-1] + ', \"headers\": {\"x-amz-date\": \"20200101T000000Z\"}}'\n    print(answer, flush=True)",
             "the signer changed x-amz-date",
         ),
