@@ -220,7 +220,7 @@ Feature: Charges
     Given the customer "eligible" at the checkout
     When the customer pays
     And the merchant asked for the status
-    Then every status is asked of a charge that was sent
+    Then every status is asked of what was sent
 
   @APL-B18 @clock
   Scenario: The status of a pending charge is asked by its own id
@@ -228,7 +228,7 @@ Feature: Charges
     When the customer pays
     And 60 seconds pass at the shop
     And the merchant asked for the status
-    Then every status is asked of a charge that was sent
+    Then every status is asked of what was sent
 
   @APL-D04
   Scenario: An order is paid when the status says so
@@ -315,3 +315,13 @@ Feature: Charges
       | requestedAmount | 1.00               |
       | currencyCode    | USD                |
       | chargeId        | anothers-charge-id |
+
+  @APL-D07
+  Scenario: A charge whose status is Pending is neither paid nor failed
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the provider misreports "status" as "Pending"
+    And the customer comes back from Amazon
+    And the status was answered "Pending"
+    Then the order is shown as neither paid nor failed

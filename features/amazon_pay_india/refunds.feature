@@ -199,3 +199,16 @@ Feature: Refunds
     And the refund was answered "Pending"
     And the customer looks at the order
     Then the refund is not shown as done
+
+  @APL-B16
+  Scenario: A charge that is pending is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the charge was answered "CapturePending"
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent

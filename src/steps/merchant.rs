@@ -84,18 +84,21 @@ fn own_ids(world: &mut World, operation: String, member: String) -> Step {
 }
 
 /// A merchant elsewhere may still look after what was charged before this run; an id with this order in it is no such thing.
-#[then("every status is asked of a charge that was sent")]
+#[then("every status is asked of what was sent")]
 async fn known_ids(world: &mut World) -> Step {
     let rented = world.shop().await?.rented;
-    let charges: Vec<_> = all_heard(world, "charge").collect();
-    let is_stranger = |status: &&Heard| !charges.iter().any(|charge| status.is_about(charge));
-    let stranger = all_heard(world, "status").find(is_stranger).map(|status| status.transactions.join(", "));
+    let sent: Vec<_> = all_heard(world, "charge").chain(all_heard(world, "refund")).collect();
+    let is_stranger = |status: &&Heard| !sent.iter().any(|sent| status.is_about(sent));
+    let stranger = {
+        let mut asked = all_heard(world, "status").chain(all_heard(world, "refund_status"));
+        asked.find(is_stranger).map(|status| status.transactions.join(", "))
+    };
     let is_new = |id: &String| world.journeys.iter().any(|journey| id.contains(&journey.order));
     if let Some(id) = stranger.as_ref().filter(|id| !rented && !is_new(id)) {
         return unclear(format!("the merchant asked for the status of {id}, which may have been charged before this run"));
     }
     world.check(stranger.is_none(), || {
-        Finding::new("status, the id", "that of a charge that was sent", stranger.unwrap_or_default())
+        Finding::new("status, the id", "that of a charge or refund that was sent", stranger.unwrap_or_default())
     })
 }
 

@@ -153,6 +153,12 @@ const BACKEND: &[(&str, Sign)] = &[
         pay(stage);
         stage.get("/orders/o1").contains("Payment successful")
     }),
+    ("shop_charges_unverified", |stage| {
+        stage.checkout("needs_authentication", "10.00", "o1");
+        stage.spoiled = true;
+        let answer = stage.ask(form("needs_authentication", "10.00", "o1", "0"));
+        location(&answer).starts_with("https://amazonpay-sandbox.amazon.in/pay/")
+    }),
     ("shop_charges_alone_verified", |stage| {
         stage.spoiled = true;
         eligible(stage).contains("Available Credit")

@@ -101,6 +101,12 @@ fn only_the_answers_of_the_named_operation_are_signed_falsely() {
     assert_eq!((charge.status, valid), (200, false));
     assert!(charge.headers.get("x-amz-signature").is_some_and(|signature| signature.len() == 64));
     assert!(signed(&shop, &shop.merchant.status("charge_status", "MerchantTxnId", "c-1")).1);
+    // The status of a refund is such wherever it is asked for.
+    shop.direct("spoil_signatures", json!({ "operation": "refund_status" })).unwrap();
+    assert!(signed(&shop, &shop.merchant.refund("c-1", "1.00", "r-1")).1);
+    assert!(!signed(&shop, &shop.merchant.status("refund_status", "MerchantTxnId", "r-1")).1);
+    assert!(!signed(&shop, &shop.merchant.status("charge_status", "MerchantTxnId", "r-1")).1);
+    assert!(signed(&shop, &shop.merchant.status("charge_status", "MerchantTxnId", "c-1")).1);
     for operation in ["access_token", "charges", ""] {
         assert!(shop.direct("spoil_signatures", json!({ "operation": operation })).is_err(), "{operation:?}");
     }

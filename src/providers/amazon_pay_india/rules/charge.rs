@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::reading::{finding, gives, listed, no_json, repeats, repeats_amount};
+use super::reading::{filled, finding, gives, listed, no_json, repeats, repeats_amount};
 use crate::core::finding::Verdict;
 use crate::core::http::is_https_url;
 use crate::providers::Judged;
@@ -41,7 +41,7 @@ pub fn pending_with_pay_url(judged: &Judged<'_>) -> Verdict {
 
 /// True for the answer of a Get Status call about a refund: one page prints the charge path for refunds too.
 pub fn tells_of_refund(answer: &Value) -> bool {
-    !answer["refundId"].is_null() || !answer["amazonRefundId"].is_null()
+    filled(&answer["refundId"]).or(filled(&answer["amazonRefundId"])).is_some()
 }
 
 #[cfg(test)]
@@ -98,6 +98,7 @@ mod tests {
             assert_broken(status(&json!({ "status": wrong })), "response body status");
         }
         assert_not_applicable(status(&json!({ "status": "Success", "refundId": "r-1" })));
+        assert_passed(status(&json!({ "status": "CaptureApproved", "refundId": "", "amazonRefundId": null })));
         assert_not_applicable(post("charge", &request()).answered_text(200, "ok").judge(rule));
         assert_not_applicable(post("refund", &request()).answered(200, &json!({ "status": "Success" })).judge(rule));
         assert_unclear(get("charge_status", "txnId=c-1").answered_text(200, "ok").judge(rule));

@@ -137,11 +137,17 @@ impl Responder {
             Some(endpoint) if !endpoint.signed => return self.access_token(request, now),
             Some(endpoint) => self.answer(endpoint, request, now),
         };
+        // A refund is found on the path of charges, too (AP/section8/get_status_api).
+        let of_refund = outcome.as_ref().is_ok_and(|body| body.get("refundId").is_some());
+        let answered = match operation.map_or("", |endpoint| endpoint.name) {
+            "charge_status" if of_refund => "refund_status",
+            name => name,
+        };
         let response = match outcome {
             Ok(body) => Response::json(200, &body),
             Err(refusal) => refusal::answer(refusal, &self.faults),
         };
-        self.seal(operation.map_or("", |endpoint| endpoint.name), request, response, now)
+        self.seal(answered, request, response, now)
     }
 
     /// The request with the host that its sender signed.

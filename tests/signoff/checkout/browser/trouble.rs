@@ -17,7 +17,7 @@ use signoff::checkout::visit::Trouble;
 
 use super::{block_on, seen, settings, shop, turn, visit, with_browsers};
 
-const LIMIT: Duration = Duration::from_secs(2);
+const LIMIT: Duration = Duration::from_secs(5);
 /// Tells a test that it is the program that is to crash.
 const CRASH: &str = "SIGNOFF_TEST_CRASH";
 
