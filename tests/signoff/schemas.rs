@@ -167,6 +167,7 @@ fn what_the_documents_contradict_is_taken_both_ways() {
             ("approvedAmount", json!(0)),
             ("approvedAmount", json!(null)),
             ("createTime", json!("18/01/2020 11:11")),
+            ("updateTime", json!(null)),
         ] {
             assert_eq!(charge(member, value), [""; 0], "{name} {member}");
         }
