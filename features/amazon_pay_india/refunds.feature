@@ -172,6 +172,19 @@ Feature: Refunds
     And the shop is asked to refund "10.00"
     Then no refund of this charge is sent
 
+  @APL-B16
+  Scenario: A charge that is pending is not refunded
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the charge was answered "CapturePending"
+    And the shop is asked to refund "10.00"
+    Then no refund of this charge is sent
+
   @APL-B17
   Scenario: Refunds do not exceed the charge
     Given the customer "eligible" at the checkout with an order of "100.00"
@@ -181,6 +194,18 @@ Feature: Refunds
     And a refund was sent
     And the shop is asked to refund "60.00"
     Then the refunds sent stay within the charge
+
+  @APL-B18 @clock
+  Scenario: The status of a pending refund is asked by its own id
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the provider begins to keep refunds pending
+    And the shop refunds "10.00"
+    And the refund was answered "Pending"
+    And 60 seconds pass at the shop
+    And the merchant asked for the status
+    Then every status is asked of what was sent
 
   @APL-D10
   Scenario: A pending refund is not reported as done
@@ -199,16 +224,3 @@ Feature: Refunds
     And the refund was answered "Pending"
     And the customer looks at the order
     Then the refund is not shown as done
-
-  @APL-B16
-  Scenario: A charge that is pending is not refunded
-    Given the customer "eligible" at the checkout with an order of "100.00"
-    When the customer pays
-    And the order is shown as paid
-    And the shop refunds "10.00"
-    And a refund was sent
-    And the customer "needs_authentication" is at the checkout
-    And the customer pays
-    And the charge was answered "CapturePending"
-    And the shop is asked to refund "10.00"
-    Then no refund of this charge is sent

@@ -321,6 +321,17 @@ Feature: Signing
     Then the order is not shown as paid
 
   @APL-S26
+  Scenario: Nobody is sent on by the answer to a charge whose signature is false
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the provider signs its answers to the charge falsely
+    And the customer starts another order
+    And the customer pays
+    And the merchant was answered with a false signature
+    Then the customer stays at the shop
+
+  @APL-S26
   Scenario: Nobody pays by instruments whose signature is false
     Given the customer "eligible" at the checkout
     And the provider found the customer eligible
@@ -348,14 +359,3 @@ Feature: Signing
     And the merchant was answered with a false signature
     And the customer looks at the order
     Then the refund is not shown as done
-
-  @APL-S26
-  Scenario: Nobody is sent on by the answer to a charge whose signature is false
-    Given the customer "needs_authentication" at the checkout
-    When the customer pays
-    And the charge was answered "CapturePending"
-    And the provider signs its answers to the charge falsely
-    And the customer starts another order
-    And the customer pays
-    And the merchant was answered with a false signature
-    Then the customer stays at the shop

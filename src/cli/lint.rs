@@ -48,6 +48,6 @@ fn read(folders: &[PathBuf]) -> Result<(Vec<Source>, Catalogue), String> {
 /// The features, or every problem as `file:line: sentence`.
 pub fn parse(sources: &[Source], catalogue: &Catalogue) -> Result<Vec<Feature>, Vec<String>> {
     let known: BTreeSet<_> = catalogue.requirements.iter().map(|requirement| requirement.id.clone()).collect();
-    let parsed = lint::parse(sources, &|feature| definitions::collection(&definitions::needed(feature)), &known);
+    let parsed = lint::parse(sources, &|feature| definitions::needed([feature]), &known);
     parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect())
 }

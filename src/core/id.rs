@@ -11,15 +11,20 @@ pub struct Ids {
     next: Arc<AtomicU64>,
 }
 
+/// From ten times this on, a number in base 36 begins with a letter and has six digits.
+const SIXTH_DIGIT: u64 = 36_u64.pow(5);
+
 impl Ids {
     /// Ids of one run; `stem` is cut to its first 10 characters.
     pub fn new(stem: &str) -> Self {
         Self { stem: stem.chars().take(10).collect::<String>().into(), next: Arc::new(AtomicU64::new(1)) }
     }
 
-    /// The ids of a part of the run, the same in every run with the same stem; `part` is its [`hash`].
+    /// The ids of a part of the run, the same in every run with the same stem; `part` is its [`hash`]. What stands for the part
+    /// begins with a letter, as no number of the whole run does: no id of the run is the beginning of one of a part, so a text that
+    /// holds this one does not seem to name that one.
     pub fn of_part(&self, part: u64) -> Self {
-        let part = base36(part % 36_u64.pow(6));
+        let part = base36(10 * SIXTH_DIGIT + part % (26 * SIXTH_DIGIT));
         Self { stem: format!("{}-{part}", self.stem).into(), next: Arc::new(AtomicU64::new(1)) }
     }
 
@@ -52,12 +57,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_id_of_a_run_is_the_beginning_of_one_of_a_part() {
+        let ids = Ids::new("s");
+        for part in (0..100).map(|number| hash(&format!("refunds:{number}"))) {
+            let of_part = ids.of_part(part).next("o");
+            assert!((0..36).all(|_| !of_part.starts_with(&ids.next("o"))), "{of_part}");
+        }
+    }
+
+    #[test]
     fn ids_never_repeat_and_stay_short() {
         let ids = Ids::new("abcdefghijklmnop");
         let twin = ids.clone();
         assert_eq!((ids.next("c"), twin.next("c")), ("c-abcdefghij-1".into(), "c-abcdefghij-2".into()));
-        assert_eq!(ids.of_part(36).next("c"), "c-abcdefghij-10-1");
-        assert_eq!(ids.of_part(36_u64.pow(6) - 1).next("c").len(), 21);
+        assert_eq!(ids.of_part(36).next("c"), "c-abcdefghij-a00010-1");
+        assert_eq!(ids.of_part(u64::MAX).next("c").len(), 21);
         assert_ne!(hash("charges:12"), hash("charges:13"));
         assert_eq!((base36(0), base36(35), base36(36)), ("0".into(), "z".into(), "10".into()));
     }

@@ -63,11 +63,10 @@ pub fn on_every_core(
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = cores.min(jobs).min(count.div_ceil(WORTH_A_THREAD)).max(1);
     let progress = Mutex::new(progress);
-    let waiting = Arc::new(Queue::new(features));
+    let waiting = Queue::new(features, threads);
     let work = || {
-        let waiting = Arc::clone(&waiting);
         let tell = |ended: Ended<'_>| (progress.lock().unwrap_or_else(PoisonError::into_inner))(Event::Ended(ended));
-        block_on(ground, async |session| drive(session, waiting, jobs.div_ceil(threads), tell, stop.clone()).await)
+        block_on(ground, async |session| drive(session, &waiting, jobs.div_ceil(threads), tell, stop.clone()).await)
     };
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();

@@ -48,29 +48,20 @@ fn start(place: Location) -> &'static str {
     found.map_or("", |at| STARTS[at].2)
 }
 
-/// Some of the definitions.
-pub type Definitions = BTreeSet<usize>;
-
-/// Every definition that matches a step of the feature.
-pub fn needed(feature: &Feature) -> Definitions {
+/// Every definition that matches a step of the features.
+pub fn needed<'f>(features: impl IntoIterator<Item = &'f Feature>) -> Collection<World> {
     let mut texts = [StepType::Given, StepType::When, StepType::Then].map(|keyword| (keyword, BTreeSet::new()));
-    for step in every_step(feature) {
+    for step in features.into_iter().flat_map(every_step) {
         let of_keyword = texts.iter_mut().filter(|(keyword, _)| *keyword == step.ty);
         of_keyword.for_each(|(_, texts)| _ = texts.insert(step.value.as_str()));
     }
-    let matches = |definition: &Definition| {
+    let matches = |definition: &&Definition| {
         let start = definition.start;
         let texts = texts.iter().filter(|(keyword, _)| *keyword == definition.keyword);
         let mut close = texts.flat_map(|(_, texts)| texts.range(start..).take_while(|text| text.starts_with(start)));
         close.any(|text| definition.pattern.is_match(text))
     };
-    ALL.iter().enumerate().filter(|(_, definition)| matches(definition)).map(|(number, _)| number).collect()
-}
-
-/// These definitions, as cucumber takes them.
-pub fn collection(definitions: &Definitions) -> Collection<World> {
-    let some = definitions.iter().filter_map(|number| ALL.get(*number));
-    some.fold(Collection::new(), |steps, Definition { keyword, place, pattern, run, .. }| {
+    ALL.iter().filter(matches).fold(Collection::new(), |steps, Definition { keyword, place, pattern, run, .. }| {
         let pattern = Regex::clone(pattern);
         match keyword {
             StepType::Given => steps.given(Some(*place), pattern, *run),
@@ -102,7 +93,7 @@ mod tests {
         let source =
             "Feature: f\n  Scenario: s\n    Given an eligible customer\n    Then the answer is 200\n    And the answer is none";
         let feature = Feature::parse(source, cucumber::gherkin::GherkinEnv::default()).unwrap();
-        let (steps, all) = (collection(&needed(&feature)), <World as cucumber::World>::collection());
+        let (steps, all) = (needed([&feature]), <World as cucumber::World>::collection());
         for step in &feature.scenarios[0].steps {
             let place = |steps: &Collection<World>| steps.find(step).unwrap().map(|(_, _, place, _)| place);
             assert_eq!(place(&steps), place(&all), "{}", step.value);

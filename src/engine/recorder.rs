@@ -35,9 +35,11 @@ pub struct Gathered {
 
 impl Gathered {
     /// Notes what is about to run.
-    pub fn expect(&mut self, feature: &Feature) {
-        let scenarios = feature.scenarios.iter();
-        self.waiting.extend(scenarios.map(|scenario| (key(feature, scenario), blank(feature, scenario))));
+    pub fn expect(&mut self, features: &[Feature]) {
+        for feature in features {
+            let scenarios = feature.scenarios.iter();
+            self.waiting.extend(scenarios.map(|scenario| (key(feature, scenario), blank(feature, scenario))));
+        }
     }
 }
 

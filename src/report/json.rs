@@ -7,18 +7,11 @@ use serde::Serialize;
 
 use super::Report;
 use crate::catalogue::{ChecklistItem, Comparison, Outcome, Part, RequirementRecord, Status};
-use crate::core::parallel;
-use crate::engine::record::{SnapshotNote, TargetRecord};
+use crate::engine::record::{ExchangeRecord, ScenarioRecord, SnapshotNote, TargetRecord};
 
 /// The version of the document's form.
 pub const SCHEMA: &str = "signoff/report/1";
 
-/// So many entries of a list are written by one core.
-const PIECE: usize = 64;
-/// So many are in memory as text.
-const AT_ONCE: usize = 256;
-
-/// All but the scenarios and the exchanges, which come behind it.
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
@@ -47,6 +40,8 @@ struct Document<'a> {
     requirements: &'a [RequirementRecord],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     for_a_person: &'a [ChecklistItem],
+    scenarios: &'a [ScenarioRecord],
+    exchanges: &'a [ExchangeRecord],
 }
 
 /// What `report merge` must know of a part.
@@ -69,7 +64,7 @@ struct Tool {
     version: &'static str,
 }
 
-/// Writes the document and a line feed, without building all of it in memory.
+/// Writes the document and a line feed, without building it in memory.
 pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     let Report { run, conformance, .. } = report;
     let document = Document {
@@ -91,27 +86,9 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
         totals: &conformance.totals,
         requirements: &conformance.requirements,
         for_a_person: &conformance.for_a_person,
+        scenarios: &run.scenarios,
+        exchanges: &run.exchanges,
     };
-    let mut head = serde_json::to_vec(&document)?;
-    head.pop(); // the brace: two lists are still to come
-    out.write_all(&head)?;
-    write_list(&mut out, "scenarios", &run.scenarios)?;
-    write_list(&mut out, "exchanges", &run.exchanges)?;
-    out.write_all(b"}\n")
-}
-
-/// Appends a member that is a list, which may be long: up to four cores write pieces of it.
-fn write_list<T: Serialize + Sync>(out: &mut impl Write, name: &str, items: &[T]) -> io::Result<()> {
-    write!(out, ",\"{name}\":[")?;
-    let mut separator: &[u8] = b"";
-    for some in items.chunks(AT_ONCE) {
-        let pieces: Vec<_> = some.chunks(PIECE).collect();
-        for text in parallel::map(&pieces, serde_json::to_vec) {
-            let text = text?;
-            out.write_all(separator)?;
-            out.write_all(&text[1..text.len() - 1])?; // without its brackets
-            separator = b",";
-        }
-    }
-    out.write_all(b"]")
+    serde_json::to_writer(&mut out, &document)?;
+    out.write_all(b"\n")
 }

@@ -154,9 +154,8 @@ impl World {
         self.time_left()?;
         let journey = self.current()?;
         let outcome = action(&mut journey.visit).await;
-        let now = self.shop.as_deref().map(Shop::now);
-        if let (Some(now), Some(journey)) = (now, self.journeys.last_mut()) {
-            journey.seen_at = now;
+        if let (Some(shop), Some(journey)) = (self.shop.as_deref(), self.journeys.last_mut()) {
+            journey.seen_at = shop.now();
         }
         self.hear().await?;
         outcome.map_err(|trouble| Stop::Unclear(trouble.to_string()))

@@ -109,14 +109,13 @@ impl World {
 
     /// Lets the rules judge a call, and learns its secrets; false for one of another account, which is none of the merchant's.
     fn judges(&mut self, provider: &'static Provider, exchange: &Exchange, heard: &Heard) -> bool {
-        let state = &mut **self;
-        let Some(shop) = state.shop.as_deref_mut() else { return true };
+        let Some(shop) = self.shop.as_deref_mut() else { return true };
         if provider.merchant.is_some_and(|room| (room.of_another_account)(&exchange.request, &shop.credentials)) {
             return false;
         }
         let judged = Judged::new(exchange, heard.endpoint, &shop.credentials).signed_by(shop.signed_host.as_deref());
-        let verdicts = state.session.judge(provider, Subject::Merchant, &judged);
-        state.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
+        let verdicts = self.session.judge(provider, Subject::Merchant, &judged);
+        self.verdicts.extend(verdicts.into_iter().map(|(rule, verdict)| (exchange.id.clone(), rule, verdict)));
         learn(shop, provider, heard);
         true
     }
@@ -149,11 +148,11 @@ impl World {
 
     /// Listens a last time: what came until now is this scenario's, and what comes later is no other's for sure.
     pub(super) async fn takes_leave(&mut self) {
-        let session = Rc::clone(&self.session);
         let (Some(provider), Some(shop)) = (self.provider, self.shop.as_deref_mut()) else { return };
         if shop.rented || !shop.is_heard() {
             return;
         }
+        let session = Rc::clone(&self.session);
         // A simulator that has gone away tells nothing any more, and what is open now comes too late to be judged.
         for call in shop.calls(&session).await.unwrap_or_default() {
             let _ = self.heard(provider, call);

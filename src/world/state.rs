@@ -1,6 +1,5 @@
 //! The state of one scenario.
 
-use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -33,28 +32,10 @@ pub struct Sent {
     pub declined: Option<Refusal>,
 }
 
-/// The state of one scenario, boxed: cucumber moves it often, from step to step and within each.
+/// The state of one scenario. Cucumber moves it often, from step to step and within each, so what is large is boxed.
 #[derive(Debug, cucumber::World)]
 #[world(init = Self::new)]
-pub struct World(Box<State>);
-
-impl Deref for World {
-    type Target = State;
-
-    fn deref(&self) -> &State {
-        &self.0
-    }
-}
-
-impl DerefMut for World {
-    fn deref_mut(&mut self) -> &mut State {
-        &mut self.0
-    }
-}
-
-/// What a scenario knows.
-#[derive(Debug)]
-pub struct State {
+pub struct World {
     /// What all scenarios of this thread share.
     pub session: Rc<Session>,
     /// Ids that nothing else in this run has.
@@ -73,7 +54,7 @@ pub struct State {
     /// Every request, oldest first.
     pub sent: Vec<Sent>,
     /// The conversation with an embedded or external signer.
-    pub(crate) signing: Conversation,
+    pub(crate) signing: Box<Conversation>,
     link: Option<Box<Link>>,
     /// The merchant under test, once the scenario needs one.
     pub(crate) shop: Option<Box<Shop>>,
@@ -88,7 +69,7 @@ pub struct State {
     /// The scenario's id within the run.
     pub(super) key: String,
     /// Whom it needs at a user's own merchant.
-    pub(super) wish: Wish,
+    pub(super) wish: Box<Wish>,
     finding: Option<Box<Finding>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
@@ -101,7 +82,7 @@ pub struct State {
 impl World {
     fn new() -> Self {
         let session = Session::current();
-        Self(Box::new(State {
+        Self {
             ids: session.ids.clone(),
             seed: session.seed,
             session,
@@ -111,7 +92,7 @@ impl World {
             customer: None,
             outage: false,
             sent: Vec::new(),
-            signing: Conversation::default(),
+            signing: Box::default(),
             link: None,
             shop: None,
             journeys: Vec::new(),
@@ -119,13 +100,13 @@ impl World {
             overheard: Vec::new(),
             keepsakes: Vec::new(),
             key: String::new(),
-            wish: Wish::default(),
+            wish: Box::default(),
             finding: None,
             unjudged: 0,
             verdicts: Vec::new(),
             paying: Paying::default(),
             began: Instant::now(),
-        }))
+        }
     }
 
     /// Tells the world which scenario it is the state of. Everything random of it follows from the run's seed and `key`.
@@ -152,7 +133,7 @@ impl World {
         let given = quoted.filter_map(|state| Some((state.to_owned(), targets.shoppers.get(state)?.clone())));
         let is = |name: &str| tags.iter().any(|tag| tag == name);
         let (alone, last) = (is("serial"), is("last"));
-        self.wish = Wish { provider: targets.provider.slug, alone, last, customers: given.collect() };
+        *self.wish = Wish { provider: targets.provider.slug, alone, last, customers: given.collect() };
     }
 
     /// The provider of this scenario.
@@ -292,11 +273,9 @@ impl World {
     pub async fn finish(&mut self) -> Evidence {
         self.takes_leave().await;
         let files = self.leave_keepsake().await;
-        let mut exchanges: Vec<_> = self.sent.iter().map(|sent| sent.exchange.clone()).collect();
-        exchanges.append(&mut self.overheard);
         let mut evidence = Evidence {
             files,
-            exchanges,
+            exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).chain(self.overheard.drain(..)).collect(),
             finding: self.finding.take().map(|finding| *finding),
             unjudged: self.unjudged,
             verdicts: std::mem::take(&mut self.verdicts),

@@ -153,6 +153,16 @@ const BACKEND: &[(&str, Sign)] = &[
         pay(stage);
         stage.get("/orders/o1").contains("Payment successful")
     }),
+    ("shop_refund_status_of_unknown_id", |stage| {
+        stage.rewrite = Some(|request, _, body| {
+            if request.path().ends_with("refund") {
+                body["status"] = "Pending".into()
+            }
+        });
+        refund(stage, "eligible", "1.00");
+        stage.advance(60);
+        last(stage, "GET", "refund").url.contains("txnId=never-sent")
+    }),
     ("shop_charges_unverified", |stage| {
         stage.checkout("needs_authentication", "10.00", "o1");
         stage.spoiled = true;

@@ -62,7 +62,11 @@ pub(super) fn id_member(kind: Kind) -> &'static str {
 /// The message that asks for the status.
 pub(super) fn question(shop: &Shop, transaction: &Transaction) -> Question {
     let slot = Slot::Earlier { by: "", sent: &transaction.draft, answer: &Value::Null };
-    Question::Status(shop.draft(endpoints::named(words(transaction.kind).ask), &[slot]))
+    let mut draft = shop.draft(endpoints::named(words(transaction.kind).ask), &[slot]);
+    if transaction.kind == Kind::Refund && shop.faults.has("shop_refund_status_of_unknown_id") {
+        draft.members.insert("txnId".to_owned(), "never-sent".into());
+    }
+    Question::Status(draft)
 }
 
 /// Where the transaction that is told of stands.

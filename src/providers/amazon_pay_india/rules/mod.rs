@@ -11,4 +11,5 @@ mod refund;
 mod signature;
 mod table;
 
+pub(super) use charge::tells_of_refund;
 pub use table::RULES;

@@ -130,10 +130,6 @@ impl Responder {
             "misreport" => {
                 let Misreport { member, value } = read(argument)?;
                 check_member(&member)?;
-                // Which of the two amounts a merchant compares is not published.
-                if member == "requestedAmount" {
-                    self.directions.misreported.insert("approvedAmount".to_owned(), value.as_str().into());
-                }
                 self.directions.misreported.insert(member, value.into());
             }
             "revoke_tokens" => self.customers.revoke(read::<Revoke>(argument)?.for_good),

@@ -12,6 +12,7 @@ use crate::core::random::{alphanumeric, hex, uuid};
 use crate::ledger::Ledger;
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
 use crate::providers::amazon_pay_india::messages::CLIENT_ID;
+use crate::providers::amazon_pay_india::rules::tells_of_refund;
 use crate::providers::merchant::PUBLIC_URL;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
@@ -138,7 +139,7 @@ impl Responder {
             Some(endpoint) => self.answer(endpoint, request, now),
         };
         // A refund is found on the path of charges, too (AP/section8/get_status_api).
-        let of_refund = outcome.as_ref().is_ok_and(|body| body.get("refundId").is_some());
+        let of_refund = outcome.as_ref().is_ok_and(tells_of_refund);
         let answered = match operation.map_or("", |endpoint| endpoint.name) {
             "charge_status" if of_refund => "refund_status",
             name => name,
