@@ -59,9 +59,10 @@ mod tests {
     #[test]
     fn no_id_of_a_run_is_the_beginning_of_one_of_a_part() {
         let ids = Ids::new("s");
+        let of_run: Vec<_> = (0..36).map(|_| ids.next("o")).collect();
         for part in (0..100).map(|number| hash(&format!("refunds:{number}"))) {
             let of_part = ids.of_part(part).next("o");
-            assert!((0..36).all(|_| !of_part.starts_with(&ids.next("o"))), "{of_part}");
+            assert!(!of_run.iter().any(|id| of_part.starts_with(id)), "{of_part}");
         }
     }
 
