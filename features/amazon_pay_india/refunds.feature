@@ -224,3 +224,13 @@ Feature: Refunds
     And the refund was answered "Pending"
     And the customer looks at the order
     Then the refund is not shown as done
+
+  @APL-D10
+  Scenario: A refund is done when its status says so
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "100.00"
+    And the refund was answered "Approved"
+    And the customer looks at the order
+    Then the refund is done, and a status of "Approved" came before

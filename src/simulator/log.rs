@@ -1,6 +1,8 @@
 //! What is told of requests that are refused for their signature.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -8,47 +10,64 @@ use super::tenant::Tenant;
 use crate::core::http::{Request, Response};
 use crate::providers::Provider;
 
-/// Lines that wait for a reader; more are dropped.
+/// Refused requests that wait to be told; more are only counted.
 const WAITING: usize = 100;
 
-/// Where the lines go. A reader that is slow, stuck or gone never keeps the simulator from answering.
+/// Where the lines go. Neither the search for a cause nor a reader that is slow, stuck or gone keeps the simulator from answering.
 #[derive(Debug)]
 pub struct Log {
-    lines: SyncSender<String>,
+    refused: SyncSender<Refused>,
+    untold: Arc<AtomicU64>,
+}
+
+/// A request whose signature was refused.
+struct Refused {
+    provider: &'static Provider,
+    tenant: Arc<Tenant>,
+    request: Request,
+    code: String,
 }
 
 impl Log {
     /// Writes lines on a thread of its own, until this value is dropped or nobody reads any more.
     pub fn to(out: impl Write + Send + 'static) -> io::Result<Self> {
-        let (lines, waiting) = sync_channel(WAITING);
-        thread::Builder::new().name("log".to_owned()).spawn(move || write(out, &waiting))?;
-        Ok(Self { lines })
+        let (refused, waiting) = sync_channel(WAITING);
+        let untold = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&untold);
+        thread::Builder::new().name("log".to_owned()).spawn(move || write(out, &waiting, &counted))?;
+        Ok(Self { refused, untold })
     }
 
     /// Tells of an answer that refuses a signature, and of no other.
-    pub(super) fn note(&self, provider: &Provider, tenant: &Tenant, request: &Request, answer: &Response) {
-        if let Some(line) = refused(provider, tenant, request, answer) {
-            // Full: nobody reads, or too slowly.
-            let _ = self.lines.try_send(line);
+    pub(super) fn note(&self, provider: &'static Provider, tenant: Arc<Tenant>, request: Request, answer: &Response) {
+        if answer.status != 401 {
+            return;
+        }
+        let code = (provider.refusal)(answer).map(|refusal| refusal.code).unwrap_or_default();
+        if self.refused.try_send(Refused { provider, tenant, request, code }).is_err() {
+            self.untold.fetch_add(1, Ordering::Relaxed);
         }
     }
 }
 
-fn write(mut out: impl Write, waiting: &Receiver<String>) {
-    for line in waiting {
-        if writeln!(out, "{line}").is_err() {
+fn write(mut out: impl Write, waiting: &Receiver<Refused>, untold: &AtomicU64) {
+    for refused in waiting {
+        let more = match untold.swap(0, Ordering::Relaxed) {
+            0 => String::new(),
+            untold => format!("401 for {untold} more requests: too many at once to look into each\n"),
+        };
+        if write!(out, "{}\n{more}", refused.line()).is_err() {
             break;
         }
     }
 }
 
-/// One line of an answer 401: what was asked, and why its signature is refused. Never holds a query, a key or a secret.
-fn refused(provider: &Provider, tenant: &Tenant, request: &Request, answer: &Response) -> Option<String> {
-    if answer.status != 401 {
-        return None;
+impl Refused {
+    /// What was asked, and why its signature is refused. Never holds a query, a key or a secret.
+    fn line(&self) -> String {
+        let Self { provider, tenant, request, code } = self;
+        let why = provider.signer.and_then(|room| (room.refusal)(request, &tenant.account.credentials));
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+        format!("401 {code} {} {}{why}", request.method, request.path())
     }
-    let why = provider.signer.and_then(|room| (room.refusal)(request, &tenant.account.credentials));
-    let code = (provider.refusal)(answer).map(|refusal| refusal.code).unwrap_or_default();
-    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-    Some(format!("401 {code} {} {}{why}", request.method, request.path()))
 }

@@ -96,7 +96,7 @@ pub fn start_for(
                 let tenant = tenants.of(&request);
                 let answer = tenant.respond(&request);
                 if let Some(log) = &*log {
-                    log.note(provider, &tenant, &request, &answer);
+                    log.note(provider, tenant, request, &answer);
                 }
                 answer
             }

@@ -120,19 +120,39 @@ async fn paid_by_status(world: &mut World, status: String) -> Step {
     if standing(world)? != Standing::Paid {
         return unclear("the order is not shown as paid");
     }
-    let (journey, charge, named) = (world.journey()?, world.last_heard("charge")?, world.provider()?.status);
-    let said = |heard: &&Heard| match heard.is("status") {
-        true => member::at(&heard.json, named).is_some_and(|said| *said == *status),
-        false => tells(&heard.json, &status),
-    };
-    let reads = journey.heard.iter().filter(|heard| heard.asks_of(charge) && heard.response.is_success());
-    let statuses = reads.filter(said);
-    let holds = statuses.clone().any(|status| status.at <= journey.seen_at);
-    let actual = if statuses.count() > 0 { "one that came after" } else { "none" };
+    let (holds, actual) = came_before(world, world.last_heard("charge")?, &status)?;
     if !holds {
         told(world, &Standing::Paid).await?;
     }
     world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the order is paid"), actual))
+}
+
+/// Who shows no refund in words that are known is not judged.
+#[then(regex = r#"^the refund is done, and a status of "([^"]*)" came before$"#)]
+async fn refunded_by_status(world: &mut World, status: String) -> Step {
+    world.comes_to(STEP, |world| refunded(world) == Ok(true)).await?;
+    if !refunded(world)? {
+        return unclear("the refund is not shown as done");
+    }
+    let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
+    let (holds, actual) = came_before(world, world.last_heard("refund")?, &status)?;
+    if !holds && !known {
+        return unclear("the page reads as if the refund was done; the key checkout.page.refunded tells for sure");
+    }
+    world.check(holds, || Finding::new("the merchant's calls", format!("a status of {status} before the refund is done"), actual))
+}
+
+/// Whether a status of that charge or refund said this before the page was seen; if not, what came instead.
+fn came_before(world: &World, sent: &Heard, status: &str) -> Step<(bool, &'static str)> {
+    let (journey, named) = (world.journey()?, world.provider()?.status);
+    let said = |heard: &&Heard| match heard.is("status") {
+        true => member::at(&heard.json, named).is_some_and(|said| *said == *status),
+        false => tells(&heard.json, status),
+    };
+    let reads = journey.heard.iter().filter(|heard| heard.asks_of(sent) && heard.response.is_success());
+    let mut statuses = reads.filter(said).peekable();
+    let actual = if statuses.peek().is_some() { "one that came after" } else { "none" };
+    Ok((statuses.any(|status| status.at <= journey.seen_at), actual))
 }
 
 /// True when a text stands anywhere in an answer: a list of charges, or of captures, tells a status deeper down.

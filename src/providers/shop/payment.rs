@@ -93,7 +93,10 @@ impl<D: Dialect> Shop<D> {
     /// Reads the answer to a charge or a refund. It acknowledges; whether money moved is for the status to say, where there is
     /// one.
     pub(super) fn made(&mut self, key: &Key, answered: &Endpoint, answer: Answer) {
-        let believed = self.faults.has("shop_paid_without_status");
+        let believed = self.faults.has(match key.kind {
+            Kind::Charge => "shop_paid_without_status",
+            Kind::Refund => "shop_refund_done_without_status",
+        });
         let Some(transaction) = self.transaction(key) else { return };
         match answer {
             Answer::Said(told) => {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::scene::{Ran, Report, Scene, catalogue, linked};
 use crate::signing::examples::{EXAMPLES, SIGNERS, is_there};
+use crate::transport::server::free;
 
 /// A signer that is started on a busy machine may take long for its first answer.
 fn config(script: &str) -> Value {
@@ -54,8 +55,7 @@ fn one_mistake_violates_the_requirement_that_it_breaks() {
 
 #[test]
 fn one_whose_port_is_closed_is_unreachable() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("http://127.0.0.1:{port}/sign");
+    let url = format!("http://{}/sign", free());
     let scene = Scene::with(&json!({ "amazon_pay_india": { "signer": { "url": url } } }));
     let ran = scene.run(&["--subject", "signer"]);
     assert_eq!(ran.code, 4, "{ran:?}");
@@ -87,7 +87,7 @@ fn cannot_tell_with(scene: &Scene, words: &str) {
     scene.report().is_all_inconclusive(words);
     assert!(ran.stdout.contains(words), "{}", ran.stdout);
     // Asked once, not once per scenario.
-    assert!(ran.took < Duration::from_secs(15), "{:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(30), "{:?}", ran.took);
 }
 
 #[test]

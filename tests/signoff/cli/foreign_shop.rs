@@ -1,10 +1,11 @@
 //! Shops that are no part of the program: Python backends that call the provider that a run plays for them.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
+
+use crate::transport::server::free;
 
 const SHOPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/shops");
 /// The secret key of its account.
@@ -28,7 +29,8 @@ pub const JUSPAY: &[(&str, &str)] = &[
 pub struct Shop {
     process: Child,
     pub address: String,
-    port: u16,
+    /// Where it calls its provider.
+    provider: String,
     account: &'static [(&'static str, &'static str)],
 }
 
@@ -52,16 +54,16 @@ impl Shop {
 
     /// Opens one with an account at another provider.
     pub fn open_with(name: &str, is: &str, account: &'static [(&'static str, &'static str)]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let provider = free();
         let mut command = Command::new("python3");
         // Nothing compiled is left beside the shop.
         command.arg("-B").arg(format!("{SHOPS}/{name}/shop.py"));
         command.env("SHOP_IS", is);
-        command.arg(format!("http://127.0.0.1:{port}")).args(account.iter().map(|(_, value)| value));
+        command.arg(format!("http://{provider}")).args(account.iter().map(|(_, value)| value));
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        Self { process, address: line.trim().to_owned(), port, account }
+        Self { process, address: line.trim().to_owned(), provider, account }
     }
 
     /// The key `url` of its checkout.
@@ -71,8 +73,7 @@ impl Shop {
 
     /// Its table `merchant`.
     pub fn merchant(&self) -> Value {
-        let listen = format!("127.0.0.1:{}", self.port);
-        let mut merchant = json!({ "listen": listen });
+        let mut merchant = json!({ "listen": self.provider });
         if self.account == AMAZON {
             merchant["signed_host"] = json!("amazonpay-sandbox.amazon.in");
         }

@@ -33,7 +33,7 @@ pub fn foreign() -> Value {
 pub fn foreign_at(base_url: &str) -> Value {
     let mut config = foreign();
     config[APL.slug]["endpoint"]["base_url"] = json!(base_url);
-    config["transport"] = json!({ "timeout": "1s" });
+    config["transport"] = json!({ "timeout": "4s" });
     config
 }
 

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use super::scene::{Ran, Scene, foreign_at};
-use crate::transport::server::{answering, serve, tls};
+use crate::transport::server::{answering, free, serve, tls};
 
 /// Runs the endpoint's scenarios against `base_url`: the exit code is `code`, and everything is inconclusive for a reason
 /// that holds `words`, on stdout, too.
@@ -18,7 +18,7 @@ fn judged(base_url: &str, code: i32, words: &str) -> Ran {
     assert_eq!(report.0["outcome"], "unproven");
     assert!(report.0["exchanges"].as_array().is_some_and(|exchanges| !exchanges.is_empty()), "what was tried is not shown");
     assert!(ran.stdout.contains(words) && ran.stdout.contains("NOT PROVEN"), "{}", ran.stdout);
-    assert!(ran.took < Duration::from_secs(5), "{:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(30), "{:?}", ran.took);
     ran
 }
 
@@ -66,7 +66,7 @@ fn a_redirect_is_not_followed() {
 
 #[test]
 fn a_closed_port() {
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = free();
     let ran = judged(&format!("http://{address}"), 4, "the connection was refused");
     assert!(ran.stdout.contains(&format!("GET http://{address}/v1/payments/instruments")), "{}", ran.stdout);
 }
@@ -79,7 +79,7 @@ fn a_name_that_nobody_has() {
 #[test]
 fn a_server_that_never_answers() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap(); // connections wait in its queue
-    judged(&format!("http://{}", silent.local_addr().unwrap()), 4, "gave up after 1s, waiting for the response");
+    judged(&format!("http://{}", silent.local_addr().unwrap()), 4, "gave up after 4s, waiting for the response");
 }
 
 #[test]

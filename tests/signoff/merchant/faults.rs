@@ -163,6 +163,10 @@ const BACKEND: &[(&str, Sign)] = &[
         stage.advance(60);
         last(stage, "GET", "refund").url.contains("txnId=never-sent")
     }),
+    ("shop_refund_done_without_status", |stage| {
+        refund(stage, "eligible", "1.00");
+        stage.get("/orders/o1").contains("Refund done") && stage.calls("GET /v1/payments/refund") == 0
+    }),
     ("shop_charges_unverified", |stage| {
         stage.checkout("needs_authentication", "10.00", "o1");
         stage.spoiled = true;

@@ -220,7 +220,7 @@ fn dropping_it_closes_its_sockets_at_once() {
     let idle = TcpStream::connect(&address).unwrap();
     let began = Instant::now();
     drop(wire);
-    assert!(began.elapsed() < Duration::from_secs(10), "an idle connection held it up");
+    assert!(began.elapsed() < Duration::from_secs(30), "an idle connection held it up");
     assert!(TcpStream::connect(&address).is_err());
     drop(idle);
 }

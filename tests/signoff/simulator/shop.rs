@@ -194,7 +194,7 @@ async fn a_move_of_the_clock_fires_each_timer_at_its_time_with_all_that_follows(
     street.control.advance(&street.client, &tenant.id, 100).await.unwrap();
     let due = |seconds| [(seconds, format!("/due/{}", (seconds + 15) / 2)), (seconds, "/after".to_owned())];
     assert_eq!(street.calls(&tenant, start).await, [due(15), due(45), due(105)].concat());
-    assert!(began.elapsed() < Duration::from_secs(5), "the time was waited for");
+    assert!(began.elapsed() < Duration::from_secs(60), "the time was waited for");
     // What is left of the move counts as well: the next timer is due at 225 s.
     street.control.advance(&street.client, &tenant.id, 110).await.unwrap();
     assert_eq!(street.calls(&tenant, start).await.len(), 6);

@@ -132,6 +132,25 @@ fn it_answers_though_nobody_reads_what_it_tells() {
     });
 }
 
+/// To look for the mistakes in a signature takes much longer than to answer.
+#[test]
+fn it_answers_before_it_looks_for_a_cause_and_counts_whom_it_had_no_time_for() {
+    let (mut child, line) = start(&["--provider", "amazon_pay_india"]);
+    let mut request = (APL.signer.unwrap().plain)("charge_status").unwrap();
+    let text = |pointer: &str| line.pointer(pointer).unwrap().as_str().unwrap();
+    request.url = format!("{}/v1/payments/charge?txnIdType=MerchantTxnId&merchantId=MID&txnId=1", text("/address"));
+    request.headers.set("Authorization", format!("AMZ+{}:bm9uZSBvZiBvdXJz", text("/credentials/access_key_id")));
+    let client = Client::new(&TransportSettings::default()).unwrap();
+    crate::transport::block_on(async {
+        for _ in 0..300 {
+            assert_eq!(client.send(&request, LIMIT).await.unwrap().status, 401);
+        }
+    });
+    let told = BufReader::new(child.0.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let counted = told.map_while(|line| (!line.starts_with("401 for ")).then_some(line)).count();
+    assert!((1..200).contains(&counted), "{counted}");
+}
+
 #[cfg(unix)]
 #[test]
 fn it_ends_well_when_told_to() {

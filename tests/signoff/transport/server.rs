@@ -3,11 +3,25 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// A `host:port` where nobody listens. The system hands none of these ports out by itself, so nobody takes it by chance.
+pub fn free() -> String {
+    static TAKEN: AtomicU16 = AtomicU16::new(0);
+    let first = std::process::id() % 12_000;
+    loop {
+        let port = 20_000 + (first + u32::from(TAKEN.fetch_add(1, Ordering::Relaxed))) % 12_000;
+        let address = format!("127.0.0.1:{port}");
+        if TcpListener::bind(&address).is_ok() {
+            return address;
+        }
+    }
+}
 
 /// Serves every connection with `serve`; returns `host:port`.
 pub fn serve(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> String {

@@ -9,7 +9,7 @@ use signoff::transport::signer::{Kind, Process, SignerLink};
 
 use super::{block_on, server};
 
-const LIMIT: Duration = Duration::from_secs(5);
+const LIMIT: Duration = Duration::from_secs(30);
 /// Puts the question's id (its first member) into `$id`.
 const ID: &str = "id=${line#*:}; id=${id%%[,\\}]*}";
 

@@ -61,6 +61,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_stale_token_sent", "an access token is sent however old it is"),
     backend("shop_answers_unverified", "the signatures of answers are not checked"),
     backend("shop_refund_status_of_unknown_id", "the status of a refund is asked that was never sent"),
+    backend("shop_refund_done_without_status", "a refund is done by the answer to it"),
     backend("shop_charges_unverified", "the answers to charges are not checked, but those about their status are"),
     backend("shop_charges_alone_verified", "only the answers to charges and their status are checked"),
     backend("shop_notification_json_only", "notifications are taken as application/json only"),

