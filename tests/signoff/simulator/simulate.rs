@@ -146,7 +146,7 @@ fn it_answers_before_it_looks_for_a_cause_and_counts_whom_it_had_no_time_for() {
             assert_eq!(client.send(&request, LIMIT).await.unwrap().status, 401);
         }
     });
-    let told = BufReader::new(child.0.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let told = BufReader::new(child.0.stderr.take().unwrap()).lines().take(300).map(Result::unwrap);
     let counted = told.map_while(|line| (!line.starts_with("401 for ")).then_some(line)).count();
     assert!((1..200).contains(&counted), "{counted}");
 }
