@@ -16,7 +16,7 @@ use crate::transport::failure::{Cause as Missed, Failure};
 use crate::transport::redact::Redactor;
 use crate::transport::signer::{Kind, Trouble};
 use crate::world::turns::Wish;
-use crate::world::{Link, Session, Shop, conversation};
+use crate::world::{BELIEVER, Link, Session, Shop, conversation};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -100,6 +100,11 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
     let request = Request::new("GET", filled_address(&checkout.url, &values));
     let answer = session.client.send(&request, session.settings.step_timeout).await;
     if let Some(shop) = announced {
+        let believer = targets.shoppers.get(BELIEVER).and_then(|any| any.first()).filter(|_| answer.is_ok());
+        if let Some(customer) = believer {
+            // What cannot be tried is signed as usual.
+            let _ = shop.settle_reading(session, targets.provider, customer).await;
+        }
         shop.close(session, targets.provider).await;
     }
     match answer {

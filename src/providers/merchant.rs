@@ -41,6 +41,9 @@ pub struct MerchantRoom {
     pub eligibility: fn(&Value) -> Option<bool>,
     /// The transactions that a call to an operation is about, by whichever id: from its arguments and its answer.
     pub transactions: fn(&Endpoint, &Map<String, Value>, &Value) -> Vec<String>,
+    /// In how many ways an answer can be signed that agree with everything published; the direction `sign_answers_as` takes their
+    /// numbers from 0, which is the usual one. 1 where answers are signed in one way or not at all.
+    pub answer_readings: usize,
     /// True for a request of another account of the merchant's, which is none of ours to judge.
     pub of_another_account: fn(&Request, &Credentials) -> bool,
     /// Opens a reference merchant.

@@ -78,6 +78,7 @@ pub struct Shared {
     /// Whose the calls of merchants are.
     pub(super) belongings: Belongings,
     redactors: std::sync::Mutex<HashMap<(&'static str, Subject), Arc<Redactor>>>,
+    readings: std::sync::Mutex<HashMap<&'static str, usize>>,
 }
 
 impl Shared {
@@ -94,12 +95,23 @@ impl Shared {
             turns: Arc::default(),
             belongings: Belongings::default(),
             redactors: std::sync::Mutex::default(),
+            readings: std::sync::Mutex::default(),
         }
     }
 
     /// The targets of a provider.
     pub fn targets(&self, provider: &Provider) -> Option<&ProviderTargets> {
         self.targets.iter().find(|targets| targets.provider.slug == provider.slug)
+    }
+
+    /// In which reading of what is published answers to the provider's merchant are signed; none before it is settled.
+    pub(super) fn reading(&self, provider: &Provider) -> Option<usize> {
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner).get(provider.slug).copied()
+    }
+
+    /// Signs them in this reading from now on.
+    pub(super) fn read_as(&self, provider: &Provider, reading: usize) {
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner).insert(provider.slug, reading);
     }
 
     /// The next number of this run, for exchanges and questions.

@@ -157,7 +157,10 @@ impl Shop {
         };
         let told = self.direct(session, provider, "begin", wanted).await?;
         (self.scene, self.tells_apart) = (scene, told["scenes"] == true);
-        Ok(())
+        match session.reading(provider) {
+            None | Some(0) => Ok(()),
+            Some(reading) => self.sign_answers_as(session, provider, reading).await,
+        }
     }
 
     /// The shop's own name of this scenario's customer in that state.

@@ -10,7 +10,9 @@ use thiserror::Error;
 use super::endpoints::HOSTS;
 use super::messages::CLIENT_ID;
 use super::mistakes;
-pub use super::response_signature::{ResponseSignature, response_signature, sign_response, verify_answer, verify_response};
+pub use super::response_signature::{
+    ANSWER_READINGS, ResponseSignature, response_signature, sign_again, sign_response, verify_answer, verify_response,
+};
 use crate::core::http::Request;
 use crate::providers::{Credentials, Key, Sender};
 use crate::signing::Scheme;

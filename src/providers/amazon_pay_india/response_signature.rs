@@ -92,6 +92,12 @@ fn is_open(value: &Value) -> bool {
     }
 }
 
+/// Of the response to a GET.
+const FORMS: usize = 3;
+/// In how many ways a response can be signed that agree with everything published: the forms of a GET's, each with the members of
+/// nested objects as they come or in the order of Java's `HashMap`.
+pub const ANSWER_READINGS: usize = 2 * FORMS;
+
 /// What may have been signed. For the response to a GET no sample is published: its own method and query, its method and
 /// an empty query, or `POST` and an empty query.
 pub fn readings<'p, 'a>(parts: &'p Parts<'a>) -> impl Iterator<Item = Cow<'p, Parts<'a>>> {
@@ -111,6 +117,16 @@ pub fn sign_response(request: &Request, response: &mut Response, secret: &str, n
     }
 }
 
+/// Signs a signed response in another reading; 0 is that of [`sign_response`], and where there are fewer some are the same.
+pub fn sign_again(request: &Request, response: &mut Response, secret: &str, reading: usize) {
+    let Ok(parts) = Parts::of_response(&SCHEME, request, response) else { return };
+    let recipes = Recipe::readings(&parts);
+    let form = readings(&parts).nth(reading % FORMS).unwrap_or(Cow::Borrowed(&parts));
+    let recipe = recipes.get(reading / FORMS).unwrap_or(&Recipe::RIGHT);
+    let signature = Stages::with_key(&SCHEME, &form, &key(secret, &form.date), recipe).signature;
+    response.headers.set(SIGNATURE, signature);
+}
+
 /// The signature of a response that carries its id and date already, by this recipe.
 pub fn response_signature(request: &Request, response: &Response, secret: &str, recipe: &Recipe) -> Result<String, PartsError> {
     let parts = Parts::of_response(&SCHEME, request, response)?;
@@ -119,6 +135,8 @@ pub fn response_signature(request: &Request, response: &Response, secret: &str, 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::json;
 
     use super::*;
@@ -137,6 +155,25 @@ mod tests {
         for (method, status) in [("POST", 200), ("GET", 200), ("POST", 400), ("GET", 500)] {
             assert_eq!(seen(method, status, &json!({"a": null, "b": {"c": "1"}}), |_| ()), ResponseSignature::Valid);
         }
+    }
+
+    #[test]
+    fn every_reading_is_valid_and_those_of_a_get_with_nested_members_differ() {
+        let body = json!({"a": "1", "b": {"second": "2", "first": "1", "third": "3"}});
+        let made = |method, reading| {
+            let request = Request::new(method, "https://amazonpay.amazon.in/v1/payments/charge?txnId=1");
+            let mut response = Response::json(200, &body);
+            sign_response(&request, &mut response, "secret", Timestamp::UNIX_EPOCH, "id-1");
+            let usual = response.headers.get(SIGNATURE).map(str::to_owned);
+            sign_again(&request, &mut response, "secret", reading);
+            let seen = verify_response(&request, &response, &[("secret_key", "secret")].into_iter().collect());
+            assert_eq!(seen, ResponseSignature::Valid, "{method} {reading}");
+            let signature = response.headers.get(SIGNATURE).map(str::to_owned);
+            assert_eq!(signature == usual, reading == 0 || method == "POST" && reading < FORMS, "{method} {reading}");
+            signature
+        };
+        let different = |method| (0..ANSWER_READINGS).map(|reading| made(method, reading)).collect::<BTreeSet<_>>().len();
+        assert_eq!((different("GET"), different("POST")), (ANSWER_READINGS, 2));
     }
 
     #[test]

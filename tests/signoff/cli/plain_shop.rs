@@ -66,6 +66,16 @@ fn unclear(report: &Report) -> Vec<&str> {
     scenarios.map(|scenario| scenario["name"].as_str().unwrap()).collect()
 }
 
+/// Which of the readings that are published is found out before anything is judged.
+#[test]
+fn how_it_verifies_answers_may_be_any_published_way() {
+    let names = "^(An eligible customer can pay|An order is paid when the status says so|\
+        The reason of a customer who is kyc_expired is shown as it came|An order is not paid by a status whose signature is false)$";
+    let shoppers = json!({ "eligible": "u-1", "kyc_expired": "u-2" });
+    let (ran, report) = visit_as("verifying_otherwise", words(), &shoppers, names);
+    assert_eq!((ran.code, unclear(&report), report.scenarios().count()), (0, vec![], 4), "{ran:?}");
+}
+
 #[test]
 fn with_its_words_all_is_met() {
     let (ran, report) = visit(words(), NAMES);

@@ -6,6 +6,7 @@ use signoff::core::http::{Request, Response};
 use signoff::providers::amazon_pay_india::auth::{self, ResponseSignature};
 use signoff::providers::amazon_pay_india::simulator::PERSONAS;
 use signoff::providers::{Draft, Opening};
+use signoff::signing::recipe::Recipe;
 
 use super::merchant::{HOST, Merchant, Shop, body, told};
 
@@ -110,6 +111,28 @@ fn only_the_answers_of_the_named_operation_are_signed_falsely() {
     for operation in ["access_token", "charges", ""] {
         assert!(shop.direct("spoil_signatures", json!({ "operation": operation })).is_err(), "{operation:?}");
     }
+}
+
+#[test]
+fn answers_are_signed_in_another_published_reading_until_a_scenario_begins() {
+    let shop = Shop::open(&[]);
+    let draft = shop.merchant.instruments("eligible", "1.00");
+    let as_usual = || {
+        let (answer, valid) = signed(&shop, &draft);
+        assert!(valid, "it is no published reading");
+        let (request, secret) = (shop.merchant.request(&draft), shop.merchant.account.credentials.get("secret_key"));
+        let usual = auth::response_signature(&request, &answer, secret, &Recipe::RIGHT).unwrap();
+        answer.headers.get("x-amz-signature") == Some(usual.as_str())
+    };
+    assert!(as_usual());
+    for reading in 1..auth::ANSWER_READINGS {
+        shop.direct("sign_answers_as", json!({ "reading": reading })).unwrap();
+        assert!(!as_usual(), "{reading}");
+    }
+    shop.direct("begin", json!({})).unwrap();
+    assert!(as_usual());
+    let beyond = json!({ "reading": auth::ANSWER_READINGS });
+    assert!(shop.direct("sign_answers_as", beyond).unwrap_err().contains("no reading 6"));
 }
 
 #[test]
@@ -292,9 +315,9 @@ proptest! {
     fn no_argument_is_too_odd(
         direction in proptest::sample::select(vec![
             "ineligible", "credit", "finish", "refunds_pending", "finish_refund", "spoil_signatures", "refuse_charges",
-            "misreport", "revoke_tokens", "notification", "begin", "journey", "",
+            "misreport", "revoke_tokens", "notification", "begin", "journey", "sign_answers_as", "",
         ]),
-        name in proptest::sample::select(vec!["code", "amount", "status", "charge", "operation", "about", "id", "persona", "x"]),
+        name in proptest::sample::select(vec!["code", "amount", "status", "charge", "operation", "about", "id", "persona", "reading", "x"]),
         value in super::garbage::json_value(),
     ) {
         let shop = Shop::open(&[]);

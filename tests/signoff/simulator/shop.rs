@@ -93,6 +93,7 @@ fn provider() -> &'static Provider {
         way_back: None,
         eligibility: |_| None,
         transactions: |_, _, _| Vec::new(),
+        answer_readings: 1,
         of_another_account: |_, _| false,
         open,
     };

@@ -1,6 +1,5 @@
 //! Every way in which a request can fail, and that a good one goes out byte for byte.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};

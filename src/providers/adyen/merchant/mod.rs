@@ -48,6 +48,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     way_back: None,
     eligibility: |methods| words::lists_amazon_pay(methods),
     transactions,
+    answer_readings: 1,
     of_another_account: |_, _| false,
     open,
 };

@@ -53,6 +53,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     way_back: Some(way_back),
     eligibility: |instruments| instruments.pointer("/amazonPayLater/enabled").and_then(Value::as_bool),
     transactions: messages::transactions,
+    answer_readings: auth::ANSWER_READINGS,
     of_another_account: auth::is_of_another_account,
     open,
 };

@@ -60,6 +60,9 @@ impl Responder {
                 response.headers.set(SIGNATURE, signature);
             }
         }
+        if self.directions.reading > 0 {
+            auth::sign_again(request, &mut response, secret, self.directions.reading);
+        }
         if let Some(signature) = response.headers.get(SIGNATURE).filter(|_| self.directions.spoiled.contains(operation)) {
             let other = if signature.starts_with('A') { "B" } else { "A" };
             let spoiled = format!("{other}{}", signature.get(1..).unwrap_or_default());

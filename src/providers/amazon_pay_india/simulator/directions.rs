@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::core::money;
 use crate::ledger::{Reference, State};
+use crate::providers::amazon_pay_india::auth::ANSWER_READINGS;
 use crate::providers::amazon_pay_india::endpoints::ENDPOINTS;
 use crate::providers::amazon_pay_india::errors;
 use crate::providers::direction::{Credit, Misreport, Nothing, Refuse, read};
@@ -31,6 +32,8 @@ pub(super) struct Directions {
     pub(super) refunds_pending: bool,
     /// Operations whose answers carry a false signature.
     pub(super) spoiled: HashSet<&'static str>,
+    /// In which of the published readings answers are signed.
+    pub(super) reading: usize,
     /// How every charge is refused.
     pub(super) refusal: Option<Refusal>,
     /// What Get Status says of a charge instead of the truth.
@@ -75,6 +78,12 @@ enum RefundEnd {
 #[serde(deny_unknown_fields)]
 struct Spoil {
     operation: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignAs {
+    reading: usize,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +135,7 @@ impl Responder {
             "spoil_signatures" => {
                 self.directions.spoiled.insert(signed_operation(&read::<Spoil>(argument)?.operation)?);
             }
+            "sign_answers_as" => self.directions.reading = a_reading(read::<SignAs>(argument)?.reading)?,
             "refuse_charges" => self.directions.refusal = read::<Refuse>(argument)?.code.map(published).transpose()?,
             "misreport" => {
                 let Misreport { member, value } = read(argument)?;
@@ -237,6 +247,13 @@ fn credit(Credit { amount }: Credit) -> Result<(Decimal, String), String> {
 fn signed_operation(name: &str) -> Result<&'static str, String> {
     let found = ENDPOINTS.iter().find(|endpoint| endpoint.signed && endpoint.name == name);
     found.map(|endpoint| endpoint.name).ok_or_else(|| format!("there is no operation {name:?} whose answers are signed"))
+}
+
+fn a_reading(number: usize) -> Result<usize, String> {
+    match number < ANSWER_READINGS {
+        true => Ok(number),
+        false => Err(format!("there is no reading {number} of the signature of an answer")),
+    }
 }
 
 fn published(code: String) -> Result<Refusal, String> {

@@ -49,6 +49,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     way_back: None,
     eligibility: |answer| messages::eligibility(answer)["is_eligible"].as_bool(),
     transactions,
+    answer_readings: 1,
     of_another_account: |_, _| false,
     open,
 };

@@ -45,6 +45,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     way_back: Some(|charge, _, _| messages::return_url(charge).map(str::to_owned)),
     eligibility: |_| None,
     transactions,
+    answer_readings: 1,
     of_another_account: |_, _| false,
     open,
 };

@@ -12,7 +12,8 @@ the footer), "through_gateway" (a gateway of its own leads to Amazon), "charging
 longer name than text), "moved" (the checkout is at another address now), "balance" (it takes Amazon Pay Balance, too, with
 another account), "waking_up" (its first call of all comes from a source that is not published), "secure" (it trusts no
 certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token that was refused is renewed at once, and
-used for the next page), "paying_at_once" (its option is a button that pays, and what was agreed to stands on the page of the order).
+used for the next page), "paying_at_once" (its option is a button that pays, and what was agreed to stands on the page of the
+order), "verifying_otherwise" (the answers to its GETs are verified as if they were a POST's).
 """
 
 import os
@@ -31,6 +32,7 @@ from front import Front, form, page, serve
 
 PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
 AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
+AMAZON.verified_as = "POST" if IS == "verifying_otherwise" else None
 BALANCE = AmazonPay(PROVIDER, "A1BALANCE000", "balance-key", "balance-secret-0123456789")
 FINAL = {"CaptureApproved": "paid", "Declined": "failed", "Failed": "failed"}
 IS = os.environ.get("SHOP_IS", "")
