@@ -6,7 +6,7 @@ Feature: Refunds
     Given a charge of "100.00"
     And the charge is approved at the provider
     When the merchant refunds "100.01"
-    Then the request is refused with "EXCEEDS_REFUNDABLE_AMOUNT, BAD_REQUEST, UNPROCESSABLE_ENTITY"
+    Then the request is refused with "EXCEEDS_REFUNDABLE_AMOUNT, EXCEEDS_CAPTURED_AMOUNT, EXCEEDS_REFUND_LIMIT, BAD_REQUEST, UNPROCESSABLE_ENTITY"
 
   @PP-A16 @moves-money @control
   Scenario Outline: After a refund of <first>, one of <second> exceeds a charge of 100.00
@@ -14,7 +14,7 @@ Feature: Refunds
     And the charge is approved at the provider
     And a refund of "<first>" with status "PENDING or REFUNDED"
     When the merchant refunds "<second>"
-    Then the request is refused with "EXCEEDS_REFUNDABLE_AMOUNT, BAD_REQUEST, UNPROCESSABLE_ENTITY"
+    Then the request is refused with "EXCEEDS_REFUNDABLE_AMOUNT, EXCEEDS_CAPTURED_AMOUNT, EXCEEDS_REFUND_LIMIT, BAD_REQUEST, UNPROCESSABLE_ENTITY"
 
     Examples:
       | first  | second |
@@ -192,6 +192,18 @@ Feature: Refunds
     And the shop refunds "10.00"
     And the shop refunds "20.00"
     Then every refund has a "merchantRefundReference" of its own
+
+  @PP-B03
+  Scenario: A charge and its refunds have keys of their own
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the shop refunds "20.00"
+    And the merchant asked for the refund
+    Then the "Request-Idempotency-Key" of every call is used again only to repeat it
 
   @PP-D09
   Scenario: A pending refund is not shown as done

@@ -78,6 +78,15 @@ async fn asks_for(world: &mut World, operation: String) -> Step {
     world.send(draft).await
 }
 
+/// What was refused began nothing that could be asked for: the refusal stays the answer that is judged.
+#[when(regex = "^the merchant asks for the ([A-Za-z0-9_-]+), unless the request was refused$")]
+async fn asks_unless_refused(world: &mut World, operation: String) -> Step {
+    match world.last()?.is_success() {
+        true => asks_for(world, operation).await,
+        false => Ok(()),
+    }
+}
+
 #[when("the answer is accepted")]
 fn answer_is_accepted(world: &mut World) -> Step {
     taken_for_granted(world)

@@ -15,7 +15,6 @@ use super::{Shop, text, words};
 pub(super) const MEMBERS: &[Defect] = &[
     ("shop_method_misspelt", "charge", "paymentMethod", |_| Some(json!("AMAZONPAY"))),
     ("shop_amount_as_text", "charge", "amount.value", |cents| Some(json!(text_of(cents)))),
-    ("shop_amount_in_dollars", "charge", "amount.value", |_| Some(json!(10))),
     ("shop_amount_above_maximum", "charge", "amount.value", |_| Some(json!(2_000_001))),
     ("shop_currency_other", "charge", "amount.currency", |_| Some(json!("EUR"))),
     ("shop_country_in_letters", "charge", "consumer.country", |_| Some(json!("USA"))),
@@ -26,6 +25,7 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_return_url_http", "charge", RETURN_URL, |url| Some(json!(text(url).replacen("https:", "http:", 1)))),
     ("shop_reference_missing", "charge", "merchantPaymentChargeReference", |_| None),
     ("shop_reference_misnamed", "agreement_charge", "paymentChargeMerchantReference", |_| Some(json!("p-1"))),
+    ("shop_cycle_reference_reused", "agreement_charge", "merchantPaymentChargeReference", |_| Some(json!("subscription-1"))),
     ("shop_amount_in_amount", "agreement_charge", "amount", |amount| {
         Some(json!({ "amount": cents_of(amount), "currency": "USD" }))
     }),

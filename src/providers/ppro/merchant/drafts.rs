@@ -17,6 +17,10 @@ use super::{Shop, words};
 /// A one-time charge.
 pub(super) fn charge(shop: &Shop, order: &str) -> Draft {
     let mut draft = drafted(shop, "charge", &[Slot::Amount(amount(shop, order))]);
+    if shop.faults.has("shop_amount_in_dollars") {
+        let cents = member::of(&draft.members, "amount.value").and_then(Value::as_i64).unwrap_or_default();
+        member::set(&mut draft.members, "amount.value", json!(cents / 100));
+    }
     add_ways(&mut draft, order);
     finished(shop, draft)
 }
@@ -46,7 +50,11 @@ pub(super) fn agreement_charge(shop: &Shop, order: &str, agreement: &str) -> Dra
 
 /// Gives this amount of a charge back.
 pub(super) fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
-    about_charge(shop, "refund", charge, &[Slot::Amount(amount)])
+    let mut draft = about_charge(shop, "refund", charge, &[Slot::Amount(amount)]);
+    if let Some(key) = charge.draft.headers.get(IDEMPOTENCY_KEY).filter(|_| shop.faults.has("shop_refund_key_reused")) {
+        draft.headers.set(IDEMPOTENCY_KEY, key);
+    }
+    draft
 }
 
 /// Takes again what was captured already; only a fault does.

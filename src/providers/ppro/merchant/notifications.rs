@@ -51,6 +51,9 @@ fn read(shop: &Shop, event: &Value) -> Receipt {
         "PAYMENT_CHARGE_AUTHENTICATION_PENDING" if shop.faults.has("shop_older_event_believed") => {
             News { reopens: true, decides: true, ..charge(Standing::Pending) }
         }
+        "PAYMENT_CHARGE_AUTHORIZATION_SUCCEEDED" if shop.faults.has("shop_authorised_taken_as_paid") => {
+            News { decides: true, ..charge(Standing::Done) }
+        }
         "PAYMENT_AGREEMENT_ACTIVE" if shop.faults.has("shop_shipped_on_agreement") => {
             let id = text(told(event, "data.paymentAgreementId")).to_owned();
             News { decides: true, ..news(Kind::Charge, id, Standing::Done) }

@@ -38,10 +38,11 @@ pub(super) fn standing(status: &str) -> Standing {
     }
 }
 
-/// True when an answer tells of this transaction: its id, its amount, its currency.
+/// True when an answer tells of this transaction: its id, the amount that was asked for, its currency.
 pub(super) fn concerns(transaction: &Transaction, answer: &Value) -> bool {
     let id = text(told(answer, "id"));
-    let is = |amount: &Value| amount.as_i64() == cents(transaction.amount);
+    let asked = super::amount(&transaction.draft.members).and_then(cents);
+    let is = |amount: &Value| asked.is_some() && amount.as_i64() == asked;
     match transaction.kind {
         Kind::Charge => {
             let authorized = is(told(answer, "authorizations.0.amount"));

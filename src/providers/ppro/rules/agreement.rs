@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::states;
-use super::reading::{agreement, finding, is_id, listed, one_redirect};
+use super::reading::{agreement, finding, listed, redirects};
 use crate::core::finding::Verdict;
+use crate::core::http::is_https_url;
 use crate::providers::Judged;
 
 /// The status is a published one; a new agreement that was not declined is initializing, waiting or active.
@@ -17,20 +18,28 @@ pub fn agreement_status_listed(judged: &Judged<'_>) -> Verdict {
     }
 }
 
-/// An id is `agr_` and at most 21 characters.
+/// An id begins with `agr_`.
 pub fn agreement_id_form(judged: &Judged<'_>) -> Verdict {
     let id = agreement(judged).map(|agreement| &agreement["id"]).filter(|id| !id.is_null());
     match id {
         None => Verdict::NotApplicable,
-        Some(id) if id.as_str().is_some_and(|id| is_id("agr_", id)) => Verdict::Passed,
-        Some(id) => Verdict::Broken(finding("id", "agr_ and at most 21 letters, digits, _ or -", id)),
+        Some(id) if id.as_str().is_some_and(|id| id.starts_with("agr_")) => Verdict::Passed,
+        Some(id) => Verdict::Broken(finding("id", "a text that begins with agr_", id)),
     }
 }
 
 /// While it waits for its consumer, a new agreement says where to send them.
 pub fn agreement_redirect(judged: &Judged<'_>) -> Verdict {
     let waits = |agreement: &&Value| judged.addresses("agreement") && agreement["status"] == "AUTHENTICATION_PENDING";
-    agreement(judged).filter(waits).map_or(Verdict::NotApplicable, one_redirect)
+    let Some(agreement) = agreement(judged).filter(waits) else { return Verdict::NotApplicable };
+    let https = |redirect: &&Value| redirect["details"]["requestUrl"].as_str().is_some_and(is_https_url);
+    match redirects(agreement).iter().any(https) {
+        true => Verdict::Passed,
+        false => {
+            let expected = "an entry of the type REDIRECT with an https requestUrl";
+            Verdict::Broken(finding("authenticationMethods", expected, &agreement["authenticationMethods"]))
+        }
+    }
 }
 
 /// An agreement with a first charge names it.
@@ -103,11 +112,20 @@ mod tests {
         assert_passed(judged("agreement_id_form", &json!({}), |_| {}));
         let sample = |answer: &mut Value| answer["id"] = json!("agrmt_X0O78tadFHrZCbGhkycPk");
         assert_broken(judged("agreement_id_form", &json!({}), sample), "response body id");
+        let long = |answer: &mut Value| answer["id"] = json!("agr_X0O78tadFHrZCbGhkycPkX0O7");
+        assert_passed(judged("agreement_id_form", &json!({}), long));
         assert_not_applicable(call("charge", &json!({})).answered(200, &charge()).judge("agreement_id_form"));
         assert_passed(judged("agreement_redirect", &json!({}), |_| {}));
         let nowhere = |answer: &mut Value| answer["authenticationMethods"] = json!([]);
         assert_broken(judged("agreement_redirect", &json!({}), nowhere), "response body authenticationMethods");
         assert_not_applicable(judged("agreement_redirect", &json!({}), |answer| answer["status"] = json!("ACTIVE")));
+        let sent = |urls: &[&str]| {
+            let entry = |url: &&str| json!({ "type": "REDIRECT", "details": { "requestUrl": url } });
+            let entries: Vec<_> = urls.iter().map(entry).collect();
+            judged("agreement_redirect", &json!({}), |answer| answer["authenticationMethods"] = json!(entries))
+        };
+        assert_passed(sent(&["http://amazon.example/", "https://amazon.example/"]));
+        assert_broken(sent(&["http://amazon.example/"]), "response body authenticationMethods");
     }
 
     #[test]

@@ -36,10 +36,15 @@ pub fn listed(values: &[&str], status: &Value) -> Verdict {
     }
 }
 
+/// The places of an answer where a consumer may be sent.
+pub fn redirects(answer: &Value) -> Vec<&Value> {
+    let methods = answer["authenticationMethods"].as_array().map(Vec::as_slice).unwrap_or_default();
+    methods.iter().filter(|method| method["type"] == "REDIRECT").collect()
+}
+
 /// Passes an answer with exactly one usable place to send the consumer to.
 pub fn one_redirect(answer: &Value) -> Verdict {
-    let methods = answer["authenticationMethods"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let redirects: Vec<_> = methods.iter().filter(|method| method["type"] == "REDIRECT").collect();
+    let redirects = redirects(answer);
     let [redirect] = redirects.as_slice() else {
         let found = Value::from(redirects.len());
         return Verdict::Broken(finding("authenticationMethods", "one entry of the type REDIRECT", &found));

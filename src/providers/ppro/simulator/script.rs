@@ -184,8 +184,10 @@ impl Responder {
         if let Some(kind) = named.filter(|kind| body["type"] != *kind) {
             (body["type"], body["data"]["type"]) = (json!(kind), json!(kind));
             body["data"]["loyaltyPoints"] = json!(7);
-            if kind == "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" {
-                body["data"]["paymentChargeStatus"] = json!("CAPTURED");
+            match kind {
+                "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" => body["data"]["paymentChargeStatus"] = json!("CAPTURED"),
+                "PAYMENT_CHARGE_AUTHORIZATION_SUCCEEDED" => body["data"]["paymentChargeStatus"] = json!("CAPTURE_PENDING"),
+                _ => {}
             }
         }
         if let Some(members) = body.as_object_mut() {
