@@ -135,7 +135,7 @@ Feature: Webhooks
     Examples:
       | member          | value |
       | amount.value    | 1     |
-      | amount.currency | USD   |
+      | amount.currency | JPY   |
 
   @ADY-D13
   Scenario: A payment that was not finished is cancelled
