@@ -374,6 +374,7 @@ Feature: Payments
     Given the customer "pending" at the checkout
     When the customer pays
     And the charge was answered "Pending"
+    And the capture is of the whole charge, where "whole_captures" is claimed
     And the payment ends as "Authorised"
     And the notification of the charge arrives
     Then a capture of the charge is sent
