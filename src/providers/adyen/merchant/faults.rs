@@ -84,6 +84,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_duplicate_refused", "a webhook that comes again is answered 409"),
     backend("shop_last_delivery_counts", "whatever is delivered last counts, however old it is"),
     backend("shop_closed_stays_closed", "an authorisation after OFFER_CLOSED has no effect"),
+    backend("shop_duplicates_told_by_date", "a webhook that comes again with a later date is taken as a new one"),
     backend("shop_unknown_event_refused", "an unknown event code is answered 400"),
     backend("shop_success_truthy", "any text in success is taken as true"),
     backend("shop_live_ignored", "live is not looked at"),
