@@ -281,6 +281,7 @@ Feature: Payments
     And the customer looks at the order
     And the order is shown as paid
 
+    And the page holds "action.token" of the charge, or a payment_details was sent
     Examples:
       | persona   | result           |
       | identify  | IdentifyShopper  |
