@@ -237,12 +237,17 @@ Feature: Payments
       | error   | Error   |
 
   @ADY-C05
-  Scenario: A pending payment is being processed
-    Given the customer "pending" at the checkout
+  Scenario Outline: A payment that is <result> is being processed
+    Given the customer "<persona>" at the checkout
     When the customer pays
-    And the charge was answered "Pending"
-    And the customer opens the order again
+    And the charge was answered "<result>"
+    And the customer looks at the order
     Then the order is shown as neither paid nor failed
+
+    Examples:
+      | persona  | result   |
+      | pending  | Pending  |
+      | received | Received |
 
   @ADY-C05
   Scenario: A shopper who does not come back is still being waited for
@@ -276,6 +281,7 @@ Feature: Payments
     And the charge was answered "<result>"
     And the customer opens the order again
     Then the order is not shown as paid
+    And the page holds "action.token" of the charge, or a payment_details was sent
     When the payment ends as "Authorised"
     And the notification of the charge arrives
     And the customer looks at the order
@@ -368,6 +374,7 @@ Feature: Payments
     And the charge was answered "Authorised"
     And the notification of the charge arrives
     Then a capture of the charge is sent
+    And the capture is of the whole charge, where "whole_captures" is claimed
 
   @ADY-B20
   Scenario: What is authorised later is captured, too

@@ -40,6 +40,20 @@ Feature: Webhooks
     And the order looks as it did before
     And every notification is acknowledged
 
+  @ADY-D07
+  Scenario: A webhook that comes again with a later date has one effect
+    Given the customer "pending" at the checkout
+    When the customer pays
+    And the charge was answered "Pending"
+    And the payment ends as "Authorised"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer looks at the order
+    And the notification of the charge arrives
+    Then at most one capture of the charge is sent
+    And the order looks as it did before
+    And every notification is acknowledged
+
   @ADY-D08
   Scenario: A payment that is authorised after it was closed is paid
     Given the customer "pending" at the checkout
@@ -135,7 +149,7 @@ Feature: Webhooks
     Examples:
       | member          | value |
       | amount.value    | 1     |
-      | amount.currency | USD   |
+      | amount.currency | JPY   |
 
   @ADY-D13
   Scenario: A payment that was not finished is cancelled

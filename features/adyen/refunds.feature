@@ -75,6 +75,22 @@ Feature: Refunds and cancels
 
   # The merchant's backend.
 
+  @ADY-B05
+  Scenario Outline: A refund of <amount> is sent in minor units
+    Given the customer "authorised" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
+    And the shop refunds "<amount>"
+    And a refund was sent
+    Then the refund is of the amount that was asked for
+
+    Examples:
+      | amount |
+      | 10.00  |
+      | 12.49  |
+
   @ADY-B14
   Scenario: A refund names the payment
     Given the customer "authorised" at the checkout with an order of "100.00"

@@ -27,6 +27,7 @@ pub fn page(tree: &Tree, finders: &Finders) -> Page {
         forms: tree.elements().filter(|(_, element)| element.tag == "form").map(|(_, element)| form(element)).collect(),
         buttons: of_role(Role::Button).map(|(place, element)| view.button(place, element)).collect(),
         choices: of_role(Role::Choice).map(|(place, element)| view.choice(place, element)).collect(),
+        hidden: tree.elements().filter_map(|(_, element)| hidden(element)).collect(),
         data: tree.elements().filter(|(_, element)| is_data(element)).map(|(place, _)| tree.content(place)).collect(),
         scripts: tree.elements().filter_map(|(place, element)| script(tree, place, element)).collect(),
         framed: tree.elements().any(|(place, element)| tree.is_visible(place) && is_frame(element)),
@@ -122,6 +123,12 @@ fn script(tree: &Tree, place: usize, element: &Element) -> Option<Script> {
         Some(address) => Script::External(address.to_owned()),
         None => Script::Inline(tree.content(place)),
     })
+}
+
+/// What a form sends along though the customer does not see it.
+fn hidden(element: &Element) -> Option<String> {
+    let is_hidden = element.tag == "input" && element.word("type") == "hidden";
+    element.attribute("value").filter(|_| is_hidden).map(str::to_owned)
 }
 
 /// A script element that no browser runs.

@@ -40,6 +40,8 @@ pub struct Page {
     pub unanswered: Vec<String>,
     /// What stands in the page for scripts to read: script elements that do not run.
     pub data: Vec<String>,
+    /// The values of fields that are not shown to the customer.
+    pub hidden: Vec<String>,
     /// Scripts: the address of an external one, or the text of one that stands in the page.
     pub scripts: Vec<Script>,
     /// Why something on this page may look otherwise than it reads; none when the reader saw the page itself.

@@ -25,6 +25,23 @@ fn hands_on(world: &mut World, path: String, operation: String) -> Step {
     Err(world.violated(Finding::new(format!("the page's {path}, {name}"), given, shown)))
 }
 
+/// What a page of somebody else's loads later is not seen.
+#[then(regex = r#"^the page holds "([^"]*)" of the ([A-Za-z0-9_-]+), or a ([A-Za-z0-9_-]+) was sent$"#)]
+async fn holds(world: &mut World, path: String, operation: String, next: String) -> Step {
+    let wanted = member::at(world.answered(&operation)?, &path).and_then(Value::as_str).map(str::to_owned);
+    let Some(wanted) = wanted.filter(|text| !text.is_empty()) else {
+        return unclear(format!("the provider that we play gave no {path}"));
+    };
+    let page = world.page()?;
+    let scripts = page.scripts.iter().map(|script| script.text());
+    let on_page = scripts.chain(page.data.iter().chain(&page.hidden).map(String::as_str)).any(|text| text.contains(&wanted));
+    let holds = on_page || world.journey()?.heard.iter().any(|heard| heard.is(&next));
+    if !holds && !world.shop().await?.rented {
+        return unclear(format!("the page holds no {path} that can be seen, and no {next} came"));
+    }
+    world.check(holds, || Finding::new(format!("the page's {path}"), format!("that of the {operation}"), "none"))
+}
+
 /// Signed with the merchant's own RSA key; of its public half the account tells.
 #[then(regex = r#"^the text "([^"]*)" that the page hands on is signed in "([^"]*)" for the key "([^"]*)"$"#)]
 async fn is_signed(world: &mut World, name: String, signature: String, key: String) -> Step {

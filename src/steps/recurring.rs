@@ -11,6 +11,7 @@ use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
 use crate::core::http::Request;
 use crate::core::member;
+use crate::providers::Cause;
 use crate::world::{Heard, STEP, Step, WORK, World, unclear};
 
 #[when("the customer agrees to later payments")]
@@ -116,12 +117,15 @@ async fn follows_once(world: &mut World, operation: String) -> Step {
     world.check(sent <= 1, || Finding::new("the merchant's calls", format!("one {operation}"), format!("{sent}")))
 }
 
-/// True when a call of that operation for the charge came; at a merchant elsewhere it may take its time.
+/// The calls of that operation for the charge.
+fn of_charge<'a>(world: &'a World, operation: &'a str) -> impl Iterator<Item = &'a Heard> {
+    let charge = world.last_heard("charge").ok();
+    all_heard(world, operation).filter(move |heard| charge.is_some_and(|charge| heard.belongs_to(charge)))
+}
+
+/// True when a call of that operation for the charge was taken; at a merchant elsewhere it may take its time.
 async fn follows_in_time(world: &mut World, operation: &str) -> Step<bool> {
-    let found = |world: &World| {
-        let charge = world.last_heard("charge").ok();
-        charge.is_some_and(|charge| all_heard(world, operation).any(|heard| heard.belongs_to(charge)))
-    };
+    let found = |world: &World| of_charge(world, operation).any(|heard| heard.response.is_success());
     world.last_heard("charge")?;
     let rented = world.shop().await?.rented;
     Ok(found(world) || (!rented && world.waits_for(STEP, found).await?))
@@ -133,7 +137,30 @@ async fn follows(world: &mut World, operation: String) -> Step {
     if !holds && !world.shop().await?.rented && all_heard(world, &operation).next().is_none() {
         return unclear(format!("no {operation} came while we waited; when it has to is published nowhere"));
     }
-    world.check(holds, || Finding::new("the merchant's calls", format!("a {operation} of the charge"), "none"))
+    let actual = match of_charge(world, &operation).last().filter(|_| !holds) {
+        Some(Heard { refusal: Some(refusal), .. }) if refusal.cause == Cause::Fault => {
+            return unclear(format!("the provider that we play failed at the {operation}"));
+        }
+        Some(Heard { refusal: Some(refusal), .. }) => format!("one that was refused: {} ({})", refusal.code, refusal.message),
+        Some(Heard { response, .. }) => format!("one that was answered {}", response.status),
+        None => "none".to_owned(),
+    };
+    world.check(holds, || Finding::new("the merchant's calls", format!("a {operation} of the charge"), actual))
+}
+
+/// Who does not claim so may take a part; whether it is too much is judged elsewhere.
+#[then(regex = r#"^the ([A-Za-z0-9_-]+) is of the whole charge, where "([^"]*)" is claimed$"#)]
+fn is_whole(world: &mut World, operation: String, capability: String) -> Step {
+    if !world.claims(&capability)? {
+        world.unjudged += 1;
+        return Ok(());
+    }
+    let Some(charged) = world.last_heard("charge")?.amount else { return unclear("the charge names no amount") };
+    let taken = of_charge(world, &operation).filter(|heard| heard.response.is_success());
+    let amounts: Vec<_> = taken.filter_map(|heard| heard.amount).collect();
+    let Some(last) = amounts.last().copied() else { return unclear(format!("no {operation} names an amount")) };
+    let holds = amounts.iter().any(|amount| *amount >= charged);
+    world.check(holds, || Finding::new(format!("{operation}, amount"), format!("all of {charged}"), last.to_string()))
 }
 
 /// Who does not claim to do so leaves it to the provider.

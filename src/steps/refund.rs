@@ -1,5 +1,7 @@
 //! The refunds that the merchant's backend asks for, and what the customer sees of them.
 
+use std::collections::BTreeSet;
+
 use cucumber::then;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
@@ -51,6 +53,22 @@ fn stays_within(world: &mut World, operation: &str) -> Step {
     }
     let (expected, actual) = (format!("{operation}s of at most {charged}"), printed(excess));
     world.check(excess.is_none(), || Finding::new("the merchant's calls", expected, actual))
+}
+
+/// A merchant may give it back in parts; what of them was asked for is open then.
+#[then("the refund is of the amount that was asked for")]
+fn amount_as_asked(world: &mut World) -> Step {
+    let journey = world.journey()?;
+    let Some(asked) = journey.refund_asked else { return unclear("the shop was not asked to refund an amount") };
+    let latest = journey.heard[journey.before..].iter().filter(|heard| heard.is("refund"));
+    let amounts: BTreeSet<_> = latest.filter_map(|refund| refund.amount).collect();
+    match amounts.first() {
+        Some(amount) if amounts.len() == 1 => {
+            let (holds, actual) = (*amount == asked, amount.to_string());
+            world.check(holds, || Finding::new("refund, amount", asked.to_string(), actual))
+        }
+        _ => unclear(format!("the merchant sent refunds of {} amounts", amounts.len())),
+    }
 }
 
 #[then("the refund is not shown as done")]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::checkout::finders::Part;
 use crate::core::http::Request;
 use crate::core::member;
+use crate::core::money;
 use crate::world::{Step, World, unclear};
 
 /// What an order costs where the scenario does not say, in the currency of its provider.
@@ -103,6 +104,7 @@ async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
 async fn refunds(world: &mut World, amount: String) -> Step {
     let provider = world.provider()?;
     let order = world.journey()?.order.clone();
+    world.current()?.refund_asked = money::decimal(&amount).ok();
     let url = world.shop().await?.addresses.refunds(provider, &order, &amount)?;
     world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await?;
     world.works("refund").await

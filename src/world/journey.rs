@@ -56,6 +56,8 @@ pub struct Journey {
     pub left: String,
     /// What the page told when a step last let the customer look at it.
     pub looked: Option<Seen>,
+    /// What the shop was last asked to give back.
+    pub refund_asked: Option<Decimal>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
     /// The amounts that it showed then.
@@ -114,6 +116,7 @@ impl World {
             leaked,
             left: String::new(),
             looked: None,
+            refund_asked: None,
             shows_amount,
             amounts: Vec::new(),
             offered_by: None,

@@ -21,6 +21,7 @@ fn every_shopper_has_a_result() {
         ("error", "Error"),
         ("cancelled", "Cancelled"),
         ("pending", "Pending"),
+        ("received", "Received"),
         ("redirect", "RedirectShopper"),
         ("identify", "IdentifyShopper"),
         ("challenge", "ChallengeShopper"),

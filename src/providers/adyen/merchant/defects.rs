@@ -23,7 +23,10 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_recurring_model_other", "token_payment", "recurringProcessingModel", |_| Some(json!("CardOnFile"))),
     ("shop_recurring_of_other_shopper", "token_payment", "shopperReference", |_| Some(json!("shopper-other"))),
     ("shop_recurring_without_return_url", "token_payment", "returnUrl", |_| None),
+    ("shop_refund_in_major_units", "refund", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) / 100))),
     ("shop_refund_other_currency", "refund", "amount.currency", |_| Some(json!("USD"))),
+    ("shop_capture_without_amount", "capture", "amount", |_| None),
+    ("shop_capture_in_major_units", "capture", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) / 100))),
     ("shop_capture_beyond_charge", "capture", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) + 100))),
     ("shop_methods_without_country", "payment_methods", "countryCode", |_| None),
 ];

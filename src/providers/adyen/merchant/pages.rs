@@ -40,7 +40,7 @@ pub(super) fn aftermath(shop: &Shop, order: &Order) -> Markup {
 fn challenge(shop: &Shop, order: &Order, charge: &Transaction) -> Markup {
     let action = &charge.told["action"];
     html! {
-        @if action["type"] == "threeDS2" {
+        @if action["type"] == "threeDS2" && !shop.faults.has("shop_challenge_ignored") {
             form method="post" action={ (shop.own_url) "/return" } {
                 input type="hidden" name="order" value=(order.id);
                 input type="hidden" name="threeDSResult" value=(text(&action["token"]));

@@ -83,7 +83,8 @@ pub(super) fn capture(shop: &mut Shop, key: &Key) {
     if payment.is_empty() || shop.house.captures.contains_key(&payment) || shop.faults.has("shop_capture_missing") {
         return;
     }
-    let draft = modification(shop, "capture", charge, &payment, &order.amount);
+    let named = if shop.faults.has("shop_capture_names_reference") { &charge.id } else { &payment };
+    let draft = modification(shop, "capture", charge, named, &order.amount);
     shop.house.captures.insert(payment.clone(), String::new());
     shop.send(draft, Task::House(super::Task::Capture(payment)));
 }

@@ -93,6 +93,10 @@ fn read_item(shop: &mut Shop, item: &Value, live: &str) -> Receipt {
         }
         return if shop.faults.has("shop_duplicate_refused") { Receipt::Refused(409) } else { Receipt::Idle };
     }
+    let comes_again = shop.house.heard.contains_key(&(event.to_owned(), reference.to_owned()));
+    if comes_again && shop.faults.has("shop_duplicates_told_by_date") && event == "AUTHORISATION" {
+        captures_again(shop, reference, text(&item["merchantReference"]));
+    }
     let success = match &item["success"] {
         success if shop.faults.has("shop_success_truthy") => !text(success).is_empty(),
         _ if shop.faults.has("shop_reason_decides") => text(&item["reason"]).is_empty(),

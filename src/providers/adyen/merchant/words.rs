@@ -59,8 +59,11 @@ pub(super) fn read(response: &Response, faults: &Faults) -> Answer {
     if repeated { Answer::Silence } else { Answer::Refused(refusal) }
 }
 
-/// What a merchant makes of an answer that does not look at its result code.
+/// What a merchant makes of an answer that does not look at its result code, or does not know it.
 fn altered(mut told: Value, faults: &Faults) -> Value {
+    if told["resultCode"] == "Received" && faults.has("shop_received_taken_as_failed") {
+        told["resultCode"] = json!("Error");
+    }
     let paid = match duty(&told) {
         Some(Duty::AskToContinue | Duty::TellError | Duty::OfferAnotherCard) => faults.has("shop_refusal_taken_as_paid"),
         Some(Duty::CarryOutAction) => faults.has("shop_action_skipped"),

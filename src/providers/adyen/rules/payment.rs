@@ -81,12 +81,14 @@ pub fn refusal_explained(judged: &Judged<'_>) -> Verdict {
     gives(answer, "refusalReason").into()
 }
 
-/// The answer repeats the reference; an amount, when it has one, is that of the request.
+/// The answer repeats the reference; an amount, when it has one, is that of the request. As long as the shopper has something to
+/// do, the reference may be left out, as it is in Adyen's own samples.
 pub fn payment_echo(judged: &Judged<'_>) -> Verdict {
     let Some(answer) = payment(judged, Value::is_object) else { return Verdict::NotApplicable };
     let asked = judged.asked();
     let Some(reference) = asked.get("reference").filter(|reference| reference.is_string()) else { return Verdict::NotApplicable };
-    if answer["merchantReference"] != *reference {
+    let left_out = answer["merchantReference"].is_null() && !answer["action"].is_null();
+    if !left_out && answer["merchantReference"] != *reference {
         return Verdict::Broken(finding("merchantReference", "the reference of the request", &answer["merchantReference"]));
     }
     for name in ["amount.currency", "amount.value"] {
@@ -213,5 +215,20 @@ mod tests {
         assert_broken(with(rule, |answer| answer["amount"]["value"] = json!(1001)), "response body amount.value");
         assert_broken(with(rule, |answer| answer["amount"]["currency"] = json!("USD")), "response body amount.currency");
         assert_eq!(judge_json(rule, "payment", &json!({}), 200, &answer()), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn a_reference_may_be_left_out_while_the_shopper_has_something_to_do() {
+        let rule = "payment_echo";
+        let waiting = |reference: Value| {
+            with(rule, |answer| {
+                answer["resultCode"] = json!("RedirectShopper");
+                answer["action"] = json!({ "type": "redirect", "url": "https://h/", "method": "GET" });
+                answer["merchantReference"] = reference.clone();
+            })
+        };
+        assert_eq!([waiting(json!(null)), waiting(json!("p-1"))], [Verdict::Passed, Verdict::Passed]);
+        assert_broken(waiting(json!("p-2")), "response body merchantReference");
+        assert_broken(with(rule, |answer| answer["merchantReference"] = json!(null)), "response body merchantReference");
     }
 }

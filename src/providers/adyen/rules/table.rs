@@ -1,6 +1,6 @@
 //! The table of the passive checks.
 
-use super::merchant::{amount, key, request, stored};
+use super::merchant::{amount, key, modification as modifies, request, stored};
 use super::{errors, merchant, methods, modification, payment};
 use crate::core::finding::Verdict;
 use crate::core::subject::Subject;
@@ -40,7 +40,11 @@ pub const RULES: &[Rule] = &[
     sent("charged_without_shopper", "a stored payment method is charged as published", stored::charged_without_shopper),
     sent("returns_later", "a payment with a stored payment method has a returnUrl", stored::returns_later),
     sent("browser_info", "browserInfo is complete where 3D Secure is used", merchant::payment::browser_info),
-    sent("currency_of_payment", "a modification is in the currency of the payment", amount::currency_of_payment),
+    sent(
+        "modification_of_payment",
+        "a modification names account, payment and an amount in its currency",
+        modifies::modification_of_payment,
+    ),
     sent("metadata", "metadata keeps to its limits", merchant::payment::metadata),
 ];
 

@@ -7,6 +7,7 @@ use crate::core::member;
 use crate::ledger::{Charge, Reference, State};
 use crate::providers::adyen::currencies;
 use crate::providers::adyen::errors::{INVALID_FIELD, INVALID_METHOD, PublishedError};
+use crate::providers::adyen::results::{self, Duty};
 
 use super::answer::{Outcome, success};
 use super::outbox::Told;
@@ -49,7 +50,8 @@ impl Responder {
         charge.held = self.credentials.get("capture") != "automatic";
         charge.note = members.get("reference").and_then(Value::as_str).map(str::to_owned);
         self.ledger.charge(charge.clone()).map_err(|_| &INVALID_FIELD)?;
-        let action = (state == State::Pending && persona.result != "Pending").then(|| self.action(persona.result));
+        let waits = results::find(persona.result).is_some_and(|result| result.duty == Duty::CarryOutAction);
+        let action = waits.then(|| self.action(persona.result));
         let stores = members.get("storePaymentMethod") == Some(&json!(true));
         let shopper = members.get("shopperReference").and_then(Value::as_str).filter(|_| stores);
         let outcome = action.as_ref().map(|(_, outcome)| outcome.clone());

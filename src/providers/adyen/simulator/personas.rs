@@ -19,6 +19,7 @@ pub(super) const TABLE: &[Persona] = &[
     Persona { refusal: Some(("Acquirer Error", "4")), ..persona("error", "Error") },
     Persona { refusal: Some(("Cancelled", "16")), ..persona("cancelled", "Cancelled") },
     persona("pending", "Pending"),
+    persona("received", "Received"),
     persona("redirect", "RedirectShopper"),
     persona("identify", "IdentifyShopper"),
     persona("challenge", "ChallengeShopper"),

@@ -35,16 +35,17 @@ enum About {
     Refund,
 }
 
-/// What a forger changes of an item that is signed: the forgery, the field, and what it says then.
-const ALTERED: &[(&str, &str, &str)] = &[
-    ("altered_psp_reference", "pspReference", "ANOTHERREFERENCE"),
-    ("altered_original_reference", "originalReference", "ANOTHERREFERENCE"),
-    ("altered_merchant_account", "merchantAccountCode", "AnotherShopCOM"),
-    ("altered_merchant_reference", "merchantReference", "another-order"),
-    ("altered_amount_value", "amount.value", "1"),
-    ("altered_amount_currency", "amount.currency", "USD"),
-    ("altered_event_code", "eventCode", "OFFER_CLOSED"),
-    ("altered_success", "success", "false"),
+/// What a forger changes of an item that is signed: the forgery, the field, and what it may say then; the first of these that it
+/// did not say before.
+const ALTERED: &[(&str, &str, &[&str])] = &[
+    ("altered_psp_reference", "pspReference", &["ANOTHERREFERENCE"]),
+    ("altered_original_reference", "originalReference", &["ANOTHERREFERENCE"]),
+    ("altered_merchant_account", "merchantAccountCode", &["AnotherShopCOM"]),
+    ("altered_merchant_reference", "merchantReference", &["another-order"]),
+    ("altered_amount_value", "amount.value", &["1"]),
+    ("altered_amount_currency", "amount.currency", &["USD", "EUR"]),
+    ("altered_event_code", "eventCode", &["OFFER_CLOSED"]),
+    ("altered_success", "success", &["false"]),
 ];
 
 /// What anybody can change of an item without a trace: the fields that are not signed.
@@ -124,8 +125,9 @@ impl Responder {
         let item = body["notificationItems"][0]["NotificationRequestItem"].as_object_mut().ok_or("there is no item")?;
         for (name, value) in &wanted.with {
             match name.as_str() {
+                "live" if live == *value => return Err(unchanged(name)),
                 "live" => live = value.clone(),
-                _ => set(item, name, value),
+                _ => change(item, name, std::slice::from_ref(value))?,
             }
         }
         let signature = self.key(self.credentials.get("hmac_key"), forged)?.sign_item(&Value::Object(item.clone()));
@@ -141,7 +143,7 @@ impl Responder {
             member::remove(item, &format!("additionalData.{SIGNATURE_MEMBER}"));
         }
         match ALTERED.iter().find(|(name, ..)| *name == forged) {
-            Some((_, name, value)) => set(item, name, &json!(value)),
+            Some((_, name, values)) => change(item, name, values)?,
             None if forged == "changed_where_nothing_is_signed" => {
                 UNSIGNED.iter().for_each(|(name, value)| member::set(item, name, json!(value)));
             }
@@ -198,9 +200,37 @@ fn anothers(key: &str) -> String {
     key.chars().map(|digit| if digit == '0' { '1' } else { '0' }).collect()
 }
 
-/// Sets a field; a number stays one.
-fn set(item: &mut Map<String, Value>, name: &str, value: &Value) {
-    let is_number = member::of(item, name).is_some_and(Value::is_number);
-    let number = value.as_str().and_then(|text| text.parse::<i64>().ok()).filter(|_| is_number);
-    member::set(item, name, number.map_or_else(|| value.clone(), Value::from));
+/// Sets a field to the first value that changes it; a number stays one. A message that says what it said before would prove
+/// nothing.
+fn change<V: Clone + Into<Value>>(item: &mut Map<String, Value>, name: &str, values: &[V]) -> Result<(), String> {
+    let before = member::of(item, name).cloned();
+    let is_number = before.as_ref().is_some_and(Value::is_number);
+    let as_before = |value: Value| {
+        let number = value.as_str().and_then(|text| text.parse::<i64>().ok()).filter(|_| is_number);
+        number.map_or(value, Value::from)
+    };
+    let mut values = values.iter().map(|value| as_before(value.clone().into()));
+    let value = values.find(|value| before.as_ref() != Some(value)).ok_or_else(|| unchanged(name))?;
+    member::set(item, name, value);
+    Ok(())
+}
+
+/// Why a message is not sent that would be no other than the usual one.
+fn unchanged(name: &str) -> String {
+    format!("{name} says so already")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_changed_says_something_else_than_before() {
+        let mut item = Map::new();
+        item.insert("amount".to_owned(), json!({ "currency": "USD", "value": 1 }));
+        assert_eq!(change(&mut item, "amount.currency", &["USD", "EUR"]), Ok(()));
+        assert_eq!(change(&mut item, "amount.value", &["1"]), Err("amount.value says so already".to_owned()));
+        assert_eq!(change(&mut item, "amount.value", &["2"]), Ok(()));
+        assert_eq!(Value::Object(item), json!({ "amount": { "currency": "EUR", "value": 2 } }));
+    }
 }

@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::core::finding::{Finding, Verdict};
 use crate::core::member;
 use crate::providers::Judged;
-use crate::providers::adyen::endpoints::is_modification;
 use crate::providers::sent::{finding, when_sent};
 
 /// An amount is a whole number of minor units. Whether it is the right one, the order tells.
@@ -23,15 +22,8 @@ pub fn registered_currency(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, "payment", |members| currency(judged, members))
 }
 
-/// A modification is in the currency of the payment: that which is registered.
-pub fn currency_of_payment(judged: &Judged<'_>) -> Verdict {
-    match judged.endpoint.filter(|endpoint| is_modification(endpoint)) {
-        Some(endpoint) => when_sent(judged, endpoint.name, |members| currency(judged, members)),
-        None => Verdict::NotApplicable,
-    }
-}
-
-fn currency(judged: &Judged<'_>, members: &Value) -> Verdict {
+/// The currency of every payment, and of what is done with it later, is the one that is registered.
+pub(super) fn currency(judged: &Judged<'_>, members: &Value) -> Verdict {
     let registered = judged.credentials.get("currency");
     match member::at(members, "amount.currency") {
         None => Verdict::NotApplicable,
@@ -69,10 +61,6 @@ mod tests {
         let place = "request body amount.currency";
         assert_passed(judge_changed("registered_currency", |_| {}));
         assert_broken(judge_changed("registered_currency", |payment| payment["amount"]["currency"] = json!("USD")), place);
-        let refund = |currency: &str| sent("refund", &json!({ "amount": { "currency": currency, "value": 1 } }));
-        assert_passed(judge_sent("currency_of_payment", "refund", refund("EUR")));
-        assert_broken(judge_sent("currency_of_payment", "refund", refund("USD")), place);
-        assert_not_applicable(judge_changed("currency_of_payment", |_| {}));
         let mut unknown = account();
         unknown.set("currency", "");
         assert_unclear(judge_with("registered_currency", "payment", sent("payment", &payment()), &unknown));

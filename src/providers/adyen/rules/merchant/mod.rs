@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod key;
+pub mod modification;
 pub mod payment;
 pub mod request;
 pub mod stored;
