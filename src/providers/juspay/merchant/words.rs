@@ -119,7 +119,9 @@ pub(super) fn refusal_to_refund(shop: &Shop, charge: &Transaction, amount: Decim
     match () {
         () if amount < Decimal::ONE && !has("shop_refund_below_rupee") => Some("A refund starts at ₹1.".to_owned()),
         () if old && !has("shop_refund_of_old_order") => Some("The order is too old to be refunded.".to_owned()),
-        () if repeated && !has("shop_refund_repeated_at_once") && !has(BLIND) => Some("This refund was asked for just now.".to_owned()),
+        () if repeated && !has("shop_refund_repeated_at_once") && !has(BLIND) => {
+            Some("This refund was asked for just now.".to_owned())
+        }
         () => None,
     }
 }

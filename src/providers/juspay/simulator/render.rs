@@ -41,6 +41,10 @@ impl Responder {
         body.insert("status_id".into(), json!(if wrong { 20 } else { status.id }));
         if let Some(attempt) = order.shown() {
             self.pay_in(&mut body, id, attempt, &charge);
+            if attempt.status.precedence == PENDING.precedence {
+                // The gateway has not answered yet.
+                body.shift_remove("payment_gateway_response");
+            }
         }
         if status.precedence == CHARGED.precedence {
             self.sum_up(&mut body, order, &charge);
@@ -95,12 +99,7 @@ impl Responder {
                 "rrn": "NA", "auth_id_code": "NA", "created": time(attempt.created),
             },
         });
-        let mut paid = paid.as_object().cloned().unwrap_or_default();
-        if attempt.status.precedence == PENDING.precedence {
-            // The gateway has not answered yet.
-            paid.shift_remove("payment_gateway_response");
-        }
-        body.extend(paid);
+        body.extend(paid.as_object().cloned().unwrap_or_default());
     }
 
     /// The refunds and their sums.
