@@ -190,6 +190,32 @@ Feature: Notifications
       | ORDER_REFUND_FAILED         | FAILURE       |
       | REFUND_MANUAL_REVIEW_NEEDED | MANUAL_REVIEW |
 
+  @JP-D06
+  Scenario Outline: The notification <event> leaves a refund open that is pending
+    Given the customer "needs_authentication" at the checkout with an order of "100.00"
+    When the customer pays
+    And the payment was accepted
+    And the payment ends as "CHARGED"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer opens the order again
+    And the order is shown as paid
+    And the shop refunds "20.00"
+    And a refund was sent
+    And the refund ends as "<end>"
+    And the shop refunds "30.00"
+    And a refund was sent
+    And the notification "<event>" of the refund arrives
+    And the refund ends as "SUCCESS"
+    And the notification of the refund arrives
+    And the customer looks at the order
+    Then the refund is done, as the customer sees
+
+    Examples:
+      | event                       | end           |
+      | ORDER_REFUND_FAILED         | FAILURE       |
+      | REFUND_MANUAL_REVIEW_NEEDED | MANUAL_REVIEW |
+
   @JP-D07
   Scenario: A failure that is told late changes nothing
     Given the customer "needs_authentication" at the checkout

@@ -175,15 +175,37 @@ Feature: Refunds
     Then the field "status" is one of "PENDING, SUCCESS, FAILURE, MANUAL_REVIEW"
 
   @JP-A22 @moves-money
-  Scenario: A refunded order stays CHARGED
+  Scenario Outline: An order of which <amount> is refunded stays CHARGED
     Given an eligible customer
     And an accepted order
     And an accepted txn
-    And a refund of "4.00"
+    And a refund of "<amount>"
     When the merchant asks for the order
     And the answer is accepted
     Then the field "status" is "CHARGED"
     And the field "status_id" is "21"
+
+    Examples:
+      | amount |
+      | 4.00   |
+      | 10.00  |
+
+  @JP-A22 @control @moves-money
+  Scenario Outline: An order of which <amount> was given back stays CHARGED
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a refund of "<amount>"
+    And the refund is settled at the provider
+    When the merchant asks for the order
+    And the answer is accepted
+    Then the field "status" is "CHARGED"
+    And the field "status_id" is "21"
+
+    Examples:
+      | amount |
+      | 4.00   |
+      | 10.00  |
 
   @JP-A26 @moves-money
   Scenario: A refund is accepted as multipart form data

@@ -34,6 +34,51 @@ Feature: Keys and signatures
       | txn       |
       | refund    |
 
+  @JP-A15 @moves-money
+  Scenario Outline: A new <operation> without a key is refused, too
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And an accepted <operation>
+    When the merchant sends a new <operation> without the header "authorization"
+    Then the answer is 401 "access_denied"
+
+    Examples:
+      | operation   |
+      | session     |
+      | eligibility |
+      | txn_refund  |
+
+  @JP-A15 @moves-money
+  Scenario Outline: A new <operation> with a wrong key is refused
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends a new <operation> with the header "authorization" set to "Basic d3Jvbmc6"
+    Then the answer is 401 "access_denied"
+
+    Examples:
+      | operation |
+      | order     |
+      | txn       |
+      | refund    |
+
+  @JP-A15 @moves-money
+  Scenario Outline: A new <operation> with a wrong key is refused, too
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And an accepted <operation>
+    When the merchant sends a new <operation> with the header "authorization" set to "Basic d3Jvbmc6"
+    Then the answer is 401 "access_denied"
+
+    Examples:
+      | operation   |
+      | session     |
+      | eligibility |
+      | txn_refund  |
+
   @JP-A21 @control @moves-money
   Scenario: The address by which a customer returns is signed
     Given an eligible customer

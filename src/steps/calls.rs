@@ -3,8 +3,9 @@
 use cucumber::then;
 
 use super::checkout::rendered;
+use crate::checkout::visit::Visit;
 use crate::core::finding::Finding;
-use crate::world::{Heard, Step, World, keys_in, unclear};
+use crate::world::{Heard, Step, WORK, World, keys_in, unclear};
 
 /// Orders of a guest have nothing in common: only those whose calls name the same customer are compared.
 #[then(regex = r#"^every call of an order, and of the same "([^"]*)", has the same "([^"]*)", where it is sent$"#)]
@@ -35,15 +36,22 @@ fn same_header(world: &mut World, member: String, header: String) -> Step {
 #[then(regex = "^the ([A-Za-z0-9_-]+) was asked before the option was shown$")]
 async fn asked_before(world: &mut World, operation: String) -> Step {
     super::checkout::offered(world)?;
+    let asked = |world: &World| world.journey().is_ok_and(|journey| journey.heard.iter().any(|heard| heard.is(&operation)));
+    let asks = world.waits_for(WORK, asked).await?;
     let rented = world.shop().await?.rented;
-    let heard = &world.journey()?.heard;
-    if heard.iter().any(|heard| heard.is(&operation)) {
+    let journey = world.journey()?;
+    if journey.heard.iter().any(|heard| heard.is(&operation) && heard.at <= journey.seen_at) {
         return Ok(());
     }
-    if heard.is_empty() && !rented {
+    if journey.heard.is_empty() && !rented {
         return unclear("the page never asked the simulator");
     }
-    Err(world.violated(Finding::new("the merchant's calls", format!("the {operation} before the page is shown"), "none")))
+    // What a browser shows may have come to the page by a script, at any time before it is looked at.
+    if asks && matches!(journey.visit, Visit::Browsing(_)) {
+        return unclear(format!("the {operation} was asked about when the page was shown; whether before is open"));
+    }
+    let actual = if asks { "one that came after" } else { "none" };
+    Err(world.violated(Finding::new("the merchant's calls", format!("the {operation} before the page is shown"), actual)))
 }
 
 /// What a page loads later, or an app is given, is not seen.

@@ -69,6 +69,11 @@ pub fn id_of(name: &str) -> Option<i64> {
     ORDER_STATUSES.iter().find(|status| status.name == name).map(|status| status.id)
 }
 
+/// The state that has this published id.
+pub fn name_of(id: i64) -> Option<&'static str> {
+    ORDER_STATUSES.iter().find(|status| status.id == id).map(|status| status.name)
+}
+
 const fn row(name: &'static str, id: i64, precedence: u8) -> OrderStatus {
     OrderStatus { name, id, precedence }
 }
@@ -84,5 +89,6 @@ mod tests {
             assert_eq!(ORDER_STATUSES.iter().filter(twins).count(), 1, "{place}: {status:?}");
         }
         assert_eq!((id_of("CHARGED"), id_of("AUTO_REFUNDED"), id_of("AUTHORIZED")), (Some(21), Some(36), None));
+        assert_eq!((name_of(21), name_of(36), name_of(7)), (Some("CHARGED"), Some("AUTO_REFUNDED"), None));
     }
 }

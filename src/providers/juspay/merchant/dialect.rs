@@ -10,7 +10,7 @@ use crate::providers::juspay::auth::RESPONSE_KEY;
 use crate::providers::juspay::return_url::Returned;
 use crate::providers::shop::pages::{statement, words as sentences};
 use crate::providers::shop::{
-    Access, Answer, Defect, Dialect, Errand, Form, Inquiry, Kind, Meaning, Question, Receipt, Return, Standing, Transaction,
+    Access, Answer, Defect, Dialect, Errand, Form, Inquiry, Key, Kind, Meaning, Question, Receipt, Return, Standing, Transaction,
 };
 use crate::providers::{Draft, Endpoint, Provider, Refusal};
 
@@ -19,7 +19,8 @@ use super::{Juspay, OPTION, Order, Shop, defects, handover, notifications, words
 
 impl Dialect for Juspay {
     type Offer = Offer;
-    type Task = ();
+    /// An order whose customer is asked about late; only a fault does.
+    type Task = String;
 
     const CURRENCY: &'static str = "INR";
     const SIGN: &'static str = "₹";
@@ -78,6 +79,14 @@ impl Dialect for Juspay {
 
     fn question(shop: &Shop, transaction: &Transaction) -> Question {
         words::question(shop, transaction)
+    }
+
+    fn concluded(shop: &mut Shop, key: &Key) {
+        words::concluded(shop, key);
+    }
+
+    fn due(shop: &mut Shop, order: String) {
+        offer::ask_late(shop, &order);
     }
 
     fn meaning(_kind: Kind, refusal: &Refusal) -> Meaning {

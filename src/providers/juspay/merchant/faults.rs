@@ -44,6 +44,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_refund_version_missing", "refunds are sent without a version header"),
     backend("shop_key_in_page", "the API key stands in a page"),
     backend("shop_eligibility_not_asked", "everybody is offered the option, and nobody is asked"),
+    backend("shop_eligibility_asked_late", "everybody is offered the option, and asked about two seconds later"),
     backend("shop_eligibility_without_amount", "the eligibility is asked without amount and order"),
     backend("shop_eligibility_amount_differs", "the eligibility is asked for 1.00, whatever the order"),
     backend("shop_eligibility_below_rupee", "the eligibility is asked for 0.50, whatever the order"),
@@ -73,6 +74,10 @@ const FAULTS: &[Fault] = &[
     backend("shop_refund_id_long", "a unique_request_id has 30 characters"),
     backend("shop_refund_id_too_long", "a unique_request_id has 260 characters"),
     backend("shop_review_sent_again", "a refund that a person reviews is sent again"),
+    backend(
+        "shop_payments_refunded_blindly",
+        "payments are refunded by POST /refunds: failed ones, too, again at once, and again while a person reviews a refund",
+    ),
     backend("shop_return_unverified", "the signature of the return address is not checked"),
     backend("shop_notification_unverified", "the credentials of notifications are not checked"),
     backend("shop_forgery_acknowledged", "notifications with wrong credentials are answered 200"),
@@ -80,6 +85,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_unknown_event_refused", "events of unknown names are answered 400"),
     backend("shop_refund_news_for_all", "what is told of one refund is taken for all refunds of the order"),
     backend("shop_refund_trouble_ignored", "ORDER_REFUND_FAILED and REFUND_MANUAL_REVIEW_NEEDED have no effect"),
+    backend("shop_refund_trouble_for_all", "trouble with one refund is taken for the failure of all open refunds of the order"),
     backend("shop_late_failure_believed", "an order fails by ORDER_FAILED, whatever came before"),
     backend("shop_auto_refund_ignored", "events that Juspay gave the money back have no effect"),
 ];

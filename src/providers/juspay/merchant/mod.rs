@@ -45,7 +45,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     apart: None,
     // Texts in requests; what is sent as a number is an amount all the same.
     amount: |members| money::told(members.get("amount")?),
-    refund_of: order_id,
+    refund_of,
     way_back: None,
     eligibility: |answer| messages::eligibility(answer)["is_eligible"].as_bool(),
     transactions,
@@ -54,10 +54,22 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     open,
 };
 
-/// A refund's own id, then its order's.
+/// A refund's own id, then its order's, and what the ids of that order's payments begin with.
 fn transactions(_: &Endpoint, members: &Map<String, Value>, answer: &Value) -> Vec<String> {
     let refund = members.get("unique_request_id").and_then(Value::as_str).map(str::to_owned);
-    refund.into_iter().chain(order_id(members, answer)).collect()
+    refund.into_iter().chain(refund_of(members, answer)).chain(payments(answer)).collect()
+}
+
+/// The order that a refund gives back; of a payment, when the answer names no order, what that payment's id begins with.
+fn refund_of(members: &Map<String, Value>, answer: &Value) -> Option<String> {
+    let of_payment = || Some(members.get("txn_id")?.as_str()?.rsplit_once('-')?.0.to_owned());
+    order_id(members, answer).or_else(of_payment)
+}
+
+/// The id of a payment is `<merchant_id>-<order_id>-<n>`: all but the number, where the answer about an order tells it.
+fn payments(answer: &Value) -> Option<String> {
+    let merchant = answer.get("merchant_id").or_else(|| answer.pointer("/sdk_payload/payload/merchantId"))?.as_str()?;
+    Some(format!("{merchant}-{}", answer.get("order_id")?.as_str()?))
 }
 
 /// The order that a call names; that of a payment stands in the answer.
@@ -88,4 +100,22 @@ struct Juspay {
 /// The text of a member; empty for anything else.
 fn text(member: &Value) -> &str {
     member.as_str().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_refund_of_a_payment_belongs_to_its_order_also_when_it_is_refused() {
+        let named = |members: Value, answer: &Value| refund_of(members.as_object().unwrap(), answer);
+        let session = json!({ "order_id": "o-1-2", "sdk_payload": { "payload": { "merchantId": "m-1" } } });
+        let order = json!({ "order_id": "o-1-2", "merchant_id": "m-1" });
+        let refused = named(json!({ "txn_id": "m-1-o-1-2-1" }), &json!({ "status": "ERROR" }));
+        assert_eq!((payments(&session), payments(&order)), (refused.clone(), refused));
+        assert_eq!(named(json!({ "txn_id": "m-1-o-1-2-1" }), &order).as_deref(), Some("o-1-2"));
+        assert_eq!((named(json!({ "txn_id": "1" }), &json!({})), payments(&json!({ "order_id": "o" }))), (None, None));
+    }
 }

@@ -7,7 +7,7 @@ use crate::core::http::Request;
 use crate::providers::juspay::notification;
 use crate::providers::shop::{Kind, News, Receipt, Standing, Transaction};
 
-use super::words::{of_order, standing};
+use super::words::{BLIND, of_order, standing};
 use super::{Shop, text};
 
 /// Events about the order itself, beside those about its refunds.
@@ -43,6 +43,7 @@ fn read(shop: &mut Shop, message: &Value) -> Receipt {
     match event {
         "ORDER_FAILED" if has("shop_late_failure_believed") => of_charge(Standing::Failed, true, true),
         "ORDER_REFUND_FAILED" | "REFUND_MANUAL_REVIEW_NEEDED" if has("shop_refund_trouble_ignored") => Receipt::Idle,
+        "ORDER_REFUND_FAILED" | "REFUND_MANUAL_REVIEW_NEEDED" if has("shop_refund_trouble_for_all") => fail_all(shop, &id),
         event if REFUNDS.contains(&event) => of_refund(shop, &id, order),
         event if GIVEN_BACK.contains(&event) && !has("shop_auto_refund_ignored") => of_charge(Standing::Failed, true, false),
         event if PAYMENTS.contains(&event) => of_charge(of_order(text(&order["status"])), false, false),
@@ -50,6 +51,15 @@ fn read(shop: &mut Shop, message: &Value) -> Receipt {
         _ if has("shop_unknown_event_refused") => Receipt::Refused(400),
         _ => Receipt::Idle,
     }
+}
+
+/// Takes trouble with one refund of an order for the end of all that are open; only a fault does.
+fn fail_all(shop: &mut Shop, id: &str) -> Receipt {
+    let order = shop.orders.values_mut().find(|order| order.charges.iter().any(|charge| charge.id == id));
+    let refunds = order.into_iter().flat_map(|order| &mut order.refunds);
+    let open = refunds.filter(|refund| refund.standing == Standing::Pending);
+    open.for_each(|refund| refund.standing = Standing::Failed);
+    Receipt::Idle
 }
 
 /// The order lists all its refunds; the event is about the first of ours that it says more of than we know.
@@ -63,7 +73,8 @@ fn of_refund(shop: &mut Shop, id: &str, told: &Value) -> Receipt {
         let claim = order.refunds.iter().map(told_of).find(|claim| *claim != Standing::Pending);
         order.refunds.iter_mut().filter(is_open).for_each(|refund| refund.standing = claim.unwrap_or(refund.standing));
     }
-    if shop.faults.has("shop_review_sent_again") && told["refunds"].to_string().contains("MANUAL_REVIEW") {
+    let sends_again = shop.faults.has("shop_review_sent_again") || shop.faults.has(BLIND);
+    if sends_again && told["refunds"].to_string().contains("MANUAL_REVIEW") {
         let (id, again) = (order.id.clone(), order.refunds.last().map(|refund| refund.amount));
         again.into_iter().for_each(|amount| shop.refund_again(&id, amount));
         return Receipt::Idle;

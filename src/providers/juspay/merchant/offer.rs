@@ -1,6 +1,7 @@
 //! What is offered: Juspay is asked about this customer and this amount, and what Amazon says of them is shown in the texts of
 //! Juspay's own page (SEED0: "Handling In-eligible Cases").
 
+use jiff::SignedDuration;
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -19,6 +20,9 @@ use super::{Juspay, LINK, Order, Shop, text};
 const LINKING_REQUIRED: &str = "linking_required";
 /// The field with which a customer chooses to pay in instalments, and its value.
 pub(super) const PLAN: (&str, &str) = ("plan", "emi");
+
+/// So long a fault waits until it asks about a customer.
+const LATE: SignedDuration = SignedDuration::from_secs(2);
 
 /// What Juspay says of this customer and this amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,15 +71,30 @@ impl Offer {
 
 /// Juspay is asked before anything is shown.
 pub(super) fn inquire(shop: &mut Shop, id: &str) -> Inquiry<Offer> {
-    if shop.faults.has("shop_eligibility_not_asked") {
+    let late = shop.faults.has("shop_eligibility_asked_late");
+    if late {
+        shop.later(id.to_owned(), LATE);
+    }
+    if late || shop.faults.has("shop_eligibility_not_asked") {
         let statement = "https://amazonpay.amazon.in/v1/render-kfs?payload=none&iv=none&authToken=none".to_owned();
         return Inquiry::Known(Offer::Eligible { credit: "0".to_owned(), statement, emi: None });
     }
+    inquiry(shop, id)
+}
+
+fn inquiry(shop: &Shop, id: &str) -> Inquiry<Offer> {
     match shop.orders.get(id) {
         Some(order) => {
             Inquiry::Ask(shop.message(endpoints::named("eligibility"), &order.customer, &[Slot::Amount(&order.amount)]))
         }
         None => Inquiry::Known(Offer::Unavailable),
+    }
+}
+
+/// Asks about a customer who was offered the option already.
+pub(super) fn ask_late(shop: &mut Shop, id: &str) {
+    if let Inquiry::Ask(draft) = inquiry(shop, id) {
+        shop.send(draft, Task::Nothing);
     }
 }
 

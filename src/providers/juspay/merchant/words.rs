@@ -9,12 +9,14 @@ use crate::providers::juspay::auth::ROUTING_ID;
 use crate::providers::juspay::messages::{EMI_REFERENCE, REFERENCE};
 use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, FAILED, NOT_FOUND, ORDER_STATUSES};
 use crate::providers::juspay::{endpoints, errors, messages};
-use crate::providers::shop::{Form, Kind, Meaning, Question, Standing, Transaction};
+use crate::providers::shop::{Form, Key, Kind, Meaning, Question, Standing, Task, Transaction};
 use crate::providers::{Draft, Endpoint, Refusal, Slot};
 
 use super::offer::PLAN;
 use super::{Order, Shop, text};
 
+/// The fault by which payments are refunded, whatever became of them.
+pub(super) const BLIND: &str = "shop_payments_refunded_blindly";
 /// The same amount again within this many seconds is taken for the same refund.
 const APART: i64 = 5;
 /// An order is refunded for this many days.
@@ -79,12 +81,32 @@ pub(super) fn next(shop: &Shop, session: &Transaction, answered: &Endpoint, told
 
 /// Gives this amount back, under a new id each time: a refund that failed is over.
 pub(super) fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
+    if shop.faults.has(BLIND) {
+        return refund_of_payment(shop, charge, amount);
+    }
     let mut draft = shop.about(endpoints::named("refund"), &charge.draft, &[Slot::Amount(amount)]);
     let first = || shop.order_of(charge)?.refunds.first();
     if let Some(first) = first().filter(|_| shop.faults.has("shop_refund_id_reused")) {
         draft.members.insert(id_member(Kind::Refund).to_owned(), first.id.as_str().into());
     }
     draft
+}
+
+/// Gives this amount of the payment itself back; only a fault does.
+fn refund_of_payment(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
+    let mut draft = shop.about(endpoints::named("txn_refund"), &charge.draft, &[Slot::Amount(amount)]);
+    draft.members.insert("txn_id".to_owned(), charge.told["txn_id"].clone());
+    draft
+}
+
+/// What follows when a payment ended: nothing, but of a fault.
+pub(super) fn concluded(shop: &mut Shop, key: &Key) {
+    let order = shop.orders.get(&key.order).filter(|_| shop.faults.has(BLIND) && key.kind == Kind::Charge);
+    let charge = order.and_then(|order| order.charges.iter().find(|charge| charge.id == key.id));
+    if let Some(charge) = charge.filter(|charge| charge.standing == Standing::Failed && charge.told["txn_id"].is_string()) {
+        let draft = refund_of_payment(shop, charge, &charge.amount.to_string());
+        shop.send(draft, Task::Nothing);
+    }
 }
 
 /// What Juspay does not give back.
@@ -97,14 +119,18 @@ pub(super) fn refusal_to_refund(shop: &Shop, charge: &Transaction, amount: Decim
     match () {
         () if amount < Decimal::ONE && !has("shop_refund_below_rupee") => Some("A refund starts at ₹1.".to_owned()),
         () if old && !has("shop_refund_of_old_order") => Some("The order is too old to be refunded.".to_owned()),
-        () if repeated && !has("shop_refund_repeated_at_once") => Some("This refund was asked for just now.".to_owned()),
+        () if repeated && !has("shop_refund_repeated_at_once") && !has(BLIND) => {
+            Some("This refund was asked for just now.".to_owned())
+        }
         () => None,
     }
 }
 
 /// The order tells how its payment and its refunds stand.
 pub(super) fn question(shop: &Shop, transaction: &Transaction) -> Question {
-    Question::Status(shop.about(endpoints::named("order_status"), &transaction.draft, &[]))
+    let refunded = shop.orders.values().find(|order| order.refunds.iter().any(|refund| refund.id == transaction.id));
+    let earlier = refunded.and_then(Order::payment).unwrap_or(transaction);
+    Question::Status(shop.about(endpoints::named("order_status"), &earlier.draft, &[]))
 }
 
 /// Where the transaction that is told of stands.

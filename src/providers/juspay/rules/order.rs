@@ -6,12 +6,16 @@ use super::reading::{amount, expect, judge, order, refunds};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::member;
 use crate::providers::Judged;
-use crate::providers::juspay::statuses::id_of;
+use crate::providers::juspay::statuses::{id_of, name_of};
 
-/// The state and its number; a state without a published number is not judged.
+/// The state and its number; of a state without a published number only that it has no other one's.
 pub fn status_id(judged: &Judged<'_>) -> Verdict {
-    let known = order(judged).and_then(|body| id_of(body["status"].as_str()?).map(|id| (body, id)));
-    judge(known, |(body, id)| expect(body["status_id"] == id, "status_id", &id.to_string(), &body["status_id"]))
+    let shown = order(judged).and_then(|body| Some((&body["status"], body["status"].as_str()?, &body["status_id"])));
+    let known = shown.filter(|(_, name, id)| id_of(name).is_some() || id.as_i64().and_then(name_of).is_some());
+    judge(known, |(status, name, id)| match (id_of(name), id.as_i64().and_then(name_of)) {
+        (Some(wanted), _) => expect(*id == wanted, "status_id", &wanted.to_string(), id),
+        (None, other) => expect(false, "status", &format!("{}, whose number is {id}", other.unwrap_or_default()), status),
+    })
 }
 
 /// Amounts of the order, of its payment and of its refunds; those that are not there are not looked for.
@@ -50,6 +54,7 @@ mod tests {
         broken(judge("CHARGED", 20), "status_id");
         broken(judge("AUTO_REFUNDED", 105), "status_id");
         not_applicable(judge("AUTHORIZED", 7));
+        broken(judge("REFUNDED", 21), "status");
         not_applicable(Case::new("refund", json!({})).answered(400, &charged()).judge("status_id"));
     }
 

@@ -1,5 +1,7 @@
 //! What an order shows of its payment with Amazon Pay Later (Juspay's samples).
 
+use serde_json::Value;
+
 use super::reading::{expect, judge, paid_order, refunds};
 use crate::core::finding::Verdict;
 use crate::core::member;
@@ -10,6 +12,8 @@ use crate::providers::reading::filled;
 
 /// The codes of a payment that was captured.
 const CAPTURED: [&str; 2] = ["CaptureApproved", "Completed"];
+/// The id of a payment in what its gateway told.
+const OF_GATEWAY: &str = "payment_gateway_response.txn_id";
 
 /// The gateway, and which of its credentials.
 pub fn gateway_reference(judged: &Judged<'_>) -> Verdict {
@@ -21,7 +25,8 @@ pub fn gateway_reference(judged: &Judged<'_>) -> Verdict {
     })
 }
 
-/// `txn_id` is made of merchant, order and a number; it and `txn_uuid` are the same wherever they stand.
+/// `txn_id` is made of merchant, order and a number; it and `txn_uuid` are the same wherever they stand. The gateway may not have
+/// answered yet: what it told of the payment is compared only where it is there.
 pub fn payment_ids(judged: &Judged<'_>) -> Verdict {
     judge(paid_order(judged), |body| {
         let text = |name: &str| body[name].as_str().unwrap_or_default();
@@ -29,10 +34,11 @@ pub fn payment_ids(judged: &Judged<'_>) -> Verdict {
         let number = text("txn_id").strip_prefix(&stem);
         let numbered = number.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
         expect(numbered, "txn_id", "<merchant_id>-<order_id>-<n>", &body["txn_id"])?;
-        for path in ["txn_detail.txn_id", "payment_gateway_response.txn_id", "txn_detail.txn_uuid"] {
+        for path in ["txn_detail.txn_id", OF_GATEWAY, "txn_detail.txn_uuid"] {
             let wanted = &body[path.rsplit('.').next().unwrap_or(path)];
-            let found = member::at(body, path).unwrap_or(&serde_json::Value::Null);
-            expect(found == wanted, path, "that of the order", found)?;
+            let found = member::at(body, path).unwrap_or(&Value::Null);
+            let untold = path == OF_GATEWAY && found.is_null();
+            expect(untold || found == wanted, path, "that of the order", found)?;
         }
         Ok(())
     })
@@ -78,6 +84,9 @@ mod tests {
         broken(judge_order(rule, |order| order["txn_detail"]["txn_uuid"] = json!("x")), "txn_detail.txn_uuid");
         let place = "payment_gateway_response.txn_id";
         broken(judge_order(rule, |order| order["payment_gateway_response"]["txn_id"] = json!("x")), place);
+        passed(judge_order(rule, |order| order["payment_gateway_response"]["txn_id"] = json!(null)));
+        passed(judge_order(rule, |order| order["payment_gateway_response"] = json!(null)));
+        broken(judge_order(rule, |order| order["txn_detail"]["txn_id"] = json!(null)), "txn_detail.txn_id");
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(super) struct Order {
     pub(super) refunds: Vec<String>,
     /// Refunds whose end a person has to find out.
     pub(super) disputed: Vec<String>,
+    /// Refunds that Juspay made by itself.
+    pub(super) given_back: Vec<String>,
     /// How often a refund was asked for after its end; only the fault `refund_end_changes` looks.
     pub(super) asked: HashMap<String, u32>,
 }
@@ -102,6 +104,7 @@ impl Responder {
             attempts: Vec::new(),
             refunds: Vec::new(),
             disputed: Vec::new(),
+            given_back: Vec::new(),
             asked: HashMap::new(),
         };
         self.orders.insert(id.clone(), order);

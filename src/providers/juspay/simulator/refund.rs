@@ -9,7 +9,7 @@ use super::render::TWIN;
 use super::responder::{Responder, text};
 use crate::core::http::Request;
 use crate::core::money::Money;
-use crate::core::random::digits;
+use crate::core::random::{digits, hex};
 use crate::ledger::{Reference, Refund, State};
 use crate::providers::juspay::errors::{MISSING, TOO_SOON};
 
@@ -66,13 +66,31 @@ impl Responder {
         if self.faults.has("duplicate_refund_accepted") {
             key = format!("{key}{TWIN}{}", self.order(id)?.refunds.len());
         }
+        self.book_refund(id, &key, amount, State::Pending, now)?;
+        self.tell("REFUND_INITIATED", id, now)
+    }
+
+    /// Juspay gives back by itself what is left of a payment; that is done at once.
+    pub(super) fn give_all_back(&mut self, id: &str, now: Timestamp) -> Result<(), Refusal> {
+        let charge = self.charge(id, now)?;
+        let left = Money { amount: charge.amount.amount - charge.refunded(), ..charge.amount };
+        if left.amount.is_zero() {
+            return Ok(());
+        }
+        let key = hex(&mut self.rng, 20);
+        self.book_refund(id, &key, left, State::Approved, now)?;
+        self.order(id)?.given_back.push(key);
+        Ok(())
+    }
+
+    fn book_refund(&mut self, id: &str, key: &str, amount: Money, state: State, now: Timestamp) -> Result<(), Refusal> {
         let attempt = self.order(id)?.shown().map(|attempt| attempt.gateway_id.clone()).unwrap_or_default();
         let provider_id = format!("{attempt}-R{}", digits(&mut self.rng, 6));
-        let (state, created, updated) = (State::Pending, now, now);
-        let refund = Refund { id: key.clone(), provider_id, charge: charge.id, amount, state, created, updated };
+        let (charge, created, updated) = (id.to_owned(), now, now);
+        let refund = Refund { id: key.to_owned(), provider_id, charge, amount, state, created, updated };
         self.ledger.refund(refund, now).map_err(|error| unbooked(error, &self.faults))?;
-        self.order(id)?.refunds.push(key);
-        self.tell("REFUND_INITIATED", id, now)
+        self.order(id)?.refunds.push(key.to_owned());
+        Ok(())
     }
 
     /// Another refund of the same amount within five seconds is taken for the same one.

@@ -10,7 +10,7 @@ use super::responder::{Responder, text};
 use crate::ledger::{Charge, Reference, Refund, State};
 use crate::providers::juspay::endpoints::SANDBOX_HOST;
 use crate::providers::juspay::messages::{GATEWAY_ID, METHOD, REFERENCE};
-use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, OrderStatus, REFUND_STATUSES, reason};
+use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, OrderStatus, PENDING, REFUND_STATUSES, reason};
 
 /// The gateway whose payments these are.
 const GATEWAY: &str = "AMAZONPAY";
@@ -35,11 +35,16 @@ impl Responder {
         let order = &self.orders.get(id).ok_or_else(|| Refusal::Unknown(id.to_owned()))?;
         let mut body = basics(id, &merchant, order, self.amount(charge.amount.amount));
         let status = self.status(order, &charge);
-        body.insert("status".into(), json!(status.name));
+        let renamed = charge.refunded() == charge.amount.amount && self.faults.has("refunded_order_renamed");
+        body.insert("status".into(), json!(if renamed { "REFUNDED" } else { status.name }));
         let wrong = status == &CHARGED && self.faults.has("status_id_wrong");
         body.insert("status_id".into(), json!(if wrong { 20 } else { status.id }));
         if let Some(attempt) = order.shown() {
             self.pay_in(&mut body, id, attempt, &charge);
+            if attempt.status.precedence == PENDING.precedence {
+                // The gateway has not answered yet.
+                body.shift_remove("payment_gateway_response");
+            }
         }
         if status.precedence == CHARGED.precedence {
             self.sum_up(&mut body, order, &charge);
@@ -131,12 +136,13 @@ impl Responder {
         let id = if self.faults.has("refund_id_changed") { format!("{id}-0") } else { id.to_owned() };
         let foreign = self.faults.has("refund_reference_foreign");
         let reference = if foreign { "S04-0000000-0000000-R1" } else { &refund.provider_id };
+        let initiator = if order.given_back.contains(&refund.id) { AUTO_REFUNDED.name } else { "API" };
         let pending = refund.state == State::Pending;
         let code = if pending { "Pending" } else { "" };
         json!({
             "unique_request_id": id, "amount": self.amount(refund.amount.amount), "status": status, "id": id, "ref": reference,
             "arn": reference, "sent_to_gateway": false, "refund_type": "STANDARD", "refund_source": GATEWAY,
-            "initiated_by": "API", "created": time(refund.created), "error_code": code, "error_message": code,
+            "initiated_by": initiator, "created": time(refund.created), "error_code": code, "error_message": code,
             "expected_refund_credit_time": time(later(refund.created, SignedDuration::from_hours(11 * 24))),
         })
     }

@@ -121,7 +121,9 @@ impl Responder {
         let known = key.is_some_and(|key| key == self.credentials.get("api_key"));
         let merchant = request.headers.get(MERCHANT_ID);
         let named = merchant.is_none_or(|merchant| merchant == self.credentials.get("merchant_id"));
-        if self.faults.has("refuse_everything") || !((known && named) || self.faults.has("key_ignored")) {
+        let of_eligibility = request.path().ends_with("/eligibility") && self.faults.has("eligibility_without_key");
+        let admitted = (known && named) || of_eligibility || self.faults.has("key_ignored");
+        if self.faults.has("refuse_everything") || !admitted {
             return Err(Refusal::Published(ACCESS_DENIED));
         }
         if self.failing > 0 {

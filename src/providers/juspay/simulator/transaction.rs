@@ -66,9 +66,12 @@ impl Responder {
 
     /// The books and the merchant learn of an attempt's state.
     fn follow(&mut self, id: &str, status: &'static OrderStatus, now: Timestamp) -> Result<(), Refusal> {
-        if *status == CHARGED {
+        if [CHARGED, AUTO_REFUNDED].contains(status) {
             // An order that was paid before stays as it was.
             let _ = self.ledger.settle_charge(Reference::Merchant(id), State::Approved, now);
+        }
+        if *status == AUTO_REFUNDED {
+            self.give_all_back(id, now)?;
         }
         self.tell(event(status.name), id, now)
     }
@@ -82,5 +85,31 @@ pub(super) fn event(status: &str) -> &'static str {
         _ if status == AUTO_REFUNDED.name => "AUTO_REFUND_SUCCEEDED",
         _ if precedence == Some(FAILED.precedence) => "ORDER_FAILED",
         _ => "TXN_CREATED",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::core::http::Request;
+    use crate::providers::{Faults, Opening};
+
+    use super::*;
+
+    #[test]
+    fn what_juspay_gives_back_by_itself_is_a_refund_of_the_whole() {
+        let (seed, now, address) = (7, Timestamp::UNIX_EPOCH, String::new());
+        let opening = Opening { seed, now, faults: Faults::default(), address, credentials: None, signed_host: None };
+        let (_, mut responder) = Responder::open(&opening);
+        let sent = json!({ "order_id": "o-1", "amount": "10.00" });
+        let request = Request::new("POST", "https://sandbox.juspay.in/orders");
+        assert!(responder.create(sent.as_object().unwrap(), &request, now).is_ok());
+        for status in [&PENDING, &CHARGED, &AUTO_REFUNDED, &AUTO_REFUNDED] {
+            assert!(responder.end("o-1", status, now).is_ok());
+        }
+        let order = responder.describe("o-1", now).ok().unwrap();
+        let refund = &order["refunds"][0];
+        let shown = [&order["status"], &order["refunded"], &order["amount_refunded"], &refund["status"], &refund["initiated_by"]];
+        let wanted = json!(["AUTO_REFUNDED", true, 10, "SUCCESS", "AUTO_REFUNDED"]);
+        assert_eq!((json!(shown), order["refunds"].as_array().map(Vec::len)), (wanted, Some(1)));
     }
 }
