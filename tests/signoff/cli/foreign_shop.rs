@@ -63,6 +63,7 @@ impl Shop {
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("http://"), "the shop {name} did not open");
         Self { process, address: line.trim().to_owned(), provider, account }
     }
 

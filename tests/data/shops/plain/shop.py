@@ -32,10 +32,10 @@ from front import Front, form, page, serve
 
 PROVIDER, MERCHANT, ACCESS_KEY, SECRET, CALLBACK = sys.argv[1:6]
 AMAZON = AmazonPay(PROVIDER, MERCHANT, ACCESS_KEY, SECRET)
-AMAZON.verified_as = "POST" if IS == "verifying_otherwise" else None
 BALANCE = AmazonPay(PROVIDER, "A1BALANCE000", "balance-key", "balance-secret-0123456789")
 FINAL = {"CaptureApproved": "paid", "Declined": "failed", "Failed": "failed"}
 IS = os.environ.get("SHOP_IS", "")
+AMAZON.verified_as = "POST" if IS == "verifying_otherwise" else None
 NOT_LINKED = {"u-new"}
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><rect width="60" height="20" fill="#232f3e"/></svg>'
 ORDERS, TOKENS = {}, {}
