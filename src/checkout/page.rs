@@ -40,7 +40,7 @@ pub struct Page {
     pub unanswered: Vec<String>,
     /// What stands in the page for scripts to read: script elements that do not run.
     pub data: Vec<String>,
-    /// The values of fields that are not shown to the customer.
+    /// The values of hidden inputs.
     pub hidden: Vec<String>,
     /// Scripts: the address of an external one, or the text of one that stands in the page.
     pub scripts: Vec<Script>,

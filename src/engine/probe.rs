@@ -99,8 +99,11 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
     let values = [("{customer}", customer.as_str()), ("{amount}", "1.00"), ("{order}", &order)];
     let request = Request::new("GET", filled_address(&checkout.url, &values));
     let answer = session.client.send(&request, session.settings.step_timeout).await;
+    // A browser has its own trust.
+    let untrusted = |failure: &Failure| checkout.browser && matches!(failure.cause, Missed::Tls(_) | Missed::NoTls(_));
     if let Some(shop) = announced {
-        let believer = targets.shoppers.get(BELIEVER).and_then(|any| any.first()).filter(|_| answer.is_ok());
+        let reached = answer.as_ref().map_or_else(untrusted, |_| true);
+        let believer = targets.shoppers.get(BELIEVER).and_then(|any| any.first()).filter(|_| reached);
         if let Some(customer) = believer {
             // What cannot be tried is signed as usual.
             let _ = shop.settle_reading(session, targets.provider, customer).await;
@@ -108,9 +111,7 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
         shop.close(session, targets.provider).await;
     }
     match answer {
-        // A browser has its own trust.
-        Err(Failure { cause: Missed::Tls(_) | Missed::NoTls(_), .. }) if checkout.browser => TargetState::Ready,
-        Err(failure) if !failure.answered() => {
+        Err(failure) if !failure.answered() && !untrusted(&failure) => {
             let tried = Redactor::new(&targets.hidden, &[]).text(&shown_address(&checkout.url));
             TargetState::Unreachable(format!("no HTTP response to GET {tried}: {failure}"))
         }

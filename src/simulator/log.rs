@@ -54,7 +54,7 @@ fn write(mut out: impl Write, waiting: &Receiver<Refused>, untold: &AtomicU64) {
     for refused in waiting {
         let more = match untold.swap(0, Ordering::Relaxed) {
             0 => String::new(),
-            untold => format!("401 for {untold} more requests: too many at once to look into each\n"),
+            untold => format!("401 for {untold} more: too many at once to look into each\n"),
         };
         if write!(out, "{}\n{more}", refused.line()).is_err() {
             break;

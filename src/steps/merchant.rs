@@ -73,9 +73,10 @@ fn charged_once(world: &mut World) -> Step {
 
 #[then(regex = r#"^every ([A-Za-z0-9_-]+) has a "([^"]*)" of its own$"#)]
 fn own_ids(world: &mut World, operation: String, member: String) -> Step {
-    let ids: Vec<_> = all_heard(world, &operation).map(|heard| heard.argument(&member).to_owned()).collect();
+    let ids = all_heard(world, &operation).map(|heard| heard.argument(&member).to_owned());
+    let ids: Vec<_> = ids.filter(|id| !id.is_empty()).collect();
     if ids.len() < 2 {
-        return unclear(format!("the merchant sent {} {operation}", ids.len()));
+        return unclear(format!("the merchant sent {} {operation} with {}", ids.len(), &*member));
     }
     let mut known = HashSet::new();
     let again = ids.iter().find(|id| !known.insert(id.as_str())).cloned();

@@ -23,8 +23,9 @@ async fn agrees(world: &mut World) -> Step {
 #[when(regex = r#"^the shop is asked to charge the customer "([^"]*)" anew$"#)]
 async fn charges_anew(world: &mut World, amount: String) -> Step {
     let (provider, session) = (world.provider()?, Rc::clone(&world.session));
+    world.current()?.renewals += 1;
     let journey = world.journey()?;
-    let order = format!("{}-{}", journey.order, journey.heard.len());
+    let order = format!("{}-{}", journey.order, journey.renewals);
     let customer = session.customer(provider, &journey.persona)?;
     let url = world.shop().await?.addresses.recurring(provider, &customer, &amount, &order)?;
     world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await?;
@@ -148,18 +149,17 @@ async fn follows(world: &mut World, operation: String) -> Step {
     world.check(holds, || Finding::new("the merchant's calls", format!("a {operation} of the charge"), actual))
 }
 
-/// Who does not claim so may take a part; whether it is too much is judged elsewhere.
+/// Who does not claim so may take it in parts; whether it is too much is judged elsewhere.
 #[then(regex = r#"^the ([A-Za-z0-9_-]+) is of the whole charge, where "([^"]*)" is claimed$"#)]
 fn is_whole(world: &mut World, operation: String, capability: String) -> Step {
-    if !world.claims(&capability)? {
-        world.unjudged += 1;
-        return Ok(());
-    }
     let Some(charged) = world.last_heard("charge")?.amount else { return unclear("the charge names no amount") };
     let taken = of_charge(world, &operation).filter(|heard| heard.response.is_success());
     let amounts: Vec<_> = taken.filter_map(|heard| heard.amount).collect();
     let Some(last) = amounts.last().copied() else { return unclear(format!("no {operation} names an amount")) };
     let holds = amounts.iter().any(|amount| *amount >= charged);
+    if !holds && !world.claims(&capability)? {
+        return unclear(format!("the {operation} is of {last} of {charged}; whether the rest is to follow is open"));
+    }
     world.check(holds, || Finding::new(format!("{operation}, amount"), format!("all of {charged}"), last.to_string()))
 }
 

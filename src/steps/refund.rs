@@ -63,6 +63,10 @@ fn amount_as_asked(world: &mut World) -> Step {
     let latest = journey.heard[journey.before..].iter().filter(|heard| heard.is("refund"));
     let amounts: BTreeSet<_> = latest.filter_map(|refund| refund.amount).collect();
     match amounts.first() {
+        // Some currencies have no coins.
+        Some(amount) if amounts.len() == 1 && *amount != asked && *amount == asked.round() => {
+            unclear(format!("the merchant gives back {amount}: whether of {asked} that is all is open"))
+        }
         Some(amount) if amounts.len() == 1 => {
             let (holds, actual) = (*amount == asked, amount.to_string());
             world.check(holds, || Finding::new("refund, amount", asked.to_string(), actual))
@@ -125,6 +129,9 @@ async fn is_refunded(world: &mut World) -> Step {
     let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
     if !done && !known {
         return unclear("the page does not say that the refund is done; the key checkout.page.refunded tells for sure");
+    }
+    if !done && !world.shop().await?.rented && all_heard(world, "refund").count() > 1 {
+        return unclear("the page does not say that a refund is done; which one it speaks of is for the eye");
     }
     world.check(done, || Finding::new(ORDER, "a refund that is done", "none"))
 }

@@ -60,7 +60,9 @@ fn grow_longer(between: &[SignedDuration]) -> bool {
 fn keys_are_of_one_call(world: &mut World, header: String) -> Step {
     let mut first: HashMap<&str, &Heard> = HashMap::new();
     let mut again = None;
-    let calls = world.journeys.iter().flat_map(|journey| &journey.heard);
+    // On a GET a key means nothing.
+    let posted = |heard: &&Heard| heard.endpoint.is_none_or(|endpoint| endpoint.method != "GET");
+    let calls = world.journeys.iter().flat_map(|journey| &journey.heard).filter(posted);
     for (key, heard) in calls.filter_map(|heard| Some((heard.headers.get(&header)?, heard))) {
         let before = *first.entry(key).or_insert(heard);
         let named = |heard: &Heard| heard.endpoint.map_or("a call", |endpoint| endpoint.name);

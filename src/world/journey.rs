@@ -56,6 +56,8 @@ pub struct Journey {
     pub left: String,
     /// What the page told when a step last let the customer look at it.
     pub looked: Option<Seen>,
+    /// How often the shop was asked to charge the customer anew.
+    pub renewals: usize,
     /// What the shop was last asked to give back.
     pub refund_asked: Option<Decimal>,
     /// The page showed what the order costs when the customer came.
@@ -116,6 +118,7 @@ impl World {
             leaked,
             left: String::new(),
             looked: None,
+            renewals: 0,
             refund_asked: None,
             shows_amount,
             amounts: Vec::new(),

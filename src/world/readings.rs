@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Session, Shop, Step, unclear};
+use super::{Session, Shop, Step, Stop, unclear};
 use crate::checkout::page::PaymentOption;
 use crate::providers::Provider;
 
@@ -13,7 +13,8 @@ pub const BELIEVER: &str = "eligible";
 
 impl Shop {
     /// Tries the readings until the method is offered to that eligible customer, who is announced; the run keeps to the one that
-    /// it is. Where none helps answers are signed as usual: they are not what keeps the method from being offered.
+    /// it is. Where none helps answers are signed as usual: they are not what keeps the method from being offered. A page that cannot
+    /// be opened settles nothing.
     pub async fn settle_reading(&self, session: &Session, provider: &'static Provider, customer: &str) -> Step {
         let readings = provider.merchant.map_or(1, |room| room.answer_readings);
         if readings < 2 || self.rented || !self.is_heard() || session.reading(provider).is_some() {
@@ -40,7 +41,7 @@ impl Shop {
         let url = self.addresses.checkout(provider, customer, AMOUNT, &order)?;
         let manner = session.manner(provider, session.settings.step_timeout).or_else(unclear)?;
         let mut visit = session.visit(provider, manner).await.or_else(unclear)?;
-        let page = visit.open(&url).await;
-        Ok(page.is_ok_and(|page| page.option.as_ref().and_then(PaymentOption::offered_by).is_some()))
+        let page = visit.open(&url).await.map_err(|trouble| Stop::Unclear(trouble.to_string()))?;
+        Ok(page.option.as_ref().and_then(PaymentOption::offered_by).is_some())
     }
 }
