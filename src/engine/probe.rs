@@ -16,7 +16,7 @@ use crate::transport::failure::{Cause as Missed, Failure};
 use crate::transport::redact::Redactor;
 use crate::transport::signer::{Kind, Trouble};
 use crate::world::turns::Wish;
-use crate::world::{BELIEVER, Link, Session, Shop, conversation};
+use crate::world::{Link, Session, Shop, conversation};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -102,11 +102,9 @@ async fn page(session: &Session, provider: &Provider) -> TargetState {
     // A browser has its own trust.
     let untrusted = |failure: &Failure| checkout.browser && matches!(failure.cause, Missed::Tls(_) | Missed::NoTls(_));
     if let Some(shop) = announced {
-        let reached = answer.as_ref().map_or_else(untrusted, |_| true);
-        let believer = targets.shoppers.get(BELIEVER).and_then(|any| any.first()).filter(|_| reached);
-        if let Some(customer) = believer {
+        if answer.as_ref().map_or_else(untrusted, |_| true) {
             // What cannot be tried is signed as usual.
-            let _ = shop.settle_reading(session, targets.provider, customer).await;
+            let _ = shop.settle_reading(session, targets).await;
         }
         shop.close(session, targets.provider).await;
     }

@@ -9,10 +9,7 @@ use crate::checkout::finders::Part;
 use crate::core::http::Request;
 use crate::core::member;
 use crate::core::money;
-use crate::world::{Step, World, unclear};
-
-/// What an order costs where the scenario does not say, in the currency of its provider.
-const AMOUNT: &str = "499.00";
+use crate::world::{AMOUNT, Step, World, unclear};
 
 #[given(regex = r#"^the customer "([^"]*)" at the checkout$"#)]
 #[when(regex = r#"^the customer "([^"]*)" is at the checkout$"#)]

@@ -26,6 +26,9 @@ const HEAD_START: Duration = Duration::from_millis(50);
 /// An answer that a rented shop gives at all is there by then.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What an order costs where nobody says it, in the currency of its provider.
+pub const AMOUNT: &str = "499.00";
+
 /// So many seconds are waited for, at a merchant whose clock cannot be moved.
 pub const SHORT: i64 = 10;
 

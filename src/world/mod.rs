@@ -26,11 +26,10 @@ mod view;
 mod whose;
 
 pub use heard::{Delivery, Heard};
-pub use journey::{Journey, SHORT};
+pub use journey::{AMOUNT, Journey, SHORT};
 pub use leaks::keys_in;
 pub use link::Link;
 pub use patience::{STEP, Seen, WORK};
-pub use readings::BELIEVER;
 pub use session::{BROWSERS, Evidence, Session};
 pub use shared::{Facts, Settings, Shared};
 pub use shop::Shop;

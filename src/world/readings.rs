@@ -2,24 +2,25 @@
 
 use serde_json::json;
 
+use super::journey::AMOUNT;
 use super::{Session, Shop, Step, Stop, unclear};
 use crate::checkout::page::PaymentOption;
+use crate::config::target::ProviderTargets;
 use crate::providers::Provider;
 
-/// What the order costs with which it is tried.
-const AMOUNT: &str = "499.00";
 /// The customer who is offered the method by every merchant that believes the answers.
-pub const BELIEVER: &str = "eligible";
+const BELIEVER: &str = "eligible";
 
 impl Shop {
-    /// Tries the readings until the method is offered to that eligible customer, who is announced; the run keeps to the one that
-    /// it is. Where none helps answers are signed as usual: they are not what keeps the method from being offered. A page that cannot
+    /// Tries the readings until the method is offered to an eligible customer of the shop's; the run keeps to the one that it is. Where none helps answers are signed as usual: they are not what keeps the method from being offered. A page that cannot
     /// be opened settles nothing.
-    pub async fn settle_reading(&self, session: &Session, provider: &'static Provider, customer: &str) -> Step {
+    pub async fn settle_reading(&self, session: &Session, targets: &ProviderTargets) -> Step {
+        let provider = targets.provider;
         let readings = provider.merchant.map_or(1, |room| room.answer_readings);
         if readings < 2 || self.rented || !self.is_heard() || session.reading(provider).is_some() {
             return Ok(());
         }
+        let Some(customer) = targets.shoppers.get(BELIEVER).and_then(|any| any.first()) else { return Ok(()) };
         for reading in 0..readings {
             self.sign_answers_as(session, provider, reading).await?;
             if self.offers(session, provider, customer).await? {

@@ -115,6 +115,11 @@ pub fn probe(_: Option<&Secret>, credentials: &Credentials, ids: &Ids) -> Draft 
     draft
 }
 
+/// True for a text of the form of Adyen's own references: 16 letters and digits (OAS71).
+pub fn is_psp_reference(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// What a refusal says: `errorCode` and `message` of a `ServiceError` (OAS71).
 pub fn refusal(response: &Response) -> Option<Refusal> {
     if response.is_success() {

@@ -123,14 +123,17 @@ pub fn sign_again(request: &Request, response: &mut Response, secret: &str, read
     let recipes = Recipe::readings(&parts);
     let form = readings(&parts).nth(reading % FORMS).unwrap_or(Cow::Borrowed(&parts));
     let recipe = recipes.get(reading / FORMS).unwrap_or(&Recipe::RIGHT);
-    let signature = Stages::with_key(&SCHEME, &form, &key(secret, &form.date), recipe).signature;
-    response.headers.set(SIGNATURE, signature);
+    response.headers.set(SIGNATURE, signature_of(&form, secret, recipe));
 }
 
 /// The signature of a response that carries its id and date already, by this recipe.
 pub fn response_signature(request: &Request, response: &Response, secret: &str, recipe: &Recipe) -> Result<String, PartsError> {
     let parts = Parts::of_response(&SCHEME, request, response)?;
-    Ok(Stages::with_key(&SCHEME, &parts, &key(secret, &parts.date), recipe).signature)
+    Ok(signature_of(&parts, secret, recipe))
+}
+
+fn signature_of(parts: &Parts<'_>, secret: &str, recipe: &Recipe) -> String {
+    Stages::with_key(&SCHEME, parts, &key(secret, &parts.date), recipe).signature
 }
 
 #[cfg(test)]

@@ -36,16 +36,22 @@ impl Gateway {
 impl<D: Dialect> Shop<D> {
     /// A message of an operation, with these values filled in.
     pub fn draft(&self, endpoint: &'static Endpoint, slots: &[Slot<'_>]) -> Draft {
+        let mut draft = self.unfinished(endpoint, slots);
+        self.spoil(&mut draft);
+        draft
+    }
+
+    /// The same where members are to come yet; what completes it calls [`Self::spoil`], once.
+    pub fn unfinished(&self, endpoint: &'static Endpoint, slots: &[Slot<'_>]) -> Draft {
         let provider = D::provider();
         let mut draft = Draft::new(endpoint, (provider.draft)(endpoint, &self.gateway.credentials, &self.gateway.ids));
         slots.iter().for_each(|slot| (provider.fill)(&mut draft, slot));
-        self.spoil(&mut draft);
         draft
     }
 
     /// A message of an operation, with these members added or replaced.
     pub fn draft_with<'a>(&self, endpoint: &'static Endpoint, members: impl Iterator<Item = (&'a str, &'a str)>) -> Draft {
-        let mut draft = self.draft(endpoint, &[]);
+        let mut draft = self.unfinished(endpoint, &[]);
         members.for_each(|(name, value)| member::set(&mut draft.members, name, value.into()));
         self.spoil(&mut draft);
         draft

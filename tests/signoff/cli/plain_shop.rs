@@ -68,7 +68,7 @@ fn unclear(report: &Report) -> Vec<&str> {
 
 /// Which of the readings that are published is found out before anything is judged.
 #[test]
-fn how_it_verifies_answers_may_be_any_published_way() {
+fn how_it_verifies_answers_is_found_out() {
     let names = "^(An eligible customer can pay|An order is paid when the status says so|\
         The reason of a customer who is kyc_expired is shown as it came|An order is not paid by a status whose signature is false)$";
     let shoppers = json!({ "eligible": "u-1", "kyc_expired": "u-2" });

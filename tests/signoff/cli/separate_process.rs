@@ -8,8 +8,7 @@ use crate::simulator::simulate::start;
 /// What a run against the simulator's own configuration says of the endpoint, and its exit code.
 fn verdicts(config: &str) -> (i32, Report) {
     let scene = Scene::embedded();
-    // On a busy machine 64 scenarios at once may wait long for a simulator that was built for tests.
-    scene.write("given.toml", &format!("[transport]\ntimeout = \"60s\"\n{config}"));
+    scene.write("given.toml", config);
     let ran = scene.run(&["--config", "given.toml", "--subject", "endpoint"]);
     (ran.code, scene.report())
 }

@@ -1,6 +1,6 @@
 //! How planted faults change what is sent to the provider. An integrator has no such file.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::core::http::Request;
 use crate::providers::adyen::auth::API_KEY;
@@ -12,7 +12,7 @@ use super::{Shop, VERSION, text};
 pub(super) const MEMBERS: &[Defect] = &[
     ("shop_payment_member_missing", "payment", "returnUrl", |_| None),
     ("shop_two_payment_methods", "payment", "paymentMethod.checkoutSessionId", |_| Some(json!("session-1"))),
-    ("shop_amount_in_major_units", "payment", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) / 100))),
+    ("shop_amount_in_major_units", "payment", "amount.value", whole),
     ("shop_amount_as_text", "payment", "amount.value", |value| Some(json!(value.to_string().trim_matches('"')))),
     ("shop_currency_other", "payment", "amount.currency", |_| Some(json!("GBP"))),
     ("shop_reference_too_long", "payment", "reference", |reference| Some(json!(format!("{:x<81}", text(reference))))),
@@ -23,13 +23,18 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_recurring_model_other", "token_payment", "recurringProcessingModel", |_| Some(json!("CardOnFile"))),
     ("shop_recurring_of_other_shopper", "token_payment", "shopperReference", |_| Some(json!("shopper-other"))),
     ("shop_recurring_without_return_url", "token_payment", "returnUrl", |_| None),
-    ("shop_refund_in_major_units", "refund", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) / 100))),
+    ("shop_refund_in_major_units", "refund", "amount.value", whole),
     ("shop_refund_other_currency", "refund", "amount.currency", |_| Some(json!("USD"))),
     ("shop_capture_without_amount", "capture", "amount", |_| None),
-    ("shop_capture_in_major_units", "capture", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) / 100))),
+    ("shop_capture_in_major_units", "capture", "amount.value", whole),
     ("shop_capture_beyond_charge", "capture", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) + 100))),
     ("shop_methods_without_country", "payment_methods", "countryCode", |_| None),
 ];
+
+/// An amount in major units.
+fn whole(minor: &Value) -> Option<Value> {
+    Some(json!(minor.as_i64().unwrap_or(0) / 100))
+}
 
 /// Changes a request that is ready to be sent.
 pub(super) fn spoil_request(shop: &Shop, request: &mut Request) {

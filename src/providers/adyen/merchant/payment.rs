@@ -24,7 +24,7 @@ pub(super) fn pay(shop: &Shop, order: &str, form: &Form) -> Draft {
     let stores = !form.get("store").is_empty() || shop.faults.has("shop_stores_without_consent");
     let token = shop.house.tokens.get(customer).map_or("", |token| token.expose());
     let endpoint = endpoints::named(if stores { "storing_payment" } else { "payment" });
-    let mut draft = shop.draft(endpoint, &[Slot::Customer(token), Slot::Amount(amount)]);
+    let mut draft = shop.unfinished(endpoint, &[Slot::Customer(token), Slot::Amount(amount)]);
     complete(shop, &mut draft, order, customer);
     let mut browser: Value = json!({ "javaEnabled": false });
     BROWSER.iter().for_each(|(name, value)| browser[*name] = json!(value));

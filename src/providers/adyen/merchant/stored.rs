@@ -40,7 +40,7 @@ pub(super) fn charge(shop: &mut Shop, visit: u64, form: &Form) {
         return shop.tell(visit, 409, "There is no payment method to charge for this order.");
     };
     shop.orders.insert(id.to_owned(), Order::new(id, customer, amount));
-    let mut draft = shop.draft(endpoints::named("token_payment"), &[Slot::Amount(amount)]);
+    let mut draft = shop.unfinished(endpoints::named("token_payment"), &[Slot::Amount(amount)]);
     complete(shop, &mut draft, id, customer);
     member::set(&mut draft.members, "paymentMethod.storedPaymentMethodId", json!(stored));
     shop.spoil(&mut draft);

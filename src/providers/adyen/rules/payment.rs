@@ -6,6 +6,7 @@ use crate::core::finding::{Finding, Verdict};
 use crate::core::member;
 use crate::providers::Judged;
 use crate::providers::adyen::endpoints::is_payment;
+use crate::providers::adyen::messages::is_psp_reference;
 use crate::providers::adyen::results::{self, Duty, RESULT_CODES};
 use crate::providers::reading::{filled, finding, gives, no_json};
 
@@ -28,8 +29,7 @@ pub fn result_listed(judged: &Judged<'_>) -> Verdict {
 pub fn authorised_with_reference(judged: &Judged<'_>) -> Verdict {
     let Some(answer) = payment(judged, |answer| answer["resultCode"] == "Authorised") else { return Verdict::NotApplicable };
     let reference = &answer["pspReference"];
-    let formed = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !reference.as_str().is_some_and(formed) {
+    if !reference.as_str().is_some_and(is_psp_reference) {
         return Verdict::Broken(finding("pspReference", "16 letters and digits", reference));
     }
     match &answer["action"] {

@@ -17,10 +17,6 @@ use super::{Shop, words};
 /// A one-time charge.
 pub(super) fn charge(shop: &Shop, order: &str) -> Draft {
     let mut draft = drafted(shop, "charge", &[Slot::Amount(amount(shop, order))]);
-    if shop.faults.has("shop_amount_in_dollars") {
-        let cents = member::of(&draft.members, "amount.value").and_then(Value::as_i64).unwrap_or_default();
-        member::set(&mut draft.members, "amount.value", json!(cents / 100));
-    }
     add_ways(&mut draft, order);
     finished(shop, draft)
 }
@@ -73,7 +69,7 @@ pub(super) fn status(shop: &Shop, operation: &str, ids: &[(&str, &str)]) -> Draf
 pub(super) fn revocation(shop: &Shop, agreement: &str) -> Draft {
     let mut draft = drafted(shop, "revocation", &[]);
     draft.members.insert("agreement_id".to_owned(), json!(agreement));
-    draft
+    finished(shop, draft)
 }
 
 fn about_charge(shop: &Shop, operation: &str, charge: &Transaction, slots: &[Slot<'_>]) -> Draft {
@@ -83,7 +79,7 @@ fn about_charge(shop: &Shop, operation: &str, charge: &Transaction, slots: &[Slo
 }
 
 fn drafted(shop: &Shop, operation: &str, slots: &[Slot<'_>]) -> Draft {
-    let mut draft = shop.draft(endpoints::named(operation), slots);
+    let mut draft = shop.unfinished(endpoints::named(operation), slots);
     draft.headers.set(IDEMPOTENCY_KEY, auth::idempotency_key(&shop.gateway.ids.next("k")));
     draft
 }

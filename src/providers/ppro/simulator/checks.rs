@@ -54,13 +54,14 @@ pub(super) fn limits(asked: &Map<String, Value>, cents: Option<i64>, faults: &Fa
     let text = |name: &str| member::of(asked, name).and_then(Value::as_str);
     let other = |name: &str, only: &str| text(name).is_some_and(|found| found != only);
     let least = if faults.has("minimum_ignored") { 1 } else { LEAST };
+    let most = if faults.has("maximum_ignored") { i64::MAX } else { MOST };
     let code = if other("paymentMethod", METHOD) {
         "INVALID_PAYMENT_METHOD"
     } else if other("consumer.country", COUNTRY) && !faults.has("country_ignored") {
         "COUNTRY_NOT_SUPPORTED"
     } else if other("amount.currency", CURRENCY) && !faults.has("currency_ignored") {
         "INVALID_CURRENCY"
-    } else if cents.is_some_and(|cents| cents > 0 && !(least..=MOST).contains(&cents)) {
+    } else if cents.is_some_and(|cents| cents > 0 && !(least..=most).contains(&cents)) {
         "AMOUNT_NOT_SUPPORTED"
     } else if text("paymentMethod").is_some() && return_url(asked).is_none() {
         "INVALID_AUTHENTICATION_SETTINGS"

@@ -37,6 +37,7 @@ pub const FAULTS: &[Fault] = &[
     fault("refund_stays_pending", "a pending refund never ends"),
     fault("unknown_refund_status", "a refund is SETTLED when it is asked for"),
     fault("minimum_ignored", "a charge of less than 0.50 is taken"),
+    fault("maximum_ignored", "a charge of more than 20,000.00 is taken"),
     fault("currency_ignored", "a charge of another currency is taken"),
     fault("country_ignored", "a charge for another country is taken"),
     fault("bad_amount_accepted", "an amount that is no positive whole number is taken"),

@@ -7,6 +7,7 @@ use crate::core::finding::{Finding, Verdict};
 use crate::core::member;
 use crate::providers::Judged;
 use crate::providers::adyen::endpoints::{is_modification, unversioned};
+use crate::providers::adyen::messages::is_psp_reference;
 use crate::providers::sent::{finding, when_sent};
 
 /// What moves money has an amount; every modification has the account.
@@ -28,11 +29,6 @@ pub fn modification_of_payment(judged: &Judged<'_>) -> Verdict {
             None => Verdict::Passed,
         }
     })
-}
-
-/// Adyen's references have 16 letters and digits.
-fn is_psp_reference(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
