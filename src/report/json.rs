@@ -1,7 +1,7 @@
 //! The report as one JSON document, described by `schemas/signoff/report.json`.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
@@ -65,7 +65,9 @@ struct Tool {
 }
 
 /// Writes the document and a line feed, without building it in memory.
-pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
+pub fn write(out: impl Write, report: &Report<'_>) -> io::Result<()> {
+    // JSON comes in millions of pieces: they are joined here, where the compiler sees what becomes of them.
+    let mut out = BufWriter::with_capacity(64 * 1024, out);
     let Report { run, conformance, .. } = report;
     let document = Document {
         schema: SCHEMA,
@@ -90,5 +92,6 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
         exchanges: &run.exchanges,
     };
     serde_json::to_writer(&mut out, &document)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.flush()
 }
