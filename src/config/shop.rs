@@ -1,6 +1,7 @@
 //! The integrator's shop under test: its payment page and its backend.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use super::credentials;
 use super::reader::{Result, Table};
@@ -72,6 +73,8 @@ pub struct MerchantTarget {
     pub refund_url: Option<String>,
     /// Where its back office charges a customer anew, without them; with the placeholders `{customer}`, `{amount}` and `{order}`.
     pub recurring_url: Option<String>,
+    /// It answers, and does its work a while later: then it is done. What must not happen is waited for as long.
+    pub works_within: Duration,
     /// Its account at the provider: the provider's own keys of this table, else those of the endpoint table. All required
     /// ones are there when it is reached by `listen`.
     pub credentials: Credentials,
@@ -80,6 +83,9 @@ pub struct MerchantTarget {
 }
 
 impl MerchantTarget {
+    /// Of one that does not say how long it works.
+    pub const USUAL_WORK: Duration = Duration::from_secs(4);
+
     /// Our own reference merchant, of which each scenario rents one at this control address.
     pub(super) fn embedded(control_url: &str) -> Self {
         Self {
@@ -91,6 +97,7 @@ impl MerchantTarget {
             tokenisation_url: None,
             refund_url: None,
             recurring_url: None,
+            works_within: Self::USUAL_WORK,
             credentials: Credentials::default(),
             embedded: true,
         }
@@ -143,6 +150,7 @@ pub(super) fn merchant(provider: &'static Provider, value: Value<'_>, usual: Opt
         tokenisation_url,
         refund_url: table.optional("refund_url", |value| value.url_template(&["order", "amount"]))?,
         recurring_url: table.optional("recurring_url", |value| value.url_template(&["customer", "amount", "order"]))?,
+        works_within: table.optional("works_within", |value| value.duration())?.unwrap_or(MerchantTarget::USUAL_WORK),
         embedded: false,
     };
     table.finish()?;

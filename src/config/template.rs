@@ -194,6 +194,7 @@ fn shop(provider: &Provider) -> Vec<Table> {
             "\"http://127.0.0.1:3000/recurring?customer={customer}&amount={amount}&order={order}\"",
             "where a POST charges a customer anew, without them",
         ),
+        example("works_within", "\"4s\"", "how long it may work on after it answered"),
     ]);
     let keys = provider.keys.iter();
     merchant.extend(keys.map(|key| given(provider, (key.name, key.name), "taken from [endpoint] when left out", &|_| false)));

@@ -15,7 +15,7 @@ use super::checkout::rendered;
 use super::standing::{ORDER, told};
 use crate::core::finding::Finding;
 use crate::core::http::{Headers, Request, is_https_url};
-use crate::world::{Delivery, Heard, Seen, Step, WORK, World, unclear};
+use crate::world::{Delivery, Heard, Seen, Step, World, unclear};
 
 /// How a message or a return address that differs from a usual one is called in features, and by the provider that we play; others by their words,
 /// joined by `_`.
@@ -112,7 +112,10 @@ pub(super) async fn deliver(world: &mut World, about: &str, request: Request) ->
     let refused = answer.as_ref().is_ok_and(|response| !response.is_success());
     let asked = if asks.is_some() { asks_about(world, about).await? } else { Some(false) };
     let acted = match asked {
-        Some(false) if asks.is_none() => changes(world, &before, WORK).await?,
+        Some(false) if asks.is_none() => {
+            let limit = world.work();
+            changes(world, &before, limit).await?
+        }
         Some(false) => believes(world, about, &before, refused).await?,
         asked => asked,
     };
@@ -137,7 +140,7 @@ async fn asks_about(world: &mut World, about: &str) -> Step<Option<bool>> {
     if asked(world).0 > 1 {
         return Ok(None);
     }
-    world.waits_for(WORK, |world| asked(world).1 > 0).await.map(Some)
+    world.waits_for(world.work(), |world| asked(world).1 > 0).await.map(Some)
 }
 
 /// True when the page comes to tell of another standing than before. At our own shop nothing else changes its words; elsewhere
@@ -286,7 +289,7 @@ fn is_good(status: u16) -> bool {
 async fn looks_the_same(world: &mut World) -> Step {
     let now = world.seen()?;
     let before = world.journey()?.looked.clone().unwrap_or(now);
-    let limit = world.work();
+    let limit = world.work_for_notifications();
     match changes(world, &before, limit).await? {
         None => unclear(OTHER_WORDS),
         Some(false) => Ok(()),

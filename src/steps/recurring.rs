@@ -12,7 +12,7 @@ use crate::core::finding::Finding;
 use crate::core::http::Request;
 use crate::core::member;
 use crate::providers::Cause;
-use crate::world::{Heard, STEP, Step, WORK, World, unclear};
+use crate::world::{Heard, STEP, Step, World, unclear};
 
 #[when("the customer agrees to later payments")]
 async fn agrees(world: &mut World) -> Step {
@@ -112,7 +112,7 @@ async fn follows_once(world: &mut World, operation: String) -> Step {
         charge.map_or(0, |charge| all_heard(world, &operation).filter(|heard| heard.belongs_to(charge)).count())
     };
     if !world.shop().await?.rented {
-        world.waits_for(WORK, |world| sent(world) > 1).await?;
+        world.waits_for(world.work(), |world| sent(world) > 1).await?;
     }
     let sent = sent(world);
     world.check(sent <= 1, || Finding::new("the merchant's calls", format!("one {operation}"), format!("{sent}")))

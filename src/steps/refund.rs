@@ -78,7 +78,7 @@ fn amount_as_asked(world: &mut World) -> Step {
 #[then("the refund is not shown as done")]
 async fn not_refunded(world: &mut World) -> Step {
     let was_done = world.seen_before().is_some_and(|before| before.refunded);
-    let limit = if was_done { STEP } else { world.work() };
+    let limit = if was_done { STEP } else { world.work_for_notifications() };
     world.comes_to(limit, |world| refunded(world) == Ok(!was_done)).await?;
     let done = refunded(world)?;
     let known = world.shop().await?.rented || !world.page_keys()?.refunded.is_empty();
@@ -139,7 +139,7 @@ async fn is_refunded(world: &mut World) -> Step {
 /// Where a page shows all refunds of an order, it may speak of the one that is done.
 #[then("the last refund is not shown as done")]
 async fn last_not_refunded(world: &mut World) -> Step {
-    let limit = world.work();
+    let limit = world.work_for_notifications();
     world.comes_to(limit, |world| refunded(world) == Ok(true)).await?;
     let done = refunded(world)?;
     if done && !world.shop().await?.rented {

@@ -173,7 +173,7 @@ async fn not_paid(world: &mut World) -> Step {
     if was_paid {
         world.comes_to(STEP, |world| matches!(world.standing(), Ok(Standing::Pending | Standing::Failed))).await?;
     } else {
-        let limit = world.work();
+        let limit = world.work_for_notifications();
         world.comes_to(limit, |world| world.standing() == Ok(Standing::Paid)).await?;
     }
     let found = standing(world)?;
@@ -187,7 +187,7 @@ async fn not_paid(world: &mut World) -> Step {
 #[then("the order is shown as neither paid nor failed")]
 async fn undecided(world: &mut World) -> Step {
     rendered(world)?;
-    let limit = world.work();
+    let limit = world.work_for_notifications();
     world.comes_to(limit, |world| matches!(world.standing(), Ok(Standing::Paid | Standing::Failed))).await?;
     let found = standing(world)?;
     if found == Standing::Pending {

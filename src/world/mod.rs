@@ -29,7 +29,7 @@ pub use heard::{Delivery, Heard};
 pub use journey::{AMOUNT, Journey, SHORT};
 pub use leaks::keys_in;
 pub use link::Link;
-pub use patience::{STEP, Seen, WORK};
+pub use patience::{STEP, Seen};
 pub use session::{BROWSERS, Evidence, Session};
 pub use shared::{Facts, Settings, Shared};
 pub use shop::Shop;

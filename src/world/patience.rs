@@ -4,9 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::{Step, World};
 use crate::checkout::standing::Standing;
+use crate::config::target::MerchantTarget;
 
-/// What a merchant elsewhere does after it answered is done by then. What must not happen is waited for as long.
-pub const WORK: Duration = Duration::from_secs(4);
 /// All the time that a step has.
 pub const STEP: Duration = Duration::MAX;
 /// Between two looks at a page.
@@ -72,9 +71,16 @@ impl World {
         self.deliveries.last().and_then(|delivery| delivery.before.as_ref())
     }
 
-    /// How long something that must not happen is waited for: as long as the work takes that a notification may cause.
+    /// What a merchant elsewhere does after it answered is done by then. What must not happen is waited for as long.
     pub fn work(&self) -> Duration {
-        if self.deliveries.is_empty() { Duration::ZERO } else { WORK }
+        let targets = self.provider.and_then(|provider| self.session.targets(provider));
+        let merchant = targets.and_then(|targets| targets.merchant.as_ref());
+        merchant.map_or(MerchantTarget::USUAL_WORK, |merchant| merchant.works_within)
+    }
+
+    /// The time of the work that a notification may have caused: none when there was none.
+    pub fn work_for_notifications(&self) -> Duration {
+        if self.deliveries.is_empty() { Duration::ZERO } else { self.work() }
     }
 
     /// Gives the merchant the time to do what it was asked for: a call of that operation ends it.
@@ -86,7 +92,7 @@ impl World {
         let came = |world: &Self| {
             world.journeys.last().is_some_and(|journey| journey.heard[journey.before..].iter().any(|heard| heard.is(operation)))
         };
-        self.waits_for(WORK, came).await.map(drop)
+        self.waits_for(self.work(), came).await.map(drop)
     }
 }
 

@@ -59,6 +59,7 @@ public_url = "https://staging.shop.example"
 notification_url = "https://staging.shop.example/ipn"
 refund_url = "https://staging.shop.example/refunds?order={order}&amount={amount}"
 recurring_url = "https://staging.shop.example/again?c={customer}&a={amount}&o={order}"
+works_within = "1500ms"
 callback_url = "https://staging.shop.example/return"
 [amazon_pay_india.capabilities]
 refunds = true

@@ -80,6 +80,14 @@ fn what_is_done_late_for_a_forged_webhook_is_seen() {
     assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D01".to_owned()]), "{ran:?}");
 }
 
+/// It works a second longer than what is usual.
+#[test]
+fn a_shop_that_says_how_long_it_works_is_waited_for() {
+    let names = "^A webhook that is signed with another key has no effect";
+    let (ran, report) = visit_with("late", names, |tables, _| tables["merchant"]["works_within"] = json!("8s"));
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D01".to_owned()]), "{ran:?}");
+}
+
 #[test]
 fn a_shop_that_does_not_listen_is_told() {
     let (ran, report) = visit("hasty", "^A payment that was not authorised cancels its order");

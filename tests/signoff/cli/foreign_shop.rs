@@ -74,7 +74,8 @@ impl Shop {
 
     /// Its table `merchant`.
     pub fn merchant(&self) -> Value {
-        let mut merchant = json!({ "listen": self.provider });
+        // Whatever they do is done sooner, and what they must not do is waited for all this time.
+        let mut merchant = json!({ "listen": self.provider, "works_within": "2s" });
         if self.account == AMAZON {
             merchant["signed_host"] = json!("amazonpay-sandbox.amazon.in");
         }

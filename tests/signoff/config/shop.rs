@@ -1,5 +1,7 @@
 //! The integrator's shop in `signoff.toml`: its payment page and its backend.
 
+use std::time::Duration;
+
 use super::{FULL, endpoint, parse};
 
 #[test]
@@ -17,12 +19,14 @@ fn a_shop_is_known_by_its_page_and_its_backend() {
     assert_eq!((merchant.listen.unwrap().port(), &merchant.control_url, merchant.embedded), (8443, &None, false));
     assert!(merchant.refund_url.as_ref().unwrap().ends_with("?order={order}&amount={amount}"));
     assert!(merchant.recurring_url.as_ref().unwrap().ends_with("&o={order}"));
+    assert_eq!(merchant.works_within, Duration::from_millis(1500));
     let own = |key| merchant.credentials.get(key);
     assert_eq!((own("callback_url"), own("secret_key")), ("https://staging.shop.example/return", "canary"));
 
     let alone = parse("[amazon_pay_india.merchant]\ncontrol_url = \"http://127.0.0.1:1\"").unwrap();
     let merchant = alone.providers[0].merchant.as_ref().unwrap();
     assert_eq!((merchant.listen, merchant.credentials.get("secret_key")), (None, ""));
+    assert_eq!(merchant.works_within, Duration::from_secs(4));
 }
 
 #[test]
@@ -76,6 +80,10 @@ fn each_bad_shop_has_one_error_with_line_and_key() {
         (
             format!("{}{table}.merchant]\nlisten = \"127.0.0.1:1\"\nrefund_url = \"https://h/{{order}}\"", endpoint("", "")),
             "9: amazon_pay_india.merchant.refund_url must hold the placeholder {amount}",
+        ),
+        (
+            format!("{table}.merchant]\ncontrol_url = \"http://127.0.0.1:1\"\nworks_within = \"0s\""),
+            "3: amazon_pay_india.merchant.works_within must be a duration such as ",
         ),
         (
             format!("{table}.merchant]\ncontrol_url = \"http://127.0.0.1:1\"\ntokenisation_url = \"https://h/tokens\""),

@@ -1,4 +1,4 @@
-"""A shop as an integrator of PPRO may write it: what a signed webhook tells is believed, and acted upon a second later.
+"""A shop as an integrator of PPRO may write it: what a signed webhook tells is believed, and acted upon a while later.
 
 It keeps to what PPRO publishes, and no closer to our own reference merchant than that: a charge is read when its consumer comes
 back, and never else. Standard library only. It prints its address, and serves until it is killed:
@@ -36,7 +36,7 @@ from front import Front, form, page, serve
 
 PROVIDER, MERCHANT, API_KEY, SECRET, RETURN = sys.argv[1:6]
 IS = os.environ.get("SHOP_IS", "")
-WORK = 1
+WORK = 0.6
 AGE = 300
 ENDS = {"CAPTURED": "paid", "REFUNDED": "paid", "FAILED": "failed", "DISCARDED": "failed", "VOIDED": "failed"}
 EVENTS = {"CAPTURE_SUCCEEDED": "CAPTURED", "AUTHORIZATION_FAILED": "FAILED", "CAPTURE_FAILED": "FAILED", "DISCARDED": "DISCARDED"}

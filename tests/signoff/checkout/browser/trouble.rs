@@ -159,7 +159,8 @@ fn nothing_is_left_of_a_browser_that_is_dropped() {
         let browser = Browser::start(&settings).await.unwrap();
         assert!(processes(browser.folder()) > 2);
         let busy = shop::open(Router::new().route("/", get(|| async { Html("<script>for (;;);</script>") })));
-        browser.driver.post("url", serde_json::json!({ "url": busy })).await.unwrap_err();
+        // Whether the driver waits for a page that is busy, or takes it for loaded, is all the same here.
+        let _ = browser.driver.post("url", serde_json::json!({ "url": busy })).await;
         browser.folder().to_owned()
     });
     assert_gone(&folder);
