@@ -31,10 +31,25 @@ struct Table {
     lines: Vec<Line>,
 }
 
+impl Line {
+    /// The variable that it reads.
+    fn variable(&self) -> Option<&str> {
+        self.value.strip_prefix("\"${")?.strip_suffix("}\"")
+    }
+}
+
 impl Table {
     /// True when it is written switched on: nothing that it needs is missing, and something is there.
     fn is_on(&self) -> bool {
         self.lines.iter().any(|line| line.on) && self.lines.iter().all(|line| line.on || !line.required)
+    }
+
+    /// The variables for want of which it is switched off, when others that it reads are set.
+    fn lacks(&self) -> Vec<String> {
+        let reads =
+            |on: bool| self.lines.iter().filter(move |line| line.on == on).filter_map(|line| Some((line, line.variable()?)));
+        let required = reads(false).filter(|(line, _)| line.required).map(|(_, name)| name.to_owned());
+        if reads(true).next().is_some() { required.collect() } else { Vec::new() }
     }
 
     fn write(&self, out: &mut String) {
@@ -71,6 +86,13 @@ pub fn template(is_set: &dyn Fn(&str) -> bool) -> String {
         capabilities(provider).iter().for_each(|table| table.write(&mut text));
     }
     text
+}
+
+/// The tables that stay switched off though variables that they read are set, each with those that are not.
+pub fn unfinished(is_set: &dyn Fn(&str) -> bool) -> Vec<(String, Vec<String>)> {
+    let endpoints = providers::ALL.iter().map(|provider| endpoint(provider, is_set));
+    let lacking = endpoints.map(|table| (table.lacks(), table.name)).filter(|(lacks, _)| !lacks.is_empty());
+    lacking.map(|(lacks, name)| (name, lacks)).collect()
 }
 
 /// The variable that a key reads, e.g. `JUSPAY_API_KEY`.

@@ -41,6 +41,25 @@ fn a_key_is_written_switched_on_when_its_variable_is_set_and_no_value_is_copied(
 }
 
 #[test]
+fn what_is_missing_of_a_provider_that_somebody_wants_is_named() {
+    let init = |format: &str, variables: &[(&str, &str)]| {
+        let scene = Scene::embedded();
+        let mut command = scene.command(&["init", "--format", format]);
+        let output = command.envs(variables.iter().copied()).env("PPRO_MERCHANT_ID", "m-1").env("PPRO_API_KEY", "k").output();
+        Ran::new(output.unwrap(), std::time::Duration::ZERO).stdout
+    };
+    assert_eq!(init("human", &[]).lines().count(), 1);
+    let some =
+        [("JUSPAY_API_KEY", "hush-hush"), ("JUSPAY_MERCHANT_ID", "m"), ("ADYEN_HMAC_KEY", "hush"), ("ADYEN_API_KEY", "hush")];
+    let told = init("human", &some);
+    let lines: Vec<_> = told.lines().skip(1).collect();
+    let juspay = "[juspay.endpoint] is switched off: JUSPAY_CLIENT_ID, JUSPAY_RETURN_URL are not set";
+    assert_eq!(lines, [juspay, "[adyen.endpoint] is switched off: ADYEN_MERCHANT_ACCOUNT is not set"]);
+    let json: Value = serde_json::from_str(&init("json", &some)).unwrap();
+    assert_eq!(json["missing"]["juspay.endpoint"], serde_json::json!(["JUSPAY_CLIENT_ID", "JUSPAY_RETURN_URL"]));
+}
+
+#[test]
 fn every_shell_is_told_of_every_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let ran = Scene::embedded().signoff(&["completions", shell]);
