@@ -153,3 +153,12 @@ fn a_shop_that_takes_them_elsewhere_than_is_known_is_not_accused() {
     });
     assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
 }
+
+/// The key that is missing is that of a shopper: no endpoint is asked about this state.
+#[test]
+fn a_shopper_who_is_not_given_is_named_by_key() {
+    let (ran, report) = visit("", "^A payment that is Received is being processed");
+    assert_eq!((ran.code, report.having("inconclusive")), (3, vec!["ADY-C05".to_owned()]), "{ran:?}");
+    let names_key = |text: &str| text.contains("no shopper in the state \"received\" is given (key adyen.shoppers.received)");
+    assert!(names_key(&report.unclear()[0]) && names_key(&ran.stdout), "{ran:?}");
+}
