@@ -53,6 +53,23 @@ Feature: Stored payment methods
     And the customer pays
     Then the charge comes without "storePaymentMethod"
 
+  @ADY-B05 @recurring
+  Scenario Outline: A later payment of <amount> is charged in minor units
+    Given the customer "authorised" at the checkout
+    When the customer agrees to later payments
+    And the customer pays
+    And a charge with "storePaymentMethod" was sent
+    And the payment ends as "Settled"
+    And the notification "recurring.token.created" of the charge arrives
+    And the shop charges the customer "<amount>" anew
+    And a charge with "paymentMethod.storedPaymentMethodId" was sent
+    Then the charge is of the amount that was asked for
+
+    Examples:
+      | amount |
+      | 5.00   |
+      | 12.49  |
+
   @ADY-B12
   Scenario: A stored payment method is charged for the shopper who stored it
     Given the customer "authorised" at the checkout

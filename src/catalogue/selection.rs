@@ -68,12 +68,14 @@ impl Scope<'_> {
         judged(requirement.subject) || requirement.find_rule().is_some_and(|rule| judged(rule.subject))
     }
 
-    /// True when scenarios of the requirement can be tried at a provider: there is a target, and it claims what they speak of.
-    pub fn tries(&self, requirement: &Requirement, slug: &str) -> bool {
+    /// True when scenarios of the requirement with these tags can be tried at a provider: there is a target, and it claims what
+    /// they speak of. A scenario speaks of more than its requirement where it has the name of a capability as a tag.
+    pub fn tries(&self, requirement: &Requirement, slug: &str, tags: &[String]) -> bool {
         let Some(targets) = self.of(requirement).find(|targets| targets.provider.slug == slug) else { return false };
         self.subjects.contains(&requirement.subject)
             && targets.configures(requirement.subject)
             && requirement.capability.as_deref().is_none_or(|capability| targets.claims(capability))
+            && tags.iter().all(|tag| !targets.provider.capabilities.contains(&tag.as_str()) || targets.claims(tag))
     }
 
     /// The selection for the join; with filters on scenarios (`filtered`) only what they kept.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use super::{GOOD, Globals, USAGE, signals, stage};
@@ -99,19 +99,26 @@ fn announce(provider: &Provider, running: &Running) -> io::Result<()> {
         line["merchant_address"] = json!(shop.address);
     }
     line["credentials"] = Value::Object(disclosed::credentials(&running.account.credentials));
-    line["customers"] = Value::Object(disclosed::tokens(&running.account.customers));
+    line["customers"] = Value::Object(customers(provider, running));
     let mut out = io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
 }
 
+/// The customers that a configuration may give; those whom only a shop knows are its shoppers.
+fn customers(provider: &Provider, running: &Running) -> Map<String, Value> {
+    let mut tokens = disclosed::tokens(&running.account.customers);
+    tokens.retain(|persona, _| provider.personas.contains(&persona.as_str()));
+    tokens
+}
+
 /// A configuration with everything that `run` needs, readable by its owner only.
 fn write_config(path: &Path, provider: &Provider, running: &Running) -> io::Result<()> {
-    let Account { credentials, customers, login, .. } = &running.account;
+    let Account { credentials, login, .. } = &running.account;
     let mut endpoint = disclosed::credentials(credentials);
     endpoint.insert("base_url".to_owned(), json!(running.address));
     endpoint.insert("control_url".to_owned(), json!(running.control));
-    let mut tables = json!({ "endpoint": endpoint, "customers": disclosed::tokens(customers) });
+    let mut tables = json!({ "endpoint": endpoint, "customers": customers(provider, running) });
     if let Some(endpoint) = provider.endpoint("access_token") {
         tables["login"] = Value::Object(disclosed::credentials(login));
         tables["login"]["token_url"] = json!(format!("{}{}", running.address, endpoint.path));

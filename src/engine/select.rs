@@ -66,8 +66,8 @@ pub struct Count {
 /// Per requirement that the run wants: what becomes of its scenarios.
 pub type Counts = BTreeMap<String, Count>;
 
-/// Keeps the scenarios whose requirement and provider `wants` takes and that pass the filter; counts what was kept.
-pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str) -> bool) -> (Vec<Feature>, Counts) {
+/// Keeps the scenarios whose requirement, provider and tags `wants` takes and that pass the filter; counts what was kept.
+pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str, &[String]) -> bool) -> (Vec<Feature>, Counts) {
     let mut counts = Counts::new();
     let mut kept = Vec::new();
     for mut feature in all {
@@ -76,7 +76,7 @@ pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str) -> 
             .into_iter()
             .filter(|scenario| {
                 let requirement = features::requirement(&feature, scenario);
-                if !wants(requirement, features::provider(&feature, scenario)) {
+                if !wants(requirement, features::provider(&feature, scenario), &scenario.tags) {
                     return false;
                 }
                 let takes = filter.takes(&feature, scenario);

@@ -30,7 +30,7 @@ pub struct Provider {
     pub personas: &'static [&'static str],
     /// Those among them whose access token the provider refuses.
     pub refused_personas: &'static [&'static str],
-    /// The states of customers that only a shop knows: they have no access token yet.
+    /// The states of customers that only a shop knows: they have no access token yet, or no scenario needs it.
     pub shopper_personas: &'static [&'static str],
     /// What a target may claim to do, in `[<provider>.capabilities]`; our own claims it all.
     pub capabilities: &'static [&'static str],

@@ -10,7 +10,7 @@ use super::notification::delivered;
 use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
 use crate::core::http::Request;
-use crate::core::member;
+use crate::core::{member, money};
 use crate::providers::Cause;
 use crate::world::{Heard, STEP, Step, World, unclear};
 
@@ -23,7 +23,9 @@ async fn agrees(world: &mut World) -> Step {
 #[when(regex = r#"^the shop is asked to charge the customer "([^"]*)" anew$"#)]
 async fn charges_anew(world: &mut World, amount: String) -> Step {
     let (provider, session) = (world.provider()?, Rc::clone(&world.session));
-    world.current()?.renewals += 1;
+    let current = world.current()?;
+    current.renewals += 1;
+    current.amount_asked = money::decimal(&amount).ok();
     let journey = world.journey()?;
     let order = format!("{}-{}", journey.order, journey.renewals);
     let customer = session.customer(provider, &journey.persona)?;

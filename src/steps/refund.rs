@@ -55,23 +55,25 @@ fn stays_within(world: &mut World, operation: &str) -> Step {
     world.check(excess.is_none(), || Finding::new("the merchant's calls", expected, actual))
 }
 
-/// A merchant may give it back in parts; what of them was asked for is open then.
-#[then("the refund is of the amount that was asked for")]
-fn amount_as_asked(world: &mut World) -> Step {
+/// A merchant may give it back in parts, or charge so; what of them was asked for is open then.
+#[then(regex = "^the (refund|charge) is of the amount that was asked for$")]
+fn amount_as_asked(world: &mut World, operation: String) -> Step {
     let journey = world.journey()?;
-    let Some(asked) = journey.refund_asked else { return unclear("the shop was not asked to refund an amount") };
-    let latest = journey.heard[journey.before..].iter().filter(|heard| heard.is("refund"));
-    let amounts: BTreeSet<_> = latest.filter_map(|refund| refund.amount).collect();
+    let Some(asked) = journey.amount_asked else {
+        return unclear(format!("the shop was not asked for a {operation} of an amount"));
+    };
+    let latest = journey.heard[journey.before..].iter().filter(|heard| heard.is(&operation));
+    let amounts: BTreeSet<_> = latest.filter_map(|heard| heard.amount).collect();
     match amounts.first() {
         // Some currencies have no coins.
         Some(amount) if amounts.len() == 1 && *amount != asked && *amount == asked.round() => {
-            unclear(format!("the merchant gives back {amount}: whether of {asked} that is all is open"))
+            unclear(format!("the merchant sent a {operation} of {amount}: whether of {asked} that is all is open"))
         }
         Some(amount) if amounts.len() == 1 => {
             let (holds, actual) = (*amount == asked, amount.to_string());
-            world.check(holds, || Finding::new("refund, amount", asked.to_string(), actual))
+            world.check(holds, || Finding::new(format!("{operation}, amount"), asked.to_string(), actual))
         }
-        _ => unclear(format!("the merchant sent refunds of {} amounts", amounts.len())),
+        _ => unclear(format!("the merchant sent {operation}s of {} amounts", amounts.len())),
     }
 }
 

@@ -101,7 +101,7 @@ async fn seconds_pass(world: &mut World, seconds: i64) -> Step {
 async fn refunds(world: &mut World, amount: String) -> Step {
     let provider = world.provider()?;
     let order = world.journey()?.order.clone();
-    world.current()?.refund_asked = money::decimal(&amount).ok();
+    world.current()?.amount_asked = money::decimal(&amount).ok();
     let url = world.shop().await?.addresses.refunds(provider, &order, &amount)?;
     world.meanwhile(async |world| world.request(Request::new("POST", url)).await.map(drop)).await?;
     world.works("refund").await

@@ -61,8 +61,8 @@ pub struct Journey {
     pub looked: Option<Seen>,
     /// How often the shop was asked to charge the customer anew.
     pub renewals: usize,
-    /// What the shop was last asked to give back.
-    pub refund_asked: Option<Decimal>,
+    /// What the shop was last asked to give back, or to charge anew.
+    pub amount_asked: Option<Decimal>,
     /// The page showed what the order costs when the customer came.
     pub shows_amount: bool,
     /// The amounts that it showed then.
@@ -122,7 +122,7 @@ impl World {
             left: String::new(),
             looked: None,
             renewals: 0,
-            refund_asked: None,
+            amount_asked: None,
             shows_amount,
             amounts: Vec::new(),
             offered_by: None,

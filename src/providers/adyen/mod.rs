@@ -31,7 +31,7 @@ pub static ADYEN: Provider = Provider {
     key_fault: auth::key_fault,
     personas: simulator::PERSONAS,
     refused_personas: &[],
-    shopper_personas: &[],
+    shopper_personas: simulator::SHOPPERS,
     capabilities: markets::CAPABILITIES,
     sandbox: endpoints::SANDBOX,
     production_hosts: endpoints::PRODUCTION_HOSTS,

@@ -153,3 +153,36 @@ fn a_shop_that_takes_them_elsewhere_than_is_known_is_not_accused() {
     });
     assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
 }
+
+const LATER: &str = "^(A later payment of|The amount that is shown is the amount in minor units: 1249.49)";
+
+#[test]
+fn a_shop_that_charges_later_another_amount_than_it_was_asked_for_is_told() {
+    let later = |is: &str| {
+        visit_with(is, LATER, |tables, address| {
+            stores(tables, address);
+            tables["merchant"]["tokenisation_url"] = json!(format!("{address}/webhooks/tokens"));
+        })
+    };
+    let (ran, report) = later("");
+    assert_eq!((ran.code, report.having("violated"), report.unclear()), (0, vec![], vec![]), "{ran:?}");
+    assert_eq!(report.scenarios().count(), 3);
+    let (ran, report) = later("flat");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-B05".to_owned()]), "{ran:?}");
+    assert!(ran.stdout.contains("charge, amount") && ran.stdout.contains("12.49"), "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_claims_no_later_payments_is_not_asked_for_one() {
+    let (ran, report) = visit("", LATER);
+    assert_eq!((ran.code, report.unclear(), report.scenarios().count()), (0, vec![], 1), "{ran:?}");
+}
+
+/// The key that is missing is that of a shopper: no endpoint is asked about this state.
+#[test]
+fn a_shopper_who_is_not_given_is_named_by_key() {
+    let (ran, report) = visit("", "^A payment that is Received is being processed");
+    assert_eq!((ran.code, report.having("inconclusive")), (3, vec!["ADY-C05".to_owned()]), "{ran:?}");
+    let names_key = |text: &str| text.contains("no shopper in the state \"received\" is given (key adyen.shoppers.received)");
+    assert!(names_key(&report.unclear()[0]) && names_key(&ran.stdout), "{ran:?}");
+}

@@ -93,6 +93,23 @@ fn what_lies_in_the_configuration_is_said_so() {
     problem(&config, "configuration amazon_pay_india.shoppers", "no shopper");
 }
 
+/// Who received a payment is a shopper: no scenario of the endpoint is about them, and no token of theirs is asked for.
+#[test]
+fn a_state_that_is_missing_is_named_where_it_belongs() {
+    let endpoint = json!({
+        "base_url": "http://127.0.0.1:1/v71", "api_key": "k", "merchant_account": "ShopCOM", "currency": "EUR", "country": "DE",
+        "return_url": "https://shop.example/return",
+    });
+    let checkout = json!({ "url": "http://127.0.0.1:1/pay?a={customer}{amount}{order}" });
+    let adyen = json!({ "endpoint": endpoint, "checkout": checkout, "shoppers": { "authorised": "u-1" } });
+    let (_, looks) = examine(&Scene::with(&json!({ "adyen": adyen })));
+    let names = |about: &str| {
+        let note = looks.iter().find(|look| look["about"] == about).unwrap_or_else(|| panic!("{about}: {looks:#?}"));
+        note["text"].as_str().unwrap().contains("received")
+    };
+    assert_eq!((names("adyen.customers"), names("adyen.shoppers")), (false, true), "{looks:#?}");
+}
+
 #[test]
 fn what_lies_in_the_environment_is_said_so() {
     let place = "environment amazon_pay_india.endpoint.base_url";

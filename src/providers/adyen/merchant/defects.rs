@@ -22,18 +22,24 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_recurring_as_ecommerce", "token_payment", "shopperInteraction", |_| Some(json!("Ecommerce"))),
     ("shop_recurring_model_other", "token_payment", "recurringProcessingModel", |_| Some(json!("CardOnFile"))),
     ("shop_recurring_of_other_shopper", "token_payment", "shopperReference", |_| Some(json!("shopper-other"))),
+    ("shop_renewal_of_another_amount", "token_payment", "amount.value", more),
     ("shop_recurring_without_return_url", "token_payment", "returnUrl", |_| None),
     ("shop_refund_in_major_units", "refund", "amount.value", whole),
     ("shop_refund_other_currency", "refund", "amount.currency", |_| Some(json!("USD"))),
     ("shop_capture_without_amount", "capture", "amount", |_| None),
     ("shop_capture_in_major_units", "capture", "amount.value", whole),
-    ("shop_capture_beyond_charge", "capture", "amount.value", |value| Some(json!(value.as_i64().unwrap_or(0) + 100))),
+    ("shop_capture_beyond_charge", "capture", "amount.value", more),
     ("shop_methods_without_country", "payment_methods", "countryCode", |_| None),
 ];
 
 /// An amount in major units.
 fn whole(minor: &Value) -> Option<Value> {
     Some(json!(minor.as_i64().unwrap_or(0) / 100))
+}
+
+/// An amount that is one euro higher.
+fn more(minor: &Value) -> Option<Value> {
+    Some(json!(minor.as_i64().unwrap_or(0) + 100))
 }
 
 /// Changes a request that is ready to be sent.

@@ -60,6 +60,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_recurring_as_ecommerce", "a stored payment method is charged with shopperInteraction Ecommerce"),
     backend("shop_recurring_model_other", "a stored payment method is charged as CardOnFile"),
     backend("shop_recurring_of_other_shopper", "a stored payment method is charged for another shopperReference"),
+    backend("shop_renewal_of_another_amount", "a stored payment method is charged one euro more than was asked for"),
     backend("shop_recurring_without_return_url", "a stored payment method is charged without returnUrl"),
     backend("shop_browser_incomplete", "browserInfo lacks the userAgent"),
     backend("shop_metadata_too_long", "a value of metadata has more than 80 characters"),

@@ -27,6 +27,7 @@ pub const FAULTS: &[Fault] = &[
     fault("error_status_differs", "the status in an error's body is not that of the answer"),
     fault("api_key_ignored", "any API key is taken, and none"),
     fault("unauthorised_as_validation", "a wrong API key is answered with the errorType validation"),
+    fault("unauthorised_pays", "a payment with a wrong API key is answered 401, and made all the same"),
     fault("any_merchant_accepted", "any merchant account is taken"),
     fault("malformed_as_422", "a body that is no JSON is answered 422"),
     fault("return_url_optional", "a payment without returnUrl is taken"),

@@ -18,7 +18,7 @@ mod staged;
 mod webhooks;
 
 pub use faults::FAULTS;
-pub use personas::PERSONAS;
+pub use personas::{PERSONAS, SHOPPERS};
 
 /// Opens a merchant account with one shopper in each state, and with a payment method that was stored before.
 pub fn open(opening: &Opening) -> (Account, Box<dyn Simulator>) {

@@ -12,24 +12,27 @@ pub(super) struct Persona {
     pub(super) refusal: Option<(&'static str, &'static str)>,
 }
 
-/// Every state; the first is the plain shopper.
+/// Every state; the first is the plain shopper, the last ones are those of `SHOPPERS`.
 pub(super) const TABLE: &[Persona] = &[
     persona("authorised", "Authorised"),
     Persona { refusal: Some(("Not enough balance", "12")), ..persona("refused", "Refused") },
     Persona { refusal: Some(("Acquirer Error", "4")), ..persona("error", "Error") },
     Persona { refusal: Some(("Cancelled", "16")), ..persona("cancelled", "Cancelled") },
     persona("pending", "Pending"),
-    persona("received", "Received"),
     persona("redirect", "RedirectShopper"),
     persona("identify", "IdentifyShopper"),
     persona("challenge", "ChallengeShopper"),
+    persona("received", "Received"),
 ];
 
-/// The names of all states.
+/// The states of which only a shop is asked what it makes of them: no scenario needs their token.
+pub const SHOPPERS: &[&str] = &["received"];
+
+/// The names of all other states.
 pub const PERSONAS: &[&str] = &{
-    let mut names = [""; TABLE.len()];
+    let mut names = [""; TABLE.len() - SHOPPERS.len()];
     let mut row = 0;
-    while row < TABLE.len() {
+    while row < names.len() {
         names[row] = TABLE[row].name;
         row += 1;
     }
@@ -48,4 +51,15 @@ pub(super) fn with_result(result: &str) -> Option<&'static Persona> {
 
 const fn persona(name: &'static str, result: &'static str) -> Persona {
     Persona { name, result, refusal: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_its_name_once() {
+        let names: Vec<_> = TABLE.iter().map(|persona| persona.name).collect();
+        assert_eq!(names, [PERSONAS, SHOPPERS].concat());
+    }
 }

@@ -95,7 +95,11 @@ impl Simulator for Responder {
             return answer::final_refusal(error, &self.faults);
         }
         let outcome = self.authenticate(request).and_then(|()| self.replay(request, now));
-        outcome.unwrap_or_else(|error| answer::refusal(error, &self.faults))
+        outcome.unwrap_or_else(|error| {
+            let refusal = answer::refusal(error, &self.faults);
+            let pays = *error == errors::UNAUTHORIZED && request.path().ends_with("/payments");
+            if pays && self.faults.has("unauthorised_pays") { self.pay_all_the_same(request, now, refusal) } else { refusal }
+        })
     }
 
     fn plant(&mut self, faults: Faults) {
@@ -117,6 +121,14 @@ impl Responder {
         let known = request.headers.get(API_KEY) == Some(key) || auth::basic_password(request).is_some_and(|given| given == key);
         let refused = !known && !self.faults.has("api_key_ignored");
         if refused || self.faults.has("refuse_everything") { Err(&errors::UNAUTHORIZED) } else { Ok(()) }
+    }
+
+    /// What only a fault does: a payment that is refused is made, and its refusal has the result.
+    fn pay_all_the_same(&mut self, request: &Request, now: Timestamp, refusal: Response) -> Response {
+        let Ok(made) = self.answer(request, now) else { return refusal };
+        let [made, mut told] = [made, refusal].map(|answer| serde_json::from_slice::<Value>(&answer.body).unwrap_or_default());
+        told["resultCode"] = made["resultCode"].clone();
+        Response::json(errors::UNAUTHORIZED.status, &told)
     }
 
     /// Answers as before what was asked before under this idempotency key, whichever call that was: a key is the whole company

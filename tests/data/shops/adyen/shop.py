@@ -8,7 +8,7 @@ Stored payment methods are told at an address of their own, and signed with a ke
 what this one does otherwise than most: "believing" (webhooks are not verified), "late" (neither are they, and the work takes five
 seconds), "hasty" (no webhook is listened to), "several" (what is told twice is done twice), "generous" (it captures one euro more than
 was authorised), "frugal" (it captures one less), "constant" (every payment has the same reference), "queueing" (it charges seven
-seconds after the click, under a number of its own).
+seconds after the click, under a number of its own), "flat" (it charges ten euros later, whatever it was asked for).
 """
 
 import base64
@@ -205,7 +205,7 @@ class Shop(Front):
         self.leads(url or f"/orders/{quote(order.name)}")
 
     def charge_anew(self, customer, amount, order):
-        made = ORDERS.setdefault(order, Order(order, customer, amount))
+        made = ORDERS.setdefault(order, Order(order, customer, "10.00" if IS == "flat" else amount))
         known = STORED.get(made.shopper)
         if known:
             made.charge(
