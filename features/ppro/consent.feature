@@ -236,6 +236,15 @@ Feature: The consumer's consent
     And the shop charges the customer "10.00" anew
     And a agreement_charge with "amount" was sent
 
+  @PP-B05 @recurring
+  Scenario: A cycle is charged at what it costs, in cents
+    Given the customer "subscriber" at the checkout with an order of "10.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the shop charges the customer "10.00" anew
+    And a agreement_charge with "amount" was sent
+    Then the agreement_charge is of the amount that was asked for
+
   @PP-B16
   Scenario: Every cycle has a key of its own
     Given the customer "subscriber" at the checkout with an order of "10.00"

@@ -24,18 +24,18 @@ struct Line {
     on: bool,
 }
 
-/// A table with the reason why one would want it.
-struct Table {
-    name: String,
-    about: String,
-    lines: Vec<Line>,
-}
-
 impl Line {
     /// The variable that it reads.
     fn variable(&self) -> Option<&str> {
         self.value.strip_prefix("\"${")?.strip_suffix("}\"")
     }
+}
+
+/// A table with the reason why one would want it.
+struct Table {
+    name: String,
+    about: String,
+    lines: Vec<Line>,
 }
 
 impl Table {

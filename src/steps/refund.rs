@@ -56,7 +56,7 @@ fn stays_within(world: &mut World, operation: &str) -> Step {
 }
 
 /// A merchant may give it back in parts, or charge so; what of them was asked for is open then.
-#[then(regex = "^the (refund|charge) is of the amount that was asked for$")]
+#[then(regex = "^the ([A-Za-z0-9_-]+) is of the amount that was asked for$")]
 fn amount_as_asked(world: &mut World, operation: String) -> Step {
     let journey = world.journey()?;
     let Some(asked) = journey.amount_asked else {

@@ -27,6 +27,7 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_reference_missing", "charge", "merchantPaymentChargeReference", |_| None),
     ("shop_reference_misnamed", "agreement_charge", "paymentChargeMerchantReference", |_| Some(json!("p-1"))),
     ("shop_cycle_reference_reused", "agreement_charge", "merchantPaymentChargeReference", |_| Some(json!("subscription-1"))),
+    ("shop_cycle_of_another_amount", "agreement_charge", "amount.value", |cents| Some(json!(cents.as_i64().unwrap_or(0) + 100))),
     ("shop_amount_in_amount", "agreement_charge", "amount", |amount| {
         Some(json!({ "amount": cents_of(amount), "currency": "USD" }))
     }),

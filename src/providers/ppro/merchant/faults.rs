@@ -60,6 +60,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_return_url_http", "settings.returnUrl is an http address"),
     backend("shop_reference_missing", "a charge has no merchantPaymentChargeReference"),
     backend("shop_reference_misnamed", "a charge under an agreement has paymentChargeMerchantReference, like the guide's sample"),
+    backend("shop_cycle_of_another_amount", "a cycle is charged one dollar more than was asked for"),
     backend("shop_amount_in_amount", "a charge under an agreement has amount.amount, like the guide's sample"),
     backend("shop_methods_sent", "a charge has authenticationMethods, as the guide's prose says"),
     backend("shop_webhooks_over_http", "webhooksUrl is an http address"),

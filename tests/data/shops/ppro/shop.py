@@ -12,7 +12,8 @@ dollars), "copied" (with the guide's misspelt reference), "money" (what is given
 back whatever is asked for), "early" (a refund is done once it was asked for), "anew" (what is not answered is sent under another
 key), "keyless" (nothing has a key), "worldwide" (Amazon Pay is offered to everybody), "chatty" (what PPRO says of a failure is
 shown), "closed" (a webhook of an unknown type is refused), "hopeful" (a discarded charge may still be paid), "tagging" (the address
-at Amazon gets a parameter more), "getting" (it is never reached by POST), "greedy" (an agreement is charged whatever its status).
+at Amazon gets a parameter more), "getting" (it is never reached by POST), "greedy" (an agreement is charged whatever its
+status), "flat" (every cycle costs eleven dollars).
 """
 
 import hashlib
@@ -152,7 +153,7 @@ def renew(customer, amount, name):
     order.tries, order.state = 1, "pending"
     reference = "paymentChargeMerchantReference" if IS == "copied" else "merchantPaymentChargeReference"
     answer = call("POST", f"/v1/payment-agreements/{agreement}/payment-charges", {
-        "amount": money(amount), reference: order.reference, "initiator": "MERCHANT", "scheduleType": "SCHEDULED",
+        "amount": money("11.00" if IS == "flat" else amount), reference: order.reference, "initiator": "MERCHANT", "scheduleType": "SCHEDULED",
     })
     order.charge = answer.get("id")
     order.ends(answer.get("status"))
