@@ -123,7 +123,8 @@ impl Checks<'_> {
     /// What was found wrong, and where; what a step and the rule both found is told once.
     pub fn findings(&self) -> Vec<FindingRecord> {
         let scenarios = self.scenarios.iter().filter(|scenario| scenario.outcome == Outcome::Failed).filter_map(|scenario| {
-            let (finding, exchange) = (scenario.finding.clone()?, scenario.exchanges.last().cloned());
+            let finding = scenario.finding.clone()?;
+            let exchange = scenario.shown_by.as_ref().or_else(|| scenario.exchanges.last()).cloned();
             Some(FindingRecord { finding, scenario: Some(scenario.id.clone()), exchange })
         });
         let rule = self.tally.into_iter().flat_map(|tally| &tally.findings).map(|found| FindingRecord {

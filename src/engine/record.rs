@@ -156,6 +156,9 @@ pub struct ScenarioRecord {
     /// What it found wrong.
     #[serde(skip)]
     pub finding: Option<Finding>,
+    /// The exchange that shows it, where that is not the last one.
+    #[serde(skip)]
+    pub shown_by: Option<String>,
     /// The fault planted by the self-test: `<provider>:<name>`.
     #[serde(skip)]
     pub fault: Option<String>,

@@ -132,6 +132,7 @@ fn settle(record: &mut ScenarioRecord, steps: Vec<(Outcome, Option<String>)>, ju
     {
         last.message = Some(format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual));
         record.finding = Some(finding.clone());
+        record.shown_by.clone_from(&evidence.shown_by);
     }
     if let Some(last) = last.as_mut().filter(|last| last.outcome == Outcome::Passed && evidence.unjudged >= judging) {
         last.outcome = Outcome::Inconclusive;
@@ -226,6 +227,7 @@ pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
         exchanges: Vec::new(),
         evidence: Vec::new(),
         finding: None,
+        shown_by: None,
         fault: fault(scenario).map(str::to_owned),
         asked: None,
     }

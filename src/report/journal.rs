@@ -43,6 +43,8 @@ enum Line<'a> {
         elapsed_ms: f64,
         scenario: Cow<'a, ScenarioRecord>,
         finding: Option<Cow<'a, Finding>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown_by: Option<Cow<'a, str>>,
         exchanges: Vec<Cow<'a, ExchangeRecord>>,
         rules: Vec<Cow<'a, RuleTally>>,
     },
@@ -129,6 +131,7 @@ fn line<'a>(event: &Event<'a>, elapsed: Duration) -> Line<'a> {
             elapsed_ms: elapsed.as_secs_f64() * 1000.0,
             scenario: Cow::Borrowed(scenario),
             finding: scenario.finding.as_ref().map(Cow::Borrowed),
+            shown_by: scenario.shown_by.as_deref().map(Cow::Borrowed),
             exchanges: exchanges.iter().copied().map(Cow::Borrowed).collect(),
             rules: tallies.records().map(Cow::Borrowed).collect(),
         },
@@ -183,8 +186,9 @@ fn add(run: &mut RunRecord, line: Line<'_>) {
             run.exchanges.extend(exchanges.into_owned());
             run.scenarios.extend(blocked.into_owned());
         }
-        Line::Scenario { elapsed_ms, scenario, finding, exchanges, rules } => {
-            let scenario = ScenarioRecord { finding: finding.map(Cow::into_owned), ..scenario.into_owned() };
+        Line::Scenario { elapsed_ms, scenario, finding, shown_by, exchanges, rules } => {
+            let (finding, shown_by) = (finding.map(Cow::into_owned), shown_by.map(Cow::into_owned));
+            let scenario = ScenarioRecord { finding, shown_by, ..scenario.into_owned() };
             run.extend(RunRecord {
                 scenarios: vec![scenario],
                 exchanges: exchanges.into_iter().map(Cow::into_owned).collect(),

@@ -34,6 +34,8 @@ pub struct Delivery {
 /// A call of the merchant to the provider that we play.
 #[derive(Debug)]
 pub struct Heard {
+    /// The id of its exchange.
+    pub exchange: String,
     /// When it came, by the shop's clock.
     pub at: Timestamp,
     /// The operation; none when there is no such operation.
@@ -61,13 +63,14 @@ pub struct Heard {
 }
 
 impl Heard {
-    pub(super) fn read(provider: &Provider, at: Timestamp, request: &Request, response: Response) -> Self {
+    pub(super) fn read(provider: &Provider, exchange: &str, at: Timestamp, request: &Request, response: Response) -> Self {
         let endpoint = provider.addressed(request);
         let members = arguments(request, endpoint, (provider.unversioned)(request.path()));
         let json: Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let room = provider.merchant.zip(endpoint);
         let role = room.and_then(|(room, endpoint)| room.role(endpoint.name));
         Self {
+            exchange: exchange.to_owned(),
             at,
             endpoint,
             role,

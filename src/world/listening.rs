@@ -102,8 +102,8 @@ impl World {
 
     fn read(&self, provider: &'static Provider, call: Call) -> (Exchange, Heard) {
         let Call { at, request, response, .. } = call;
-        let heard = Heard::read(provider, at, &request, response.clone());
         let id = format!("x{}", self.session.number());
+        let heard = Heard::read(provider, &id, at, &request, response.clone());
         (Exchange { id, at, duration_ms: 0.0, request, answer: Ok(response) }, heard)
     }
 

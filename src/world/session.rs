@@ -45,6 +45,8 @@ pub struct Evidence {
     pub files: Result<Vec<String>, String>,
     /// What was wrong.
     pub finding: Option<Finding>,
+    /// The exchange that shows it, where that is not the last one.
+    pub shown_by: Option<String>,
     /// `Then` steps that passed without judging anything.
     pub unjudged: usize,
     /// What the rules said: exchange, index of the rule, verdict.
@@ -61,6 +63,7 @@ impl Default for Evidence {
             exchanges: Vec::new(),
             files: Ok(Vec::new()),
             finding: None,
+            shown_by: None,
             unjudged: 0,
             verdicts: Vec::new(),
             redactor: None,

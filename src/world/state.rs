@@ -70,7 +70,8 @@ pub struct World {
     pub(super) key: String,
     /// Whom it needs at a user's own merchant.
     pub(super) wish: Box<Wish>,
-    finding: Option<Box<Finding>>,
+    /// What is wrong, and the exchange that shows it where that is not the last one.
+    finding: Option<Box<(Finding, Option<String>)>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
     pub(super) verdicts: Vec<(String, usize, Verdict)>,
@@ -144,8 +145,16 @@ impl World {
     /// Keeps what is wrong with the target; for `Then` steps only.
     pub fn violated(&mut self, finding: Finding) -> Stop {
         let text = format!("{}: expected {}, got {}", finding.place, finding.expected, finding.actual);
-        self.finding = Some(Box::new(finding));
+        let shown_by = self.shown_by(&finding);
+        self.finding = Some(Box::new((finding, shown_by)));
         Stop::Violated(text)
+    }
+
+    /// The exchange of a call of the merchant's, where the place of the finding begins with the operation.
+    fn shown_by(&self, finding: &Finding) -> Option<String> {
+        let (operation, _) = finding.place.split_once(',')?;
+        let call = self.journeys.last()?.heard.iter().rev().find(|heard| heard.is(operation))?;
+        Some(call.exchange.clone())
     }
 
     /// `Ok` when `holds`, else the finding.
@@ -273,10 +282,12 @@ impl World {
     pub async fn finish(&mut self) -> Evidence {
         self.takes_leave().await;
         let files = self.leave_keepsake().await;
+        let (finding, shown_by) = self.finding.take().map(|found| *found).unzip();
         let mut evidence = Evidence {
             files,
             exchanges: self.sent.iter().map(|sent| sent.exchange.clone()).chain(self.overheard.drain(..)).collect(),
-            finding: self.finding.take().map(|finding| *finding),
+            finding,
+            shown_by: shown_by.flatten(),
             unjudged: self.unjudged,
             verdicts: std::mem::take(&mut self.verdicts),
             redactor: None,

@@ -179,7 +179,7 @@ mod tests {
         let request =
             Request { body: body.to_string().into_bytes(), ..Request::new("POST", format!("http://127.0.0.1/v71{path}")) };
         let answer = Response::json(200, &json!({ "pspReference": reference }));
-        Heard::read(&ADYEN, Timestamp::UNIX_EPOCH, &request, answer)
+        Heard::read(&ADYEN, "x1", Timestamp::UNIX_EPOCH, &request, answer)
     }
 
     fn charge(reference: &str, own: &str) -> Heard {
@@ -248,7 +248,7 @@ mod tests {
         all.leave("juspay", 1, true);
         let opens = |id: &str| {
             let request = Request { body: format!("order_id={id}").into(), ..Request::new("POST", "http://127.0.0.1/orders") };
-            Heard::read(&JUSPAY, Timestamp::UNIX_EPOCH, &request, Response::json(200, &json!({ "order_id": id })))
+            Heard::read(&JUSPAY, "x1", Timestamp::UNIX_EPOCH, &request, Response::json(200, &json!({ "order_id": id })))
         };
         let listener = Listener { provider: "juspay", ..in_scenario("second", false) };
         assert!(opens("1001").is("charge") && all.whose(&opens("1001"), listener) == Whose::Ours);

@@ -56,6 +56,7 @@ pub fn scenario(requirement: &str, line: usize, outcome: Outcome) -> ScenarioRec
         evidence: Vec::new(),
         exchanges: vec![format!("x{line}")],
         finding: (outcome == Outcome::Failed).then(|| Finding::new(place, "10.00", "10.01")),
+        shown_by: None,
         fault: None,
         asked: None,
     }
