@@ -100,10 +100,16 @@ impl Earlier {
     }
 
     /// An error when a gate is set and the baseline looked at nothing that is selected now: nothing could get worse.
-    pub fn comparable(&self, selection: &Selected) -> Result<(), String> {
+    pub fn comparable(&self, catalogue: &Catalogue, selection: &Selected) -> Result<(), String> {
         let Some(baseline) = self.baseline.as_ref().filter(|_| self.gated) else { return Ok(()) };
-        let looked = |entry: &&RequirementRecord| !matches!(entry.status, Status::NotSelected | Status::Manual);
-        match baseline.conformance.requirements.iter().filter(looked).any(|entry| selection.requirements.contains(&entry.id)) {
+        // What holds at every provider is one requirement for all of them: it was looked at, but perhaps at another one.
+        let of_a_provider = |id: &str| catalogue.find(id).is_none_or(|requirement| requirement.provider != features::COMMON);
+        let alone = !selection.requirements.iter().any(|id| of_a_provider(id));
+        let looked = |entry: &RequirementRecord| {
+            let is_due = selection.requirements.contains(&entry.id) && (alone || of_a_provider(&entry.id));
+            is_due && !matches!(entry.status, Status::NotSelected | Status::Manual)
+        };
+        match baseline.conformance.requirements.iter().any(looked) {
             true => Ok(()),
             false => Err("could not gate on regressions: the baseline looked at none of what is selected now".to_owned()),
         }

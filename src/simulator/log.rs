@@ -8,7 +8,7 @@ use std::thread;
 
 use super::tenant::Tenant;
 use crate::core::http::{Request, Response};
-use crate::providers::Provider;
+use crate::providers::{Provider, Refusal};
 
 /// Refused requests that wait to be told; more are only counted.
 const WAITING: usize = 100;
@@ -25,7 +25,7 @@ struct Refused {
     provider: &'static Provider,
     tenant: Arc<Tenant>,
     request: Request,
-    code: String,
+    refusal: Option<Refusal>,
 }
 
 impl Log {
@@ -43,8 +43,8 @@ impl Log {
         if answer.status != 401 {
             return;
         }
-        let code = (provider.refusal)(answer).map(|refusal| refusal.code).unwrap_or_default();
-        if self.refused.try_send(Refused { provider, tenant, request, code }).is_err() {
+        let refusal = (provider.refusal)(answer);
+        if self.refused.try_send(Refused { provider, tenant, request, refusal }).is_err() {
             self.untold.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -63,11 +63,13 @@ fn write(mut out: impl Write, waiting: &Receiver<Refused>, untold: &AtomicU64) {
 }
 
 impl Refused {
-    /// What was asked, and why its signature is refused. Never holds a query, a key or a secret.
+    /// What was asked, and why its signature is refused; where no signature tells, what was answered. Never holds a query, a key or a
+    /// secret.
     fn line(&self) -> String {
-        let Self { provider, tenant, request, code } = self;
+        let Self { provider, tenant, request, refusal } = self;
+        let (code, message) = refusal.as_ref().map_or(("", ""), |refusal| (&refusal.code, &refusal.message));
         let why = provider.signer.and_then(|room| (room.refusal)(request, &tenant.account.credentials));
-        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-        format!("401 {code} {} {}{why}", request.method, request.path())
+        let why = why.as_deref().unwrap_or(message);
+        format!("401 {code} {} {}: {why}", request.method, request.path())
     }
 }

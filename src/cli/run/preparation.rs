@@ -53,7 +53,7 @@ pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
         return Err("nothing is selected: no requirement is left by the filters".to_owned());
     }
     earlier.again(&mut features, &mut selection, &catalogue)?;
-    earlier.comparable(&selection)?;
+    earlier.comparable(&catalogue, &selection)?;
     guard_real_money(&stage, &features, args.allow_production)?;
     earlier.narrow(&mut features, &mut selection, &catalogue, &stage, &args.fault);
     selection.waivers = earlier.waivers().clone();

@@ -47,6 +47,23 @@ fn a_broken_endpoint_is_told_with_the_finding_and_the_request() {
     }
 }
 
+/// Of what a merchant does, the last exchange is mostly a look at how things stand.
+#[test]
+fn a_finding_about_a_call_of_the_merchants_is_shown_by_that_call() {
+    let scene = Scene::embedded();
+    let name = "^A cycle is charged at what it costs";
+    let ran = scene.run(&["--provider", "ppro", "--name", name, "--fault", "ppro:shop_cycle_of_another_amount"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let report = scene.report();
+    let entry = report.requirements().find(|entry| entry["id"] == "PP-B05").unwrap();
+    let shown_by = &entry["findings"][0]["exchange"];
+    let exchange = report.0["exchanges"].as_array().unwrap().iter().find(|one| one["id"] == *shown_by).unwrap();
+    let request = &exchange["request"];
+    assert_eq!(request["method"], "POST");
+    assert!(request["url"].as_str().unwrap().ends_with("/payment-charges") && request["body"].as_str().unwrap().contains("1100"));
+    assert!(ran.stdout.contains("request   curl -X POST"), "{}", ran.stdout);
+}
+
 #[test]
 fn a_broken_signer_is_told_with_the_first_stage_that_differs() {
     let (_, _, stdout) = broken("signer_plus_for_space", "signer");

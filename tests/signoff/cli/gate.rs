@@ -62,6 +62,12 @@ fn a_baseline_that_looked_at_nothing_of_the_selection_gates_nothing() {
     scene.run(&[&of("@PP-A25")[..], &against].concat()).refused(&["could not gate on regressions"]);
     assert_eq!(scene.run(&[&of("@PP-A25")[..], &against[..2]].concat()).code, 0);
     assert_eq!(scene.run(&[&of("@PP-A24 or @PP-A25")[..], &against].concat()).code, 0);
+
+    // What holds at every provider was looked at, but at another one.
+    let of = |provider: &'static str, tags: &'static str| ["--provider", provider, "--subject", "endpoint", "--tags", tags];
+    assert_eq!(scene.signoff(&[&["run", "--report", "json=one.json"], &of("ppro", "@EQ-001 or @PP-A24")[..]].concat()).code, 0);
+    scene.run(&[&of("adyen", "@EQ-001 or @ADY-A01")[..], &against].concat()).refused(&["could not gate on regressions"]);
+    assert_eq!(scene.run(&[&of("ppro", "@EQ-001 or @PP-A24")[..], &against].concat()).code, 0);
 }
 
 #[test]

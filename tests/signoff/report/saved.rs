@@ -1,6 +1,6 @@
 //! A report that is read back says what it said, and parts say together what the whole says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
 use serde_json::Value;
@@ -8,6 +8,9 @@ use signoff::catalogue::selection::Selected;
 use signoff::catalogue::{Catalogue, Conformance, Level, Part, Waivers, join};
 use signoff::engine::record::Outcome::{Failed, Inconclusive, Passed};
 use signoff::engine::record::{RuleTally, RunRecord, SnapshotNote, TargetState};
+use signoff::engine::tally::Tallies;
+use signoff::engine::{Ended, Event};
+use signoff::report::journal::{self, Intent, Journal};
 use signoff::report::merge::merge;
 use signoff::report::saved::Saved;
 use signoff::report::{Report, html, json, junit, sarif};
@@ -168,4 +171,23 @@ fn what_befell_one_part_befell_the_whole() {
     let log: Value = serde_json::from_slice(&log).unwrap();
     let invocation = &log["runs"][0]["invocations"][0];
     assert_eq!((&invocation["executionSuccessful"], &invocation["exitCode"]), (&false.into(), &70.into()));
+}
+
+/// A journal tells which exchange shows what is wrong.
+#[test]
+fn a_journal_keeps_what_shows_a_finding() {
+    let catalogue = sample::catalogue([sample::requirement("T-1")]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.ndjson");
+    let intent = Intent { catalogue: &catalogue, selection: &sample::all_of(&catalogue), planned: &BTreeMap::new(), seed: 1 };
+    let mut journal = Journal::create(&path, &intent).unwrap();
+    let mut scenario = sample::scenario("T-1", 3, Failed);
+    scenario.exchanges = vec!["x1".to_owned(), "x2".to_owned(), "x3".to_owned()];
+    for (shown_by, wanted) in [(None, "x3"), (Some("x2"), "x2")] {
+        scenario.shown_by = shown_by.map(str::to_owned);
+        journal.note(&Event::Ended(Ended { scenario: &scenario, exchanges: &[], tallies: &Tallies::default() }));
+        let saved = journal::read(&std::fs::read(&path).unwrap()).unwrap();
+        let findings = &saved.conformance.requirements[0].findings;
+        assert_eq!(findings.last().unwrap().exchange.as_deref(), Some(wanted), "{findings:?}");
+    }
 }
