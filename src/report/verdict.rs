@@ -128,18 +128,29 @@ impl Limits {
     /// That all holds, and what is not among it.
     fn sentence(&self, report: &Report<'_>, held: usize, what: &str) -> String {
         let rehearsal = is_rehearsal(report);
+        let whole = held - self.partly;
         let rest = [
-            (self.partly, "more only in part"),
+            (self.partly, if whole == 0 { "only in part" } else { "more only in part" }),
             (if rehearsal { 0 } else { self.ours }, "at signoff's own targets"),
             (self.not_selected, "not selected"),
             (self.waived, "waived"),
         ];
         let rest: Vec<_> =
             rest.iter().filter(|(number, _)| *number > 0).map(|(number, words)| format!("{number} {words}")).collect();
+        let verbs = |number| if number == 1 { ("was tried", "holds") } else { ("were tried", "hold") };
         let held = match (report.conformance.part.is_some(), rest.is_empty()) {
+            (false, true) if held == 1 => format!("The 1 {} that applies was tried and holds", what.trim_end_matches('s')),
             (false, true) => format!("All {held} {what} that apply were tried and hold"),
-            (false, false) => format!("{} of the {what} were tried and hold; {}", held - self.partly, rest.join(", ")),
-            (true, _) => format!("{held} of the {what} were tried in this part of the run and hold"),
+            (false, false) if held == 0 => format!("None of the {what} was tried; {}", rest.join(", ")),
+            (false, false) if whole == 0 => format!("None of the {what} was tried as a whole; {}", rest.join(", ")),
+            (false, false) => {
+                let (tried, hold) = verbs(whole);
+                format!("{whole} of the {what} {tried} and {hold}; {}", rest.join(", "))
+            }
+            (true, _) => {
+                let (tried, hold) = verbs(held);
+                format!("{held} of the {what} {tried} in this part of the run and {hold}")
+            }
         };
         let end = if rehearsal { "; everything under test was signoff's own, so this proves the harness only." } else { "." };
         format!("{held}{end}")

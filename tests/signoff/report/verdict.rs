@@ -50,10 +50,13 @@ fn yes_is_said_of_the_whole_only() {
     assert_eq!(said(&|_, _, _| ()).0, "Yes");
     let (answer, sentence) = said(&selected);
     assert_eq!(answer, "Only for what was selected");
-    assert_eq!(sentence, "1 of the published MUST requirements were tried and hold; 1 not selected");
+    assert_eq!(sentence, "1 of the published MUST requirements was tried and holds; 1 not selected");
     let (answer, sentence) = said(&|_, selection, _| selection.left_out = [("T-2".to_owned(), 3)].into());
     assert_eq!(answer, "Only as far as it was tried");
-    assert_eq!(sentence, "1 of the published MUST requirements were tried and hold; 1 more only in part");
+    assert_eq!(sentence, "1 of the published MUST requirements was tried and holds; 1 more only in part");
+    let both = [("T-1".to_owned(), 1), ("T-2".to_owned(), 3)];
+    let (_, sentence) = said(&|_, selection, _| selection.left_out = both.clone().into());
+    assert_eq!(sentence, "None of the published MUST requirements was tried as a whole; 2 only in part");
     let part = Part { index: 1, of: 2, plan: "p".into(), home: ["T-1".to_owned(), "T-2".to_owned()].into() };
     assert_eq!(said(&|_, selection, _| selection.part = Some(part.clone())).0, "Only for this part of the run");
     // What does not count, and what is of another provider, changes nothing.
@@ -77,7 +80,7 @@ fn what_is_waived_does_not_hold() {
     conformance.requirements[1].status = Status::Waived;
     let (answer, sentence) = answer(&run, &conformance);
     assert_eq!(answer, "Only with what is waived");
-    assert_eq!(sentence, "1 of the published MUST requirements were tried and hold; 1 waived");
+    assert_eq!(sentence, "1 of the published MUST requirements was tried and holds; 1 waived");
 }
 
 #[test]
