@@ -36,6 +36,13 @@ Feature: Sessions, orders and their payment
     And the answer has status "CHARGED"
     Then the field "status_id" is "21"
 
+  @JP-A04
+  Scenario: A new order is CREATED or NEW
+    Given an eligible customer
+    When the merchant sends an order of "10.00"
+    And the answer is accepted
+    Then the field "status" is one of "CREATED, NEW"
+
   @JP-A05 @moves-money
   Scenario: A paid order matches its schema and the reviewed snapshot
     Given an eligible customer

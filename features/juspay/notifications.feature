@@ -22,6 +22,7 @@ Feature: Notifications
       | forgery                 |
       | signed with another key |
       | not signed              |
+      | of another user         |
 
   @JP-D01
   Scenario Outline: A notification that is <forgery> makes no order paid
@@ -44,6 +45,7 @@ Feature: Notifications
       | forgery                 |
       | signed with another key |
       | not signed              |
+      | of another user         |
 
   @JP-D02
   Scenario: A notification is taken

@@ -11,6 +11,27 @@ Feature: Refunds
     Then the field "refunds.0.status" is "PENDING"
     And the field "refunds.0.amount" is the amount "4.00"
 
+  @JP-A08 @moves-money
+  Scenario: The order lists a refund as it was asked for
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant asks for the order
+    And the answer is accepted
+    Then the field "refunds.0.unique_request_id" is "refunds.0.unique_request_id" of the refund
+    And the field "refunds.0.amount" is the amount "4.00"
+
+  @JP-A08 @moves-money
+  Scenario: A refund of a payment repeats the id and the amount
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    When the merchant sends a txn_refund of "4.00"
+    And the answer is accepted
+    Then the field "unique_request_id" repeats the request's
+    And the field "amount" is the amount "4.00"
+
   @JP-A05 @moves-money
   Scenario: The answer to a refund matches its schema and the reviewed snapshot
     Given an eligible customer
@@ -72,6 +93,39 @@ Feature: Refunds
     And a refund of "4.00"
     When 5 minutes pass
     And the merchant sends the same refund again
+    And the merchant asks for the order
+    And the answer is accepted
+    Then the field "refunds.1" is absent or null
+    And the field "amount_refunded" is the amount "4.00"
+
+  @JP-A11 @moves-money
+  Scenario: A refund that is sent twice is answered as one
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends the same refund again
+    Then the list "refunds" has one entry, or the request is refused with "duplicate.call, REFUND_DUPLICATE_REQUEST"
+
+  @JP-A11 @moves-money
+  Scenario: An id that is sent again with another amount adds no refund
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends the same refund again with "amount" set to "2.00"
+    And the merchant asks for the order
+    And the answer is accepted
+    Then the field "refunds.1" is absent or null
+    And the field "amount_refunded" is the amount "4.00"
+
+  @JP-A11 @moves-money
+  Scenario: A refund of a payment that is sent twice is made once
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a txn_refund of "4.00"
+    When the merchant sends the same txn_refund again
     And the merchant asks for the order
     And the answer is accepted
     Then the field "refunds.1" is absent or null
@@ -225,6 +279,17 @@ Feature: Refunds
     And the order is shown as paid
     And the shop refunds "10.00"
     And the shop refunds "20.00"
+    Then every refund has a "unique_request_id" of its own
+
+  @JP-B11
+  Scenario: A second refund of the same amount has a new id, too
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And a refund was sent
+    And 6 seconds pass at the shop
+    And the shop refunds "10.00"
     Then every refund has a "unique_request_id" of its own
 
   @JP-B12

@@ -1,9 +1,11 @@
 //! What the answer as a whole must be: accepted, or refused as published.
 
 use cucumber::then;
+use serde_json::Value;
 
 use super::exchange::granted_with_status;
 use crate::core::finding::Finding;
+use crate::core::member;
 use crate::providers::{Cause, Refusal};
 use crate::world::{Step, World, unclear};
 
@@ -94,6 +96,23 @@ fn is_accepted(world: &mut World) -> Step {
     let holds = world.last()?.is_success();
     let actual = world.describe();
     world.check(holds, || Finding::new("response status", "2xx", actual))
+}
+
+/// Either answer to a repetition is published. Another refusal is neither, and an answer without the list does not tell.
+#[then(regex = r#"^the list "([^"]*)" has one entry, or the request is refused with "([^"]*)"$"#)]
+fn one_entry_or_refused(world: &mut World, path: String, codes: String) -> Step {
+    world.judgeable()?;
+    if !world.last()?.is_success() {
+        return match world.refusal() {
+            Some(refusal) if codes.split(", ").any(|code| code == refusal.code) => Ok(()),
+            _ => unclear(format!("the answer is {}, and of {} nothing is known", world.describe(), &*path)),
+        };
+    }
+    let Some(found) = member::at(world.accepted_json()?, &path).and_then(Value::as_array).map(Vec::len) else {
+        return unclear(format!("the answer has no list {}", &*path));
+    };
+    let place = format!("response body {}", &*path);
+    world.check(found == 1, || Finding::new(place, "one entry", format!("{found} entries")))
 }
 
 #[then("the request is refused")]

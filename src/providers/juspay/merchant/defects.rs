@@ -30,6 +30,7 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_reference_missing", "session", REFERENCE, |_| None),
     ("shop_currency_foreign", "session", "currency", |_| Some(json!("USD"))),
     ("shop_session_member_missing", "session", "payment_page_client_id", |_| None),
+    ("shop_client_id_empty", "session", "payment_page_client_id", |_| Some(json!(""))),
     ("shop_action_unlisted", "session", "action", |_| Some(json!("pay"))),
     ("shop_wallet_token_missing", "txn", "direct_wallet_token", |_| None),
     ("shop_method_of_wallet", "txn", "payment_method", |_| Some(json!("AMAZONPAY"))),

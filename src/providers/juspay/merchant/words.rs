@@ -85,9 +85,11 @@ pub(super) fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
         return refund_of_payment(shop, charge, amount);
     }
     let mut draft = shop.about(endpoints::named("refund"), &charge.draft, &[Slot::Amount(amount)]);
-    let first = || shop.order_of(charge)?.refunds.first();
-    if let Some(first) = first().filter(|_| shop.faults.has("shop_refund_id_reused")) {
-        draft.members.insert(id_member(Kind::Refund).to_owned(), first.id.as_str().into());
+    let earlier = shop.order_of(charge).map(|order| order.refunds.as_slice()).unwrap_or_default();
+    let same = earlier.iter().find(|refund| money::decimal(amount) == Ok(refund.amount));
+    let first = earlier.first().filter(|_| shop.faults.has("shop_refund_id_reused"));
+    if let Some(reused) = first.or(same.filter(|_| shop.faults.has("shop_refund_id_of_amount"))) {
+        draft.members.insert(id_member(Kind::Refund).to_owned(), reused.id.as_str().into());
     }
     draft
 }

@@ -22,9 +22,14 @@ pub fn status_id(judged: &Judged<'_>) -> Verdict {
 pub fn amounts_are_numbers(judged: &Judged<'_>) -> Verdict {
     let names = ["amount", "effective_amount", "amount_refunded", "maximum_eligible_refund_amount"];
     let of_payment = ["txn_detail.txn_amount", "txn_detail.net_amount"];
+    // Juspay's samples have null where there is none.
+    let optional = ["txn_detail.surcharge_amount", "txn_detail.tax_amount"];
     judge(order(judged), |body| {
         for name in names.into_iter().chain(of_payment) {
             member::at(body, name).map_or(Ok(()), |value| is_amount(name, value))?;
+        }
+        for name in optional {
+            member::at(body, name).filter(|value| !value.is_null()).map_or(Ok(()), |value| is_amount(name, value))?;
         }
         refunds(body).try_for_each(|refund| is_amount("refunds.amount", &refund["amount"]))
     })
@@ -67,5 +72,7 @@ mod tests {
             broken(judge_order(rule, |order| order["refunds"][0]["amount"] = value.clone()), "refunds.amount");
             broken(judge_order(rule, |order| order["txn_detail"]["net_amount"] = value.clone()), "txn_detail.net_amount");
         }
+        passed(judge_order(rule, |order| order["txn_detail"]["tax_amount"] = json!(null)));
+        broken(judge_order(rule, |order| order["txn_detail"]["tax_amount"] = json!("1.00")), "txn_detail.tax_amount");
     }
 }

@@ -22,7 +22,7 @@ pub const RULES: &[Rule] = &[
     rule("gateway_reference", "an order shows gateway 38 and the reference of its metadata", payment::gateway_reference),
     rule("payment_ids", "an order shows the same ids of its payment everywhere", payment::payment_ids),
     rule("captured_payment", "a charged order shows a captured payment, to which its refunds belong", payment::captured_payment),
-    rule("refund_echo", "a refund is listed as it was asked for", refund::refund_echo),
+    rule("refund_echo", "a refund is listed under the id that it was asked for with", refund::refund_echo),
     rule("refunded_sum", "amount_refunded is the sum of the refunds that did not fail", refund::refunded_sum),
     rule("refundable_rest", "maximum_eligible_refund_amount is what is left", refund::refundable_rest),
     rule("refund_status_listed", "the status of a refund is a published one", refund::refund_status_listed),

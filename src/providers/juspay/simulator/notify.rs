@@ -42,6 +42,9 @@ enum About {
 enum Variant {
     /// With another password.
     OtherKey,
+    /// With another user name.
+    #[serde(rename = "of_another_user")]
+    OtherUser,
     /// Without credentials.
     Unsigned,
     /// Genuine, and of an API version that writes numbers and flags as texts.
@@ -77,7 +80,7 @@ impl Responder {
         let event = named.unwrap_or_else(|| event_of(about, status).to_owned());
         let mut account = self.credentials.clone();
         match forged {
-            Some(Variant::OtherKey | Variant::Unsigned) => show(&mut order, &CHARGED),
+            Some(Variant::OtherKey | Variant::OtherUser | Variant::Unsigned) => show(&mut order, &CHARGED),
             Some(Variant::Older) => order = as_texts(&order),
             Some(Variant::Extended) => order["not_published_yet"] = json!({ "of": ["juspay", 1, true, null] }),
             None if event == "ORDER_FAILED" => show(&mut order, &FAILED),
@@ -85,6 +88,9 @@ impl Responder {
         }
         if forged == Some(Variant::OtherKey) {
             account.set("webhook_password", "not-the-password");
+        }
+        if forged == Some(Variant::OtherUser) {
+            account.set("webhook_username", "nottheuser");
         }
         let mut message = self.deliver(&event, order, now, "http://merchant.invalid/", &account);
         if forged == Some(Variant::Unsigned) {

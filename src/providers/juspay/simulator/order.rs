@@ -67,6 +67,9 @@ impl Responder {
             answer["status"] = json!(CREATED.name);
             answer["status_id"] = json!(CREATED.id);
         }
+        if self.faults.has("new_order_without_status") {
+            answer["status"] = Value::Null;
+        }
         Ok(answer)
     }
 
@@ -74,6 +77,8 @@ impl Responder {
     pub(super) fn order_status(&mut self, id: &str, now: Timestamp) -> Result<Value, Refusal> {
         let mut answer = self.describe(id, now)?;
         self.misreport(&mut answer);
+        let refunds = answer["refunds"].as_array_mut().filter(|_| self.faults.has("refund_kept_under_other_id"));
+        refunds.into_iter().flatten().for_each(|refund| refund["unique_request_id"] = refund["ref"].clone());
         if let Some(order) = self.orders.get_mut(id) {
             for refund in &order.refunds {
                 *order.asked.entry(refund.clone()).or_default() += 1;

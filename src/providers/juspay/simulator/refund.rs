@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::order::later;
 use super::refusal::{Refusal, invalid, unbooked};
-use super::render::TWIN;
+use super::render::{TWIN, number};
 use super::responder::{Responder, text};
 use crate::core::http::Request;
-use crate::core::money::Money;
+use crate::core::money::{Money, told};
 use crate::core::random::{digits, hex};
 use crate::ledger::{Reference, Refund, State};
 use crate::providers::juspay::errors::{MISSING, TOO_SOON};
@@ -24,6 +24,10 @@ impl Responder {
             return Err(invalid("content-type"));
         }
         let id = text(sent, "order_id").to_owned();
+        let known = self.order(&id)?.refunds.iter().any(|known| known == text(sent, "unique_request_id"));
+        if known && self.faults.has("duplicate_refund_listed") {
+            return self.describe(&id, now).map(listed_twice);
+        }
         self.give_back(&id, sent, now)?;
         self.describe(&id, now)
     }
@@ -63,7 +67,9 @@ impl Responder {
             return Err(Refusal::Published(MISSING));
         }
         self.check_repeated(id, &key, amount, now)?;
-        if self.faults.has("duplicate_refund_accepted") {
+        let known = self.ledger.find_refund(Reference::Merchant(&key)).ok();
+        let differs = known.is_some_and(|refund| refund.amount != amount);
+        if self.faults.has("duplicate_refund_accepted") || (differs && self.faults.has("reused_id_with_other_amount")) {
             key = format!("{key}{TWIN}{}", self.order(id)?.refunds.len());
         }
         self.book_refund(id, &key, amount, State::Pending, now)?;
@@ -123,6 +129,20 @@ impl Responder {
         }
         self.tell(event, &order, now).map_err(missing)
     }
+}
+
+/// The order with its last refund once more, and sums that fit; only a fault answers so.
+fn listed_twice(mut order: Value) -> Value {
+    let last = order["refunds"].as_array().and_then(|refunds| refunds.last()).cloned().unwrap_or_default();
+    let moved = told(&last["amount"]).unwrap_or_default();
+    for (sum, by) in [("amount_refunded", moved), ("maximum_eligible_refund_amount", -moved)] {
+        order[sum] = number(told(&order[sum]).unwrap_or_default() + by);
+    }
+    order["refunded"] = json!(order["amount_refunded"] == order["amount"]);
+    if let Some(refunds) = order["refunds"].as_array_mut() {
+        refunds.push(last);
+    }
+    order
 }
 
 /// How a refund ends.

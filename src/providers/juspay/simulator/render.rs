@@ -80,6 +80,7 @@ impl Responder {
             _ => CAPTURED,
         };
         let amount = self.amount(charge.amount.amount);
+        let tax = self.faults.has("tax_as_text").then_some("0.00");
         let paid = json!({
             "payment_method": method,
             "payment_method_type": kind,
@@ -90,7 +91,7 @@ impl Responder {
             "txn_detail": {
                 "order_id": order_id, "status": attempt.status.name, "txn_id": other("txn_id_differs", &attempt.id),
                 "txn_uuid": other("txn_uuid_differs", &attempt.uuid), "gateway": GATEWAY, "gateway_id": gateway_id,
-                "txn_amount": amount, "net_amount": amount, "surcharge_amount": null, "tax_amount": null,
+                "txn_amount": amount, "net_amount": amount, "surcharge_amount": null, "tax_amount": tax,
                 "currency": charge.amount.currency.code(), "created": time(attempt.created), "error_code": "",
                 "error_message": reason(attempt.status), "redirect": true, "express_checkout": false, "txn_flow_type": flow,
             },
@@ -137,10 +138,11 @@ impl Responder {
         let foreign = self.faults.has("refund_reference_foreign");
         let reference = if foreign { "S04-0000000-0000000-R1" } else { &refund.provider_id };
         let initiator = if order.given_back.contains(&refund.id) { AUTO_REFUNDED.name } else { "API" };
+        let less = if self.faults.has("refund_amount_changed") { Decimal::new(1, 2) } else { Decimal::ZERO };
         let pending = refund.state == State::Pending;
         let code = if pending { "Pending" } else { "" };
         json!({
-            "unique_request_id": id, "amount": self.amount(refund.amount.amount), "status": status, "id": id, "ref": reference,
+            "unique_request_id": id, "amount": self.amount(refund.amount.amount - less), "status": status, "id": id, "ref": reference,
             "arn": reference, "sent_to_gateway": false, "refund_type": "STANDARD", "refund_source": GATEWAY,
             "initiated_by": initiator, "created": time(refund.created), "error_code": code, "error_message": code,
             "expected_refund_credit_time": time(later(refund.created, SignedDuration::from_hours(11 * 24))),

@@ -60,7 +60,9 @@ impl Responder {
             "clientAuthTokenExpiry": time(later(now, life)),
             "environment": if has("session_environment_wrong") { "test" } else { "sandbox" },
         });
-        for (asked, told) in ECHOED.iter().chain(&[(REFERENCE, REFERENCE)]) {
+        // Whose order it is the key tells, whatever merchant the request names: the ids of its payments begin with that one.
+        let echoed = ECHOED.iter().filter(|(asked, _)| *asked != "merchant_id");
+        for (asked, told) in echoed.chain(&[(REFERENCE, REFERENCE)]) {
             if let Some(value) = sent.get(*asked) {
                 payload[*told] = value.clone();
             }
@@ -72,5 +74,24 @@ impl Responder {
             members.shift_remove(REFERENCE);
         }
         payload
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::{Faults, Opening};
+
+    #[test]
+    fn a_session_is_the_accounts_whatever_merchant_it_names() {
+        let (seed, now, address) = (7, Timestamp::UNIX_EPOCH, String::new());
+        let opening = Opening { seed, now, faults: Faults::default(), address, credentials: None, signed_host: None };
+        let (account, mut responder) = Responder::open(&opening);
+        let mut sent: Map<String, Value> = MANDATORY.iter().map(|name| ((*name).to_owned(), json!("x"))).collect();
+        for (name, value) in [("amount", "10.00"), ("action", ACTIONS[0]), ("merchant_id", "another")] {
+            sent.insert(name.to_owned(), json!(value));
+        }
+        let session = responder.session(&sent, now).ok().unwrap();
+        assert_eq!(session["sdk_payload"]["payload"]["merchantId"], account.credentials.get("merchant_id"));
     }
 }

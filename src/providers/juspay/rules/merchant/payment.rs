@@ -11,7 +11,8 @@ use crate::providers::juspay::messages::METHOD;
 /// An eligibility is that of an amount or an order.
 pub fn eligibility_subject(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, &["eligibility"], |members| {
-        let named = ["amount", "order_id"].iter().any(|name| members.get(*name).is_some_and(|value| *value != ""));
+        let named =
+            ["amount", "order_id"].iter().any(|name| members.get(*name).is_some_and(|value| !value.is_null() && *value != ""));
         match named {
             true => Ok(Judgement::Passed),
             false => Err(finding("amount", "an amount, or an order_id", &Value::Null)),
@@ -59,7 +60,7 @@ mod tests {
         let judge = |members: Value| Case::new("eligibility", members).judge("eligibility_subject");
         assert_passed(judge(json!({ "amount": "10" })));
         assert_passed(judge(json!({ "order_id": "o-1" })));
-        for wrong in [json!({}), json!({ "amount": "" })] {
+        for wrong in [json!({}), json!({ "amount": "" }), json!({ "amount": null })] {
             assert_broken(judge(wrong), "request body amount");
         }
         assert_unclear(Case::new("eligibility", json!({})).with_body("no JSON").judge("eligibility_subject"));

@@ -16,10 +16,11 @@ use crate::providers::juspay::messages::{ACTIONS, MANDATORY, REFERENCE};
 /// Both open an order.
 const OPENING: &[&str] = &["session", "order"];
 
-/// Every mandatory member is there, and the action is one that there is.
+/// Every mandatory member is there, and the action is one that there is. Only the id of a customer may be empty: a guest has none.
 pub fn session_members(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, &["session"], |members| {
-        let missing = MANDATORY.iter().find(|name| members.get(**name).is_none_or(Value::is_null));
+        let empty = |name: &str, value: &Value| value.is_null() || (*value == "" && name != "customer_id");
+        let missing = MANDATORY.iter().find(|name| members.get(**name).is_none_or(|value| empty(name, value)));
         match missing {
             Some(name) => Err(finding(name, "the member: it is mandatory", &Value::Null)),
             None => member(members, "action", "paymentPage or paymentManagement", |action| {
@@ -129,6 +130,7 @@ mod tests {
         let rule = "session_members";
         check(rule, "action", &[json!("paymentPage"), json!("paymentManagement")], &[json!("pay"), json!(1), json!(null)]);
         check(rule, "customer_id", &[json!(""), json!("c")], &[json!(null)]);
+        check(rule, "payment_page_client_id", &[json!("c")], &[json!(""), json!(null)]);
     }
 
     #[test]
