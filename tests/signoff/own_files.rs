@@ -162,6 +162,16 @@ fn a_template_for_an_empty_environment_is_all_comments_and_one_for_some_variable
 }
 
 #[test]
+fn each_provider_of_the_template_has_a_port_of_its_own() {
+    let config = parse(&everything()).unwrap();
+    let merchants = config.providers.iter().filter_map(|targets| targets.merchant.as_ref());
+    let places: Vec<_> = merchants.map(|merchant| (merchant.listen.unwrap(), merchant.signed_host.clone().unwrap())).collect();
+    let ports: BTreeSet<_> = places.iter().map(|(listen, _)| listen.port()).collect();
+    assert_eq!(ports.into_iter().collect::<Vec<_>>(), (8443..).take(ALL.len()).collect::<Vec<_>>());
+    assert!(places.iter().all(|(listen, host)| listen.to_string() == *host), "{places:?}");
+}
+
+#[test]
 fn every_catalogue_file_fits_its_schema_and_broken_ones_do_not() {
     let folders = fs::read_dir(Path::new(ROOT).join("features")).unwrap().map(|entry| entry.unwrap().path());
     let files: Vec<_> = folders.map(|folder| folder.join("requirements.toml")).collect();

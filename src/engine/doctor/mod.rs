@@ -93,6 +93,7 @@ pub fn examine(targets: Vec<ProviderTargets>, transport: &TransportSettings, see
     cores::block_on(&ground, async |session| {
         let mut looks = Vec::new();
         let down = network::look(&session, &targets, transport, &mut looks).await;
+        looks.extend(shop::addresses(&targets));
         for targets in &targets {
             account::look(&session, targets, &down, &mut looks).await;
             shop::look(&session, targets, &down, &mut looks).await;

@@ -128,6 +128,22 @@ fn what_lies_in_the_environment_is_said_so() {
 }
 
 #[test]
+fn two_backends_are_not_served_at_one_address() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let ppro = |listen: &str| json!({ "merchant": { "listen": listen, "merchant_id": "m", "api_key": "k" } });
+    let mut config = foreign();
+    config[APL]["merchant"] = json!({ "listen": free });
+    config["ppro"] = ppro(&free);
+    problem(&config, "configuration amazon_pay_india.merchant.listen, ppro.merchant.listen", &free);
+
+    // Port 0 is another one each time.
+    config[APL]["merchant"]["listen"] = json!("127.0.0.1:0");
+    config["ppro"] = ppro("127.0.0.1:0");
+    let (code, looks) = examine(&Scene::with(&config));
+    assert_eq!((code, having(&looks, "bad")), (0, vec![]), "{looks:#?}");
+}
+
+#[test]
 fn a_clock_that_is_wrong_is_told_from_a_target_that_is() {
     let old = "HTTP/1.1 404 Not Found\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: 0\r\n\r\n";
     let (code, looks) = examine(&Scene::with(&at(&format!("http://{}", answering(old)))));
