@@ -102,9 +102,13 @@ impl Scope<'_> {
             let slug = targets.provider.slug;
             let there = Subject::ALL.into_iter().filter(|subject| targets.configures(*subject));
             let flags: Vec<_> = there.map(|subject| format!("--subject {subject}")).collect();
+            let way_out = match flags.join(" ") {
+                none if none.is_empty() => format!(", and neither is any other subject of {slug}"),
+                flags => format!(" ({flags} leaves it out)"),
+            };
             let room = |subject: &&Subject| targets.provider.has_room(**subject);
             for subject in self.subjects.iter().filter(room).filter(|subject| !targets.configures(**subject)) {
-                let text = format!("[{slug}.{subject}] is not configured ({} leaves it out)", flags.join(" "));
+                let text = format!("[{slug}.{subject}] is not configured{way_out}");
                 missing.insert((slug.to_owned(), *subject), text);
             }
         }

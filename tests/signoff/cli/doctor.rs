@@ -144,6 +144,17 @@ fn two_backends_are_not_served_at_one_address() {
 }
 
 #[test]
+fn a_provider_without_anything_to_try_is_noted() {
+    let scene = Scene::with(&json!({ "juspay": { "capabilities": { "emi": true } } }));
+    let (code, looks) = examine(&scene);
+    assert_eq!((code, having(&looks, "note")), (0, vec!["configuration juspay".to_owned()]), "{looks:#?}");
+    let ran = scene.run(&[]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let told = "[juspay.checkout] is not configured, and neither is any other subject of juspay";
+    assert!(ran.stdout.contains(told) && !ran.stdout.contains("( leaves"), "{ran:?}");
+}
+
+#[test]
 fn a_clock_that_is_wrong_is_told_from_a_target_that_is() {
     let old = "HTTP/1.1 404 Not Found\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: 0\r\n\r\n";
     let (code, looks) = examine(&Scene::with(&at(&format!("http://{}", answering(old)))));
