@@ -123,6 +123,20 @@ impl Scope<'_> {
     }
 }
 
+/// A sentence for each capability that neither its provider's house nor a requirement knows: it claims nothing.
+pub fn strange_claims(targets: &[ProviderTargets], catalogue: &Catalogue) -> Vec<String> {
+    let asked = |slug: &str, name: &str| {
+        catalogue.requirements.iter().any(|one| one.provider == slug && one.capability.as_deref() == Some(name))
+    };
+    let of = |targets: &ProviderTargets| {
+        let (slug, known) = (targets.provider.slug, targets.provider.capabilities.join(", "));
+        let strange = targets.strange_capabilities().filter(|name| !asked(slug, name));
+        let told = strange.map(|name| format!("{slug}.capabilities.{name} is unknown and claims nothing; known are {known}"));
+        told.collect::<Vec<_>>()
+    };
+    targets.iter().flat_map(of).collect()
+}
+
 /// What scenarios may know of their requirements.
 pub fn facts(catalogue: &Catalogue) -> BTreeMap<String, Facts> {
     let fact = |requirement: &Requirement| Facts {

@@ -6,7 +6,15 @@ use crate::core::subject::Subject;
 
 /// What a run would do nothing with.
 pub fn look(targets: &ProviderTargets) -> Vec<Look> {
-    idle(targets).into_iter().collect()
+    idle(targets).into_iter().chain(targets.strange_capabilities().map(|name| strange(targets, name))).collect()
+}
+
+/// A name that is misspelt claims nothing: what its target can do would not apply.
+fn strange(targets: &ProviderTargets, name: &str) -> Look {
+    let known = targets.provider.capabilities.join(", ");
+    let text = format!("is unknown: no requirement of ours asks for it; known are {known}");
+    let next = "correct the name, or keep it for a requirement of --features that names it";
+    Look::note(Area::Configuration, format!("{}.capabilities.{name}", targets.provider.slug), text, next)
 }
 
 /// A provider of which nothing can be tried.

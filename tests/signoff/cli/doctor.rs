@@ -155,6 +155,17 @@ fn a_provider_without_anything_to_try_is_noted() {
 }
 
 #[test]
+fn a_capability_that_nobody_knows_is_noted() {
+    let mut config = foreign();
+    config[APL]["capabilities"] = json!({ "login_with_amazon": true, "login_with_amazon_sdk": true });
+    let (code, looks) = examine(&Scene::with(&config));
+    let place = "configuration amazon_pay_india.capabilities.login_with_amazon".to_owned();
+    assert_eq!((code, having(&looks, "note")), (0, vec![place]), "{looks:#?}");
+    let note = looks.iter().find(|look| look["health"] == "note").unwrap();
+    assert!(note["text"].as_str().unwrap().ends_with("known are login_with_amazon_sdk"), "{note}");
+}
+
+#[test]
 fn a_clock_that_is_wrong_is_told_from_a_target_that_is() {
     let old = "HTTP/1.1 404 Not Found\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: 0\r\n\r\n";
     let (code, looks) = examine(&Scene::with(&at(&format!("http://{}", answering(old)))));
