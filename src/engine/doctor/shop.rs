@@ -8,6 +8,7 @@ use super::{Area, Look};
 use crate::checkout::browser::BrowserSettings;
 use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, filled_address};
 use crate::core::http::Request;
+use crate::simulator::server::ServerError;
 use crate::world::Session;
 
 /// Looks at page and backend; origins that are `down` are left alone.
@@ -97,6 +98,10 @@ fn address(address: SocketAddr, keys: &[String]) -> Look {
             text,
             "give each of them a port of its own, and let its backend call that one",
         );
+    }
+    if !address.ip().is_loopback() {
+        let next = "name 127.0.0.1 and a port, where a backend on this machine finds it";
+        return Look::bad(Area::Configuration, names, ServerError::NotLoopback(address).to_string(), next);
     }
     match TcpListener::bind(address) {
         Ok(_) => Look::good(Area::Environment, names, format!("{address} is free for our simulator")),

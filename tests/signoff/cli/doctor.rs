@@ -136,6 +136,10 @@ fn two_backends_are_not_served_at_one_address() {
     config["ppro"] = ppro(&free);
     problem(&config, "configuration amazon_pay_india.merchant.listen, ppro.merchant.listen", &free);
 
+    let mut open = foreign();
+    open[APL]["merchant"] = json!({ "listen": "0.0.0.0:0" });
+    problem(&open, "configuration amazon_pay_india.merchant.listen", "loopback addresses only");
+
     // Port 0 is another one each time.
     config[APL]["merchant"]["listen"] = json!("127.0.0.1:0");
     config["ppro"] = ppro("127.0.0.1:0");
