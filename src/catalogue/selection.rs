@@ -102,9 +102,13 @@ impl Scope<'_> {
             let slug = targets.provider.slug;
             let there = Subject::ALL.into_iter().filter(|subject| targets.configures(*subject));
             let flags: Vec<_> = there.map(|subject| format!("--subject {subject}")).collect();
+            let way_out = match flags.join(" ") {
+                none if none.is_empty() => format!(", and neither is any other subject of {slug}"),
+                flags => format!(" ({flags} leaves it out)"),
+            };
             let room = |subject: &&Subject| targets.provider.has_room(**subject);
             for subject in self.subjects.iter().filter(room).filter(|subject| !targets.configures(**subject)) {
-                let text = format!("[{slug}.{subject}] is not configured ({} leaves it out)", flags.join(" "));
+                let text = format!("[{slug}.{subject}] is not configured{way_out}");
                 missing.insert((slug.to_owned(), *subject), text);
             }
         }
@@ -117,6 +121,20 @@ impl Scope<'_> {
         };
         self.targets.iter().map(|targets| (targets.provider.slug.to_owned(), claimed(targets))).collect()
     }
+}
+
+/// A sentence for each capability that neither its provider's house nor a requirement knows: it claims nothing.
+pub fn strange_claims(targets: &[ProviderTargets], catalogue: &Catalogue) -> Vec<String> {
+    let asked = |slug: &str, name: &str| {
+        catalogue.requirements.iter().any(|one| one.provider == slug && one.capability.as_deref() == Some(name))
+    };
+    let of = |targets: &ProviderTargets| {
+        let (slug, known) = (targets.provider.slug, targets.provider.capabilities.join(", "));
+        let strange = targets.strange_capabilities().filter(|name| !asked(slug, name));
+        let told = strange.map(|name| format!("{slug}.capabilities.{name} is unknown and claims nothing; known are {known}"));
+        told.collect::<Vec<_>>()
+    };
+    targets.iter().flat_map(of).collect()
 }
 
 /// What scenarios may know of their requirements.

@@ -54,7 +54,7 @@ fn configured(path: &Path, seed: u64) -> (Vec<Look>, u8) {
         Err(error) => return (vec![Look::bad(Area::Configuration, name, error.to_string(), mend(&error))], USAGE),
     };
     let mut looks = vec![if config.providers.is_empty() {
-        let next = "fill in a table, or set the variables that it reads and let `signoff init` write the file anew";
+        let next = "fill in a table; or set the variables that it reads, remove the file, and let `signoff init` write it anew";
         Look::note(Area::Configuration, name, "can be read, and configures no provider yet: there is nothing to run", next)
     } else {
         let slugs = config.providers.iter().map(|targets| targets.provider.slug).collect::<Vec<_>>().join(", ");

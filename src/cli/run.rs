@@ -9,6 +9,7 @@ use regex::Regex;
 use tokio::sync::watch::Receiver;
 
 use super::{BAD, BROKEN, Format, Globals, USAGE, earlier, evidence, signals, stage, watch};
+use crate::catalogue::selection::strange_claims;
 use crate::catalogue::{self, Catalogue, Selected};
 use crate::core::subject::Subject;
 use crate::engine::probe::Readiness;
@@ -124,6 +125,7 @@ fn carry_out(prepared: Prepared, args: &Args, globals: &Globals, stop: Receiver<
     args.evidence.as_deref().map_or(Ok(()), evidence::begin)?;
     let records = targets::records(&plan.targets, &Readiness::default());
     selection.waivers.warnings(&catalogue, &records).iter().for_each(|warning| super::warn(warning));
+    strange_claims(&plan.targets, &catalogue).iter().for_each(|warning| super::warn(warning));
     let console = report::console::Options::new(globals.quiet, globals.verbose > 0, super::colored(globals));
     let mut progress = report::console::Progress::new(Box::new(std::io::stderr()), &console);
     let mut tell = |event: Event<'_>| {

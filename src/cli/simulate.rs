@@ -10,7 +10,8 @@ use thiserror::Error;
 
 use super::{GOOD, Globals, USAGE, signals, stage};
 use crate::core::clock::Clock;
-use crate::providers::{Account, Provider};
+use crate::core::subject::Subject;
+use crate::providers::{Account, Faults, Provider};
 use crate::simulator::disclosed;
 use crate::simulator::server::{self, Log, Owner, Running, ServerError};
 
@@ -26,7 +27,7 @@ pub struct Args {
     /// Serves a shop of the reference merchant, too
     #[arg(long)]
     merchant: bool,
-    /// What is broken on purpose in every account (`signoff requirements` names the faults)
+    /// What is broken on purpose in every account, as NAME or PROVIDER:NAME (`signoff requirements` names the faults)
     #[arg(long = "fault", value_name = "NAME")]
     faults: Vec<String>,
     /// Writes a `signoff.toml` for `signoff run`; it holds the account's keys
@@ -41,6 +42,8 @@ pub struct Args {
 enum SimulateError {
     #[error(transparent)]
     Server(#[from] ServerError),
+    #[error("fault {0:?} would break nothing: {1}")]
+    Idle(String, &'static str),
     #[error("could not write {0}: {1}")]
     Config(String, #[source] io::Error),
     #[error("could not print the account: {0}")]
@@ -65,13 +68,31 @@ pub fn run(args: &Args, _globals: &Globals) -> u8 {
 fn simulate(args: &Args) -> Result<(), SimulateError> {
     let provider = args.provider;
     let owner = if args.merchant { Owner::Reference } else { Owner::Caller };
-    let faults = args.faults.iter().cloned().collect();
+    let faults = faults(args)?;
     let log = Log::to(io::stderr()).map_err(SimulateError::Log)?;
     let running = server::start_for(owner, provider, args.listen, Clock::default(), args.seed, faults, Some(log))?;
     if let Some(path) = &args.write_config {
         write_config(path, provider, &running).map_err(|error| SimulateError::Config(path.display().to_string(), error))?;
     }
     serve(provider, &running)
+}
+
+/// The faults by their names alone; each must break something that is served. Who knows a name is asked by the server.
+fn faults(args: &Args) -> Result<Faults, SimulateError> {
+    let provider = args.provider;
+    let own = format!("{}:", provider.slug);
+    let faults: Faults = args.faults.iter().map(|text| text.strip_prefix(&own).unwrap_or(text)).collect();
+    for fault in faults.iter().filter_map(|name| provider.fault(name)) {
+        let idle = match fault.subject {
+            Subject::Signer => Some("nothing that is served here signs with it; signoff run plants it"),
+            Subject::Checkout | Subject::Merchant if !args.merchant => Some("it is a shop's, and --merchant serves one"),
+            Subject::Endpoint | Subject::Checkout | Subject::Merchant => None,
+        };
+        if let Some(why) = idle {
+            return Err(SimulateError::Idle(fault.name.to_owned(), why));
+        }
+    }
+    Ok(faults)
 }
 
 /// Announces the simulator and returns at Ctrl-C or SIGTERM.

@@ -89,6 +89,11 @@ impl ProviderTargets {
     pub fn claims(&self, capability: &str) -> bool {
         self.capabilities.get(capability).is_some_and(|claim| *claim != Capability::Flag(false))
     }
+
+    /// The names under capabilities that the provider's house does not know; a requirement of the user's own may.
+    pub fn strange_capabilities(&self) -> impl Iterator<Item = &str> {
+        self.capabilities.keys().map(String::as_str).filter(|name| !self.provider.capabilities.contains(name))
+    }
 }
 
 /// A provider's API under test: `[<provider>.endpoint]`, with its customers and its login.

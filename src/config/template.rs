@@ -73,7 +73,8 @@ impl Table {
 pub fn template(is_set: &dyn Fn(&str) -> bool) -> String {
     let mut text = HEAD.to_owned();
     transport().write(&mut text);
-    for provider in providers::ALL {
+    // Backends of several providers are served at once, each at a port of its own.
+    for (provider, port) in providers::ALL.iter().zip(8443_u16..) {
         let _ = write!(text, "\n# --- {} {}\n", provider.title, "-".repeat(100_usize.saturating_sub(provider.title.len())));
         let endpoint = endpoint(provider, is_set);
         let is_on = endpoint.is_on();
@@ -82,7 +83,7 @@ pub fn template(is_set: &dyn Fn(&str) -> bool) -> String {
         let known = |name: &str| is_on && is_set(name);
         let tables = [login(provider, &known), customers(provider, &known), signer(provider)];
         tables.into_iter().flatten().for_each(|table| table.write(&mut text));
-        shop(provider).iter().for_each(|table| table.write(&mut text));
+        shop(provider, port).iter().for_each(|table| table.write(&mut text));
         capabilities(provider).iter().for_each(|table| table.write(&mut text));
     }
     text
@@ -170,7 +171,8 @@ fn signer(provider: &Provider) -> Option<Table> {
     Some(table(format!("{}.signer", provider.slug), "Your signing code.", lines))
 }
 
-fn shop(provider: &Provider) -> Vec<Table> {
+/// `port` is where our simulator would listen for the backend.
+fn shop(provider: &Provider, port: u16) -> Vec<Table> {
     if provider.merchant.is_none() {
         return Vec::new();
     }
@@ -195,14 +197,15 @@ fn shop(provider: &Provider) -> Vec<Table> {
     let personas = provider.personas.iter().chain(provider.shopper_personas);
     // Each state is another customer's.
     let shoppers = personas.zip(1001..).map(|(persona, number)| example(persona, &format!("\"u-{number}\""), "")).collect();
+    let listen = format!("\"127.0.0.1:{port}\"");
     let mut merchant = vec![
-        example("listen", "\"127.0.0.1:8443\"", "where your backend finds our simulator instead of the provider"),
+        example("listen", &listen, "where your backend finds our simulator instead of the provider"),
         example(
             "control_url",
             "\"http://127.0.0.1:4100/\"",
             "instead of listen: our reference merchant (signoff simulate --merchant)",
         ),
-        example("signed_host", "\"127.0.0.1:8443\"", "the host that it signs with, when it is not that of listen"),
+        example("signed_host", &listen, "the host that it signs with, when it is not that of listen"),
         example("public_url", "\"https://staging.shop.example\"", "what the rules about hosts and schemes judge"),
         example("notification_url", "\"http://127.0.0.1:3000/notifications\"", "where it takes notifications"),
     ];

@@ -52,9 +52,15 @@ fn everything() -> String {
     kept
 }
 
-/// Every variable is set; those of HMAC keys to what may be one.
+/// Every variable is set, each to what its key takes.
 fn parse(text: &str) -> Result<Config, String> {
-    let value = |name: &str| if name.ends_with("_HMAC_KEY") { "0f".repeat(32) } else { "x".to_owned() };
+    let value = |name: &str| match name {
+        "ADYEN_CURRENCY" => "EUR".to_owned(),
+        "ADYEN_COUNTRY" => "DE".to_owned(),
+        "ADYEN_CAPTURE" => "manual".to_owned(),
+        name if name.ends_with("_HMAC_KEY") => "0f".repeat(32),
+        _ => "x".to_owned(),
+    };
     Config::parse(text, "signoff.toml", &|name| Some(value(name))).map_err(|error| error.to_string())
 }
 
@@ -159,6 +165,16 @@ fn a_template_for_an_empty_environment_is_all_comments_and_one_for_some_variable
     let slugs: Vec<_> = config.providers.iter().map(|targets| targets.provider.slug).collect();
     assert_eq!(slugs, ["ppro"], "Adyen's merchant account is not given");
     assert_eq!(config.providers[0].endpoint.as_ref().unwrap().credentials.get("api_key"), "value of PPRO_API_KEY");
+}
+
+#[test]
+fn each_provider_of_the_template_has_a_port_of_its_own() {
+    let config = parse(&everything()).unwrap();
+    let merchants = config.providers.iter().filter_map(|targets| targets.merchant.as_ref());
+    let places: Vec<_> = merchants.map(|merchant| (merchant.listen.unwrap(), merchant.signed_host.clone().unwrap())).collect();
+    let ports: BTreeSet<_> = places.iter().map(|(listen, _)| listen.port()).collect();
+    assert_eq!(ports.into_iter().collect::<Vec<_>>(), (8443..).take(ALL.len()).collect::<Vec<_>>());
+    assert!(places.iter().all(|(listen, host)| listen.to_string() == *host), "{places:?}");
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Resu
     for text in asked {
         let named = text.split_once(':').and_then(|(slug, name)| Some((slug, providers::find(slug)?.fault(name)?)));
         let Some((slug, fault)) = named else {
-            return Err(format!("unknown fault {text:?} (signoff requirements lists them)"));
+            return Err(unknown(text));
         };
         if !stage.embedded || stage.targets.iter().all(|targets| targets.provider.slug != slug) {
             return Err(format!("fault {text:?} cannot be planted: only embedded targets can be broken"));
@@ -126,6 +126,17 @@ fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Resu
         }
     }
     Ok(asked.iter().collect())
+}
+
+/// What is told of a name that is no fault's: the form, and the providers that have one of that name.
+fn unknown(text: &str) -> String {
+    let name = text.rsplit_once(':').map_or(text, |(_, name)| name);
+    let having = providers::ALL.iter().filter(|provider| provider.fault(name).is_some());
+    let meant = match having.map(|provider| format!("{}:{name}", provider.slug)).collect::<Vec<_>>().join(" or ") {
+        none if none.is_empty() => String::new(),
+        some => format!("; did you mean {some}?"),
+    };
+    format!("unknown fault {text:?}: it has the form PROVIDER:NAME, and signoff requirements lists the names{meant}")
 }
 
 /// Refuses scenarios that move money at production hosts, before anything is sent.

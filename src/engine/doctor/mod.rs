@@ -14,6 +14,7 @@ use crate::world::{Settings, Shared};
 mod account;
 mod network;
 mod shop;
+mod tables;
 
 /// Where a problem lies, and so who can mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -93,7 +94,9 @@ pub fn examine(targets: Vec<ProviderTargets>, transport: &TransportSettings, see
     cores::block_on(&ground, async |session| {
         let mut looks = Vec::new();
         let down = network::look(&session, &targets, transport, &mut looks).await;
+        looks.extend(shop::addresses(&targets));
         for targets in &targets {
+            looks.extend(tables::look(targets));
             account::look(&session, targets, &down, &mut looks).await;
             shop::look(&session, targets, &down, &mut looks).await;
         }

@@ -1,13 +1,14 @@
 //! The integrator's page and backend: what can be seen of them without buying anything.
 
-use std::collections::BTreeSet;
-use std::net::TcpListener;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{SocketAddr, TcpListener};
 
 use super::network::origin;
 use super::{Area, Look};
 use crate::checkout::browser::BrowserSettings;
 use crate::config::target::{CheckoutTarget, MerchantTarget, ProviderTargets, filled_address};
 use crate::core::http::Request;
+use crate::simulator::server::ServerError;
 use crate::world::Session;
 
 /// Looks at page and backend; origins that are `down` are left alone.
@@ -75,24 +76,52 @@ async fn page(session: &Session, targets: &ProviderTargets, checkout: &CheckoutT
     }
 }
 
-/// Whether our simulator can listen for the backend, and what cannot be tried of it.
-fn backend(slug: &str, merchant: &MerchantTarget) -> Vec<Look> {
-    let key = |name: &str| format!("{slug}.merchant.{name}");
-    let listen = merchant.listen.map(|address| match TcpListener::bind(address) {
-        Ok(_) => Look::good(Area::Environment, key("listen"), format!("{address} is free for our simulator")),
+/// Whether our simulators can listen for the backends, each at an address of its own.
+pub fn addresses(targets: &[ProviderTargets]) -> Vec<Look> {
+    let mut named: BTreeMap<SocketAddr, Vec<String>> = BTreeMap::new();
+    for targets in targets {
+        if let Some(address) = targets.merchant.as_ref().and_then(|merchant| merchant.listen) {
+            named.entry(address).or_default().push(format!("{}.merchant.listen", targets.provider.slug));
+        }
+    }
+    named.into_iter().map(|(address, keys)| self::address(address, &keys)).collect()
+}
+
+fn address(address: SocketAddr, keys: &[String]) -> Look {
+    let names = keys.join(", ");
+    // Port 0 is a free one each time.
+    if keys.len() > 1 && address.port() != 0 {
+        let text = format!("all of them name {address}, where only one of our simulators can listen");
+        return Look::bad(
+            Area::Configuration,
+            names,
+            text,
+            "give each of them a port of its own, and let its backend call that one",
+        );
+    }
+    if !address.ip().is_loopback() {
+        let next = "name 127.0.0.1 and a port, where a backend on this machine finds it";
+        return Look::bad(Area::Configuration, names, ServerError::NotLoopback(address).to_string(), next);
+    }
+    match TcpListener::bind(address) {
+        Ok(_) => Look::good(Area::Environment, names, format!("{address} is free for our simulator")),
         Err(error) => {
             let next = "end what listens there, or choose another address";
-            Look::bad(Area::Environment, key("listen"), format!("cannot listen on {address}: {error}"), next)
+            Look::bad(Area::Environment, names, format!("cannot listen on {address}: {error}"), next)
         }
-    });
+    }
+}
+
+/// What cannot be tried of the backend.
+fn backend(slug: &str, merchant: &MerchantTarget) -> Vec<Look> {
     let given = [("notification_url", merchant.notification_url.is_some()), ("refund_url", merchant.refund_url.is_some())];
     let missing = given.into_iter().filter(|(_, given)| !given).map(|(name, _)| {
         Look::note(
             Area::Configuration,
-            key(name),
+            format!("{slug}.merchant.{name}"),
             "is not given: what needs it will be inconclusive",
             "give it, if your backend has it",
         )
     });
-    listen.into_iter().chain(missing).collect()
+    missing.collect()
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use iso_currency::Currency;
 
 use super::notification::hmac::HmacKey;
 use crate::core::http::Request;
@@ -22,6 +23,9 @@ pub const IDEMPOTENCY_DAYS: i64 = 7;
 /// `true` in this header means: try again with the same key (IDEM).
 pub const TRANSIENT_ERROR: &str = "transient-error";
 
+/// What the key `capture` may say.
+const CAPTURES: &[&str] = &["manual", "automatic"];
+
 /// The keys of the endpoint table.
 pub const KEYS: &[Key] = &[
     key("api_key", "authenticates requests", true, true),
@@ -41,8 +45,19 @@ pub const KEYS: &[Key] = &[
 
 /// Why the value of a key cannot be used: one that signs webhooks is the text that the Customer Area shows (HMACDOC).
 pub fn key_fault(name: &str, value: &str) -> Option<&'static str> {
-    let is_bad = name.ends_with("hmac_key") && HmacKey::parse(value).is_err();
-    is_bad.then_some("must be 64 hex digits, as the Customer Area shows the HMAC key of a webhook")
+    let capitals = value.bytes().all(|byte| byte.is_ascii_uppercase());
+    let (is_good, problem) = match name {
+        "currency" => {
+            (capitals && Currency::from_code(value).is_some(), "must be the three capital letters of a currency, e.g. \"EUR\"")
+        }
+        "country" => (capitals && value.len() == 2, "must be the two capital letters of a country, e.g. \"DE\""),
+        "capture" => (CAPTURES.contains(&value), "must be \"manual\" or \"automatic\""),
+        name if name.ends_with("hmac_key") => {
+            (HmacKey::parse(value).is_ok(), "must be 64 hex digits, as the Customer Area shows the HMAC key of a webhook")
+        }
+        _ => return None,
+    };
+    (!is_good).then_some(problem)
 }
 
 /// The password of Basic authentication, the other way to send the API key (OAS71).

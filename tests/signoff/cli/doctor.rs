@@ -128,6 +128,48 @@ fn what_lies_in_the_environment_is_said_so() {
 }
 
 #[test]
+fn two_backends_are_not_served_at_one_address() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let ppro = |listen: &str| json!({ "merchant": { "listen": listen, "merchant_id": "m", "api_key": "k" } });
+    let mut config = foreign();
+    config[APL]["merchant"] = json!({ "listen": free });
+    config["ppro"] = ppro(&free);
+    problem(&config, "configuration amazon_pay_india.merchant.listen, ppro.merchant.listen", &free);
+
+    let mut open = foreign();
+    open[APL]["merchant"] = json!({ "listen": "0.0.0.0:0" });
+    problem(&open, "configuration amazon_pay_india.merchant.listen", "loopback addresses only");
+
+    // Port 0 is another one each time.
+    config[APL]["merchant"]["listen"] = json!("127.0.0.1:0");
+    config["ppro"] = ppro("127.0.0.1:0");
+    let (code, looks) = examine(&Scene::with(&config));
+    assert_eq!((code, having(&looks, "bad")), (0, vec![]), "{looks:#?}");
+}
+
+#[test]
+fn a_provider_without_anything_to_try_is_noted() {
+    let scene = Scene::with(&json!({ "juspay": { "capabilities": { "emi": true } } }));
+    let (code, looks) = examine(&scene);
+    assert_eq!((code, having(&looks, "note")), (0, vec!["configuration juspay".to_owned()]), "{looks:#?}");
+    let ran = scene.run(&[]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let told = "[juspay.checkout] is not configured, and neither is any other subject of juspay";
+    assert!(ran.stdout.contains(told) && !ran.stdout.contains("( leaves"), "{ran:?}");
+}
+
+#[test]
+fn a_capability_that_nobody_knows_is_noted() {
+    let mut config = foreign();
+    config[APL]["capabilities"] = json!({ "login_with_amazon": true, "login_with_amazon_sdk": true });
+    let (code, looks) = examine(&Scene::with(&config));
+    let place = "configuration amazon_pay_india.capabilities.login_with_amazon".to_owned();
+    assert_eq!((code, having(&looks, "note")), (0, vec![place]), "{looks:#?}");
+    let note = looks.iter().find(|look| look["health"] == "note").unwrap();
+    assert!(note["text"].as_str().unwrap().ends_with("known are login_with_amazon_sdk"), "{note}");
+}
+
+#[test]
 fn a_clock_that_is_wrong_is_told_from_a_target_that_is() {
     let old = "HTTP/1.1 404 Not Found\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: 0\r\n\r\n";
     let (code, looks) = examine(&Scene::with(&at(&format!("http://{}", answering(old)))));

@@ -61,6 +61,20 @@ fn a_requirement_without_a_scenario_is_untested() {
 }
 
 #[test]
+fn a_claim_that_neither_we_nor_they_know_is_warned_of() {
+    let mut config = foreign();
+    config["amazon_pay_india"]["capabilities"] = serde_json::json!({ "gift_cards": true, "gift_card": true });
+    let scene = Scene::with(&config);
+    scene.write("own/amazon_pay_india/requirements.toml", &format!("{REQUIREMENT}capability = \"gift_cards\"\n"));
+    scene.write("own/amazon_pay_india/shop.feature", FEATURE);
+    let ran = scene.run(&["--features", "own", "--tags", "@SHOP-1"]);
+    assert_eq!((ran.code, scene.report().having("met")), (0, vec!["SHOP-1".to_owned()]), "{ran:?}");
+    let warnings: Vec<_> = ran.stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
+    let told = "warning: amazon_pay_india.capabilities.gift_card is unknown and claims nothing; known are login_with_amazon_sdk";
+    assert_eq!(warnings, [told], "{ran:?}");
+}
+
+#[test]
 fn a_doubled_id_is_exit_2() {
     let taken = catalogue("endpoint")[0]["id"].as_str().unwrap().to_owned();
     for second in [taken.as_str(), "SHOP-1"] {

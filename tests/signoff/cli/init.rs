@@ -15,6 +15,7 @@ fn it_writes_a_file_that_the_doctor_accepts_and_never_overwrites_one() {
     let doctor = scene.signoff(&["doctor"]);
     assert_eq!(doctor.code, 0, "{doctor:?}");
     assert!(doctor.stdout.contains("configures no provider yet"), "{}", doctor.stdout);
+    assert!(doctor.stdout.contains("remove the file, and let `signoff init` write it anew"), "{}", doctor.stdout);
     scene.run(&[]).refused(&["signoff.toml configures no provider"]);
 
     fs::write(scene.path("signoff.toml"), "mine").unwrap();

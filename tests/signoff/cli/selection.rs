@@ -5,7 +5,7 @@ use super::scene::{Report, Scene, catalogue, foreign};
 #[test]
 fn what_cannot_be_selected_is_exit_2() {
     let embedded = Scene::embedded();
-    let cases: [(&[&str], &[&str]); 12] = [
+    let cases: [(&[&str], &[&str]); 15] = [
         (&["--provider", "nobody"], &["no such provider", "amazon_pay_india"]),
         (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
         (&["--tags", "@no-such-tag"], &["nothing is selected"]),
@@ -14,6 +14,9 @@ fn what_cannot_be_selected_is_exit_2() {
         (&["--seed", "4294967296"], &["--seed", "0..4294967296"]),
         (&["--tags", "@a and"], &["--tags"]),
         (&["--fault", "amazon_pay_india:no_such_fault"], &["unknown fault", "no_such_fault"]),
+        (&["--fault", "charge_echo_wrong"], &["PROVIDER:NAME", "did you mean amazon_pay_india:charge_echo_wrong?"]),
+        (&["--fault", "juspay:charge_echo_wrong"], &["did you mean amazon_pay_india:charge_echo_wrong?"]),
+        (&["--fault", "shop_blank_page"], &["amazon_pay_india:shop_blank_page or ", " or adyen:shop_blank_page?"]),
         (&["--config", "nowhere.toml"], &["could not read nowhere.toml"]),
         (&["--format", "markdown"], &["--format markdown is for requirements only"]),
         (&["--report", "junit=/dev/null/x/junit.xml"], &["could not write the report /dev/null/x/junit.xml"]),

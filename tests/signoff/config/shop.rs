@@ -126,3 +126,21 @@ fn a_key_that_signs_webhooks_is_64_hex_digits() {
         }
     }
 }
+
+#[test]
+fn currency_country_and_capture_are_what_the_house_knows() {
+    for (name, good, bad, wanted) in [
+        ("currency", &["EUR", "HUF"][..], &["euro", "eur", "AAA", "E"][..], "three capital letters"),
+        ("country", &["DE", "US"], &["Germany", "de", "D1", "DEU"], "two capital letters"),
+        ("capture", &["automatic", "manual"], &["automtic", "Manual"], "\"manual\" or \"automatic\""),
+    ] {
+        for value in good {
+            parse(&format!("{ADYEN}{name} = \"{value}\"")).unwrap();
+        }
+        for value in bad {
+            let told = parse(&format!("{ADYEN}{name} = \"{value}\"")).expect_err(value);
+            assert!(told.starts_with(&format!("conf/signoff.toml:5: adyen.merchant.{name} must be ")), "{told}");
+            assert!(told.contains(wanted) && !told.contains(&format!("\"{value}\"")), "{told}");
+        }
+    }
+}

@@ -68,6 +68,21 @@ fn it_prints_one_line_and_writes_a_configuration() {
 }
 
 #[test]
+fn a_fault_is_named_alone_or_with_its_provider() {
+    let unsigned = |fault: &str| {
+        let (_child, line) = start(&["--provider", "amazon_pay_india", "--merchant", "--fault", fault]);
+        let address = line["address"].as_str().unwrap();
+        let request = Request::new("GET", format!("{address}/v1/payments/charge?txnIdType=MerchantTxnId&merchantId=M&txnId=1"));
+        let client = Client::new(&TransportSettings::default()).unwrap();
+        crate::transport::block_on(client.send(&request, LIMIT)).unwrap().status
+    };
+    assert_eq!(unsigned("shop_blank_page"), 401);
+    for fault in ["signature_ignored", "amazon_pay_india:signature_ignored"] {
+        assert_ne!(unsigned(fault), 401, "{fault}");
+    }
+}
+
+#[test]
 fn it_keeps_a_shop_when_it_is_asked_to() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("signoff.toml");
@@ -166,9 +181,16 @@ fn it_ends_well_when_told_to() {
 fn what_it_cannot_use_is_exit_2_with_one_sentence() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["--provider", "nobody"], "nobody"),
         (&["--provider", "amazon_pay_india", "--fault", "nonsense"], "nonsense"),
+        (&["--provider", "amazon_pay_india", "--fault", "adyen:charge_echo_wrong"], "adyen:charge_echo_wrong"),
+        (&["--provider", "amazon_pay_india", "--fault", "shop_blank_page"], "--merchant serves one"),
+        (&["--provider", "amazon_pay_india", "--fault", "signer_unsorted"], "would break nothing"),
+        (
+            &["--provider", "amazon_pay_india", "--merchant", "--fault", "amazon_pay_india:signer_unsorted"],
+            "signoff run plants it",
+        ),
         (&["--provider", "amazon_pay_india", "--listen", "0.0.0.0:0"], "loopback"),
         (&["--provider", "amazon_pay_india", "--listen", "nowhere"], "nowhere"),
         (&["--provider", "amazon_pay_india", "--listen", &address], &address),
