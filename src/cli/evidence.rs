@@ -16,6 +16,7 @@ use crate::config::target::shown_address;
 use crate::core::secret::Secret;
 use crate::embedded::FEATURES;
 pub use crate::report::evidence::JOURNAL;
+use crate::report::evidence::VerifyError;
 use crate::report::{Report, evidence, json};
 
 /// The subcommands of `evidence`.
@@ -71,14 +72,17 @@ fn verify(file: &Path, globals: &Globals) -> Result<u8, String> {
 
 /// Prints what a check of the archive says.
 fn tell(archive: &[u8], file: &Path, globals: &Globals) -> Result<u8, String> {
-    let checked = evidence::verify(archive);
-    let mut stdout = io::stdout().lock();
     let file = file.display();
+    let checked = evidence::verify(archive);
+    if let Err(error @ VerifyError::NoArchive) = &checked {
+        return Err(format!("could not check {file}: {error}"));
+    }
+    let mut stdout = io::stdout().lock();
     super::printed(match (&checked, globals.format) {
         (Ok(good), Format::Json) => {
             writeln!(stdout, "{}", json!({ "valid": true, "files": good.files, "key_id": good.key_id, "run": good.run }))
         }
-        (Err(reason), Format::Json) => writeln!(stdout, "{}", json!({ "valid": false, "reason": reason })),
+        (Err(reason), Format::Json) => writeln!(stdout, "{}", json!({ "valid": false, "reason": reason.to_string() })),
         (Ok(good), _) => writeln!(stdout, "{file}: {} files as they were packed, signed by the key {}", good.files, good.key_id),
         (Err(reason), _) => writeln!(stdout, "{file}: {reason}"),
     })?;

@@ -152,7 +152,35 @@ fn what_cannot_be_packed_or_read_is_exit_2() {
     pack(&["kept", "--key", "key.pem"]).refused(&["could not read key.pem as an Ed25519 key"]);
     scene.signoff(&["evidence", "verify", "nowhere.tar"]).refused(&["could not read nowhere.tar"]);
     assert!(!scene.path("no.tar").exists());
-    assert_eq!(verify(&scene, b"hello").code, 1);
+}
+
+#[test]
+fn what_never_was_an_archive_is_exit_2_and_a_damaged_one_exit_1() {
+    let scene = scene();
+    let good = fs::read(scene.path("e.tar")).unwrap();
+    let text = "# A text that is longer than a block of an archive.\n".repeat(40);
+    for nothing in [&b""[..], b"hello", text.as_bytes(), &[0; 1024], &good[..200]] {
+        verify(&scene, nothing).refused(&["could not check other.tar: it is no archive of evidence"]);
+        scene.signoff(&["evidence", "verify", "other.tar", "--format", "json"]).refused(&["no archive of evidence"]);
+    }
+    let mut damaged = good.clone();
+    damaged[0] ^= 1;
+    let mut emptied = good.clone();
+    emptied[..1024].fill(0);
+    let foreign = archive(&[("notes.txt".to_owned(), b"x".to_vec())]);
+    for (bytes, words) in [
+        (&damaged[..], "cannot be read from its beginning"),
+        (&good[1..], "cannot be read from its beginning"),
+        (&good[..511], "cannot be read from its beginning"),
+        (&emptied, "attestation.dsse.json is missing"),
+        (&foreign, "attestation.dsse.json is missing"),
+    ] {
+        let ran = verify(&scene, bytes);
+        assert!(ran.code == 1 && ran.stdout.contains(words), "{words:?}: {ran:?}");
+        let ran = scene.signoff(&["evidence", "verify", "other.tar", "--format", "json"]);
+        let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert!(ran.code == 1 && told["valid"] == false && told["reason"].as_str().unwrap().contains(words), "{ran:?}");
+    }
 }
 
 #[test]
