@@ -59,10 +59,23 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
 }
 
 fn pack(folder: &Path, output: &Path, key: Option<&Path>, globals: &Globals) -> Result<u8, String> {
+    if lies_in(output, folder) {
+        let (output, folder) = (output.display(), folder.display());
+        return Err(format!(
+            "could not pack {folder}: {output} lies in it, and would be part of the next archive; put it elsewhere"
+        ));
+    }
     let key = key.map_or_else(new_key, read_key)?;
     let archive = evidence::pack(folder, &key).map_err(|error| error.to_string())?;
     fs::write(output, &archive).map_err(|error| format!("could not write {}: {error}", output.display()))?;
     tell(&archive, output, globals)
+}
+
+/// True when what is written to `file` comes to stand in `folder`; of a path that leads nowhere its own reader or writer tells.
+fn lies_in(file: &Path, folder: &Path) -> bool {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let place = file.canonicalize().or_else(|_| parent.canonicalize());
+    place.is_ok_and(|place| folder.canonicalize().is_ok_and(|folder| place.starts_with(folder)))
 }
 
 fn verify(file: &Path, globals: &Globals) -> Result<u8, String> {

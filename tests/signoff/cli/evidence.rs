@@ -155,6 +155,25 @@ fn what_cannot_be_packed_or_read_is_exit_2() {
 }
 
 #[test]
+fn an_archive_in_the_folder_that_it_is_made_of_is_refused() {
+    let scene = scene();
+    fs::create_dir(scene.path("kept/below")).unwrap();
+    for output in ["kept/e.tar", "./kept/below/../e.tar", "kept/below/e.tar", "kept/report.json"] {
+        let before = everything(&scene.path("kept"));
+        let ran = scene.signoff(&["evidence", "pack", "kept", "--output", output]);
+        ran.refused(&["could not pack kept", output, "lies in it"]);
+        assert!(everything(&scene.path("kept")) == before, "{output} was written");
+    }
+    let mut inside = scene.command(&["evidence", "pack", ".", "--output", "e.tar"]);
+    let ran = Ran::new(inside.current_dir(scene.path("kept")).output().unwrap(), std::time::Duration::ZERO);
+    ran.refused(&["e.tar lies in it"]);
+    // A name that only begins in the same way is another folder.
+    fs::create_dir(scene.path("kept-archives")).unwrap();
+    let ran = scene.signoff(&["evidence", "pack", "kept", "--output", "kept-archives/e.tar"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
 fn what_never_was_an_archive_is_exit_2_and_a_damaged_one_exit_1() {
     let scene = scene();
     let good = fs::read(scene.path("e.tar")).unwrap();
