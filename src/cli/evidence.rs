@@ -16,6 +16,7 @@ use crate::config::target::shown_address;
 use crate::core::secret::Secret;
 use crate::embedded::FEATURES;
 pub use crate::report::evidence::JOURNAL;
+use crate::report::evidence::VerifyError;
 use crate::report::{Report, evidence, json};
 
 /// The subcommands of `evidence`.
@@ -58,10 +59,23 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
 }
 
 fn pack(folder: &Path, output: &Path, key: Option<&Path>, globals: &Globals) -> Result<u8, String> {
+    if lies_in(output, folder) {
+        let (output, folder) = (output.display(), folder.display());
+        return Err(format!(
+            "could not pack {folder}: {output} lies in it, and would be part of the next archive; put it elsewhere"
+        ));
+    }
     let key = key.map_or_else(new_key, read_key)?;
     let archive = evidence::pack(folder, &key).map_err(|error| error.to_string())?;
     fs::write(output, &archive).map_err(|error| format!("could not write {}: {error}", output.display()))?;
     tell(&archive, output, globals)
+}
+
+/// True when what is written to `file` comes to stand in `folder`; of a path that leads nowhere its own reader or writer tells.
+fn lies_in(file: &Path, folder: &Path) -> bool {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let place = file.canonicalize().or_else(|_| parent.canonicalize());
+    place.is_ok_and(|place| folder.canonicalize().is_ok_and(|folder| place.starts_with(folder)))
 }
 
 fn verify(file: &Path, globals: &Globals) -> Result<u8, String> {
@@ -71,14 +85,17 @@ fn verify(file: &Path, globals: &Globals) -> Result<u8, String> {
 
 /// Prints what a check of the archive says.
 fn tell(archive: &[u8], file: &Path, globals: &Globals) -> Result<u8, String> {
-    let checked = evidence::verify(archive);
-    let mut stdout = io::stdout().lock();
     let file = file.display();
+    let checked = evidence::verify(archive);
+    if let Err(error @ VerifyError::NoArchive) = &checked {
+        return Err(format!("could not check {file}: {error}"));
+    }
+    let mut stdout = io::stdout().lock();
     super::printed(match (&checked, globals.format) {
         (Ok(good), Format::Json) => {
             writeln!(stdout, "{}", json!({ "valid": true, "files": good.files, "key_id": good.key_id, "run": good.run }))
         }
-        (Err(reason), Format::Json) => writeln!(stdout, "{}", json!({ "valid": false, "reason": reason })),
+        (Err(reason), Format::Json) => writeln!(stdout, "{}", json!({ "valid": false, "reason": reason.to_string() })),
         (Ok(good), _) => writeln!(stdout, "{file}: {} files as they were packed, signed by the key {}", good.files, good.key_id),
         (Err(reason), _) => writeln!(stdout, "{file}: {reason}"),
     })?;

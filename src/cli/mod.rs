@@ -152,7 +152,7 @@ pub fn main() -> ExitCode {
         return ExitCode::from(USAGE);
     }
     ExitCode::from(match cli.command {
-        Command::Run(args) => run::run(&args, globals),
+        Command::Run(args) => run::run(*args, globals),
         Command::Selftest(args) => selftest::run(&args, globals),
         Command::Report(args) => report::run(&args, globals),
         Command::Evidence(args) => evidence::run(&args, globals),

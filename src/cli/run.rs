@@ -88,16 +88,21 @@ pub(super) fn subject(text: &str) -> Result<Subject, String> {
 }
 
 /// Runs the suite and returns its exit code.
-pub fn run(args: &Args, globals: &Globals) -> u8 {
+pub fn run(mut args: Args, globals: &Globals) -> u8 {
     let stop = signals::stop_on_interrupt();
-    let once = || match prepare(args).and_then(|prepared| carry_out(prepared, args, globals, stop.clone())) {
-        Ok(code) => code,
-        Err(error) => {
-            super::complain(&error);
-            USAGE
+    let (watched, watches) = (args.watched(), args.watch);
+    let mut once = || {
+        // Once found it is kept to: when it is gone, our own targets must not be tried in place of those that it names.
+        args.config = stage::found(args.config.as_deref());
+        match prepare(&args).and_then(|prepared| carry_out(prepared, &args, globals, stop.clone())) {
+            Ok(code) => code,
+            Err(error) => {
+                super::complain(&error);
+                USAGE
+            }
         }
     };
-    if args.watch { watch::watch(&args.watched(), &stop, once) } else { once() }
+    if watches { watch::watch(&watched, &stop, once) } else { once() }
 }
 
 impl Args {
@@ -165,8 +170,8 @@ fn publish(
     console: &report::console::Options,
 ) -> Vec<String> {
     let unwritten = report::write_all(files, report);
-    let config = stage::found(args.config.as_deref());
-    let kept = args.evidence.as_deref().map(|folder| evidence::keep(folder, report, &args.features, config.as_deref()));
+    let keep = |folder| evidence::keep(folder, report, &args.features, args.config.as_deref());
+    let kept = args.evidence.as_deref().map(keep);
     let kept = kept.and_then(Result::err).map(|error| format!("could not keep the evidence: {error}"));
     let mut stdout = std::io::stdout().lock();
     let printed = super::printed(match format {

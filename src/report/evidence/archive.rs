@@ -4,6 +4,11 @@ use std::io::{self, Read as _};
 
 use tar::{Archive, Builder, EntryType, Header};
 
+use super::VerifyError;
+
+/// What stands in the header of every file.
+const MARK: &[u8] = b"ustar\0";
+
 /// A file's path, with `/` between folders, and its bytes.
 pub type Entry = (String, Vec<u8>);
 
@@ -20,13 +25,14 @@ pub fn write(entries: &[Entry]) -> io::Result<Vec<u8>> {
     archive.into_inner()
 }
 
-/// The files of an archive; the error is a sentence.
-pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, String> {
+/// The files of an archive.
+pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, VerifyError> {
     let mut entries: Vec<Entry> = Vec::new();
     let unreadable = |error: io::Error| match entries_so_far(bytes).last() {
-        Some(last) => format!("the archive cannot be read behind {last} ({error})"),
+        Some(last) => VerifyError::Changed(format!("the archive cannot be read behind {last} ({error})")),
         // What it holds is not told.
-        None => "it is no archive of evidence".to_owned(),
+        None if is_marked(bytes) => VerifyError::Changed("the archive cannot be read from its beginning".to_owned()),
+        None => VerifyError::NoArchive,
     };
     for entry in Archive::new(bytes).entries().map_err(unreadable)? {
         let mut entry = entry.map_err(unreadable)?;
@@ -34,11 +40,19 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, String> {
         let mut content = Vec::new();
         entry.read_to_end(&mut content).map_err(unreadable)?;
         if entries.iter().any(|(known, _)| *known == name) {
-            return Err(format!("{name} was added: it is there twice"));
+            return Err(VerifyError::Changed(format!("{name} was added: it is there twice")));
         }
         entries.push((name, content));
     }
+    if entries.is_empty() && !is_marked(bytes) {
+        return Err(VerifyError::NoArchive);
+    }
     Ok(entries)
+}
+
+/// True for what was an archive, whatever was done to it.
+fn is_marked(bytes: &[u8]) -> bool {
+    bytes.windows(MARK.len()).any(|window| window == MARK)
 }
 
 /// The names of the files before the first that cannot be read.

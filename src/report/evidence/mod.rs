@@ -53,6 +53,17 @@ pub enum EvidenceError {
     Archive(io::Error),
 }
 
+/// Why a check of an archive does not end well.
+#[derive(Debug, Error)]
+pub enum VerifyError {
+    /// There is nothing to check.
+    #[error("it is no archive of evidence")]
+    NoArchive,
+    /// It is not as it was packed; the sentence says where.
+    #[error("{0}")]
+    Changed(String),
+}
+
 /// An in-toto statement about files.
 #[derive(Serialize, Deserialize)]
 struct Statement {
@@ -113,30 +124,33 @@ pub fn pack(folder: &Path, key: &Ed25519KeyPair) -> Result<Vec<u8>, EvidenceErro
     archive::write(&own.into_iter().chain(files).collect::<Vec<_>>()).map_err(EvidenceError::Archive)
 }
 
-/// Checks an archive; the error is a sentence that names the first file that is not as it was packed.
-pub fn verify(bytes: &[u8]) -> Result<Verified, String> {
+/// Checks an archive; the error names the first file that is not as it was packed.
+pub fn verify(bytes: &[u8]) -> Result<Verified, VerifyError> {
+    let changed = VerifyError::Changed;
     let entries = archive::read(bytes)?;
     let find = |name: &str| entries.iter().find(|(known, _)| known == name).map(|(_, bytes)| bytes.as_slice());
-    let envelope = find(ENVELOPE).ok_or_else(|| format!("{ENVELOPE} is missing"))?;
-    let key = find(KEY).ok_or_else(|| format!("{KEY} is missing"))?;
+    let envelope = find(ENVELOPE).ok_or_else(|| changed(format!("{ENVELOPE} is missing")))?;
+    let key = find(KEY).ok_or_else(|| changed(format!("{KEY} is missing")))?;
     let opened = envelope::open(envelope, key);
-    let (statement, key_id) = opened.ok_or_else(|| format!("{ENVELOPE} or {KEY} was changed: the signature does not fit"))?;
-    let statement: Statement =
-        serde_json::from_slice(&statement).map_err(|error| format!("{ENVELOPE} holds no statement about files ({error})"))?;
+    let (statement, key_id) =
+        opened.ok_or_else(|| changed(format!("{ENVELOPE} or {KEY} was changed: the signature does not fit")))?;
+    let statement: Statement = serde_json::from_slice(&statement)
+        .map_err(|error| changed(format!("{ENVELOPE} holds no statement about files ({error})")))?;
     for subject in &statement.subject {
         match find(&format!("{FILES}{}", subject.name)) {
-            None => return Err(format!("{} is missing", subject.name)),
-            Some(bytes) if digest(bytes) != subject.digest => return Err(format!("{} was changed", subject.name)),
+            None => return Err(changed(format!("{} is missing", subject.name))),
+            Some(bytes) if digest(bytes) != subject.digest => return Err(changed(format!("{} was changed", subject.name))),
             Some(_) => {}
         }
     }
     let known: BTreeSet<_> = statement.subject.iter().map(|subject| format!("{FILES}{}", subject.name)).collect();
     let own = |name: &str| name == ENVELOPE || name == KEY;
     if let Some((added, _)) = entries.iter().find(|(name, _)| !own(name) && !known.contains(name)) {
-        return Err(format!("{} was added", added.strip_prefix(FILES).filter(|name| !name.is_empty()).unwrap_or(added)));
+        let added = added.strip_prefix(FILES).filter(|name| !name.is_empty()).unwrap_or(added);
+        return Err(changed(format!("{added} was added")));
     }
     if archive::write(&entries).ok().as_deref() != Some(bytes) {
-        return Err("the archive was changed around its files".to_owned());
+        return Err(changed("the archive was changed around its files".to_owned()));
     }
     Ok(Verified { files: statement.subject.len(), key_id, run: statement.predicate })
 }

@@ -7,6 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::signing::encoding::hex;
+
 /// RFC 3986: all but the unreserved characters.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// What browsers' `encodeURIComponent` encodes.
@@ -23,6 +25,8 @@ const SHORTEST_BASE64: usize = 8;
 pub(super) fn of(secret: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::from([secret.to_owned()]);
     forms.extend(base64(secret).into_iter().filter(|form| form.len() >= SHORTEST_BASE64));
+    let hex = hex(secret.as_bytes());
+    forms.extend([hex.to_ascii_uppercase(), hex]);
     if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) {
         return forms; // nobody writes these otherwise
     }
@@ -129,6 +133,14 @@ mod tests {
                     assert!(forms.iter().any(|form| longer.contains(form)), "{prefix}..{suffix}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn hex_is_found_in_both_cases() {
+        for (secret, lower) in [("k/é+", "6b2fc3a92b"), ("plain-key", "706c61696e2d6b6579")] {
+            let forms = of(secret);
+            assert!(forms.contains(lower) && forms.contains(&lower.to_uppercase()), "{secret}");
         }
     }
 

@@ -57,7 +57,7 @@ pub fn forms(secret: &str) -> BTreeSet<String> {
 
 impl Redactor {
     /// `secrets` (label and text) are replaced by `[label]` wherever they stand: raw, percent-encoded, form-encoded,
-    /// JSON-escaped, base64. Values of the members, parameters and headers called `names` are replaced by `[name]`, known
+    /// JSON-escaped, base64, hex. Values of the members, parameters and headers called `names` are replaced by `[name]`, known
     /// or not; of a name that ends in `?` the value is a URL and only its query is replaced.
     pub fn new(secrets: &[(String, Secret)], names: &[&str]) -> Self {
         Self { secrets: Secrets::new(secrets), names: prepared(names) }

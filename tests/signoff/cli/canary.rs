@@ -10,6 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regex::Regex;
 use serde_json::{Value, json};
 use signoff::providers::amazon_pay_india::AMAZON_PAY_INDIA as APL;
+use signoff::signing::encoding::hex;
 
 use super::scene::{Ran, Scene, foreign, simulator};
 use crate::report::real;
@@ -28,7 +29,8 @@ fn forms(secret: &str) -> Vec<String> {
     let lower = Regex::new("%..").unwrap().replace_all(&percent, |found: &regex::Captures<'_>| found[0].to_lowercase());
     let base64 = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|engine| engine.encode(secret));
     let lower = lower.into_owned();
-    base64.into_iter().chain([secret.to_owned(), percent, lower]).collect()
+    let hex = hex(secret.as_bytes());
+    base64.into_iter().chain([secret.to_owned(), percent, lower, hex.to_uppercase(), hex]).collect()
 }
 
 /// Nothing of `texts` holds one of the secrets, or any token of the provider's form.
@@ -154,8 +156,11 @@ fn parrot() -> String {
     serve(|mut stream| {
         let heard = String::from_utf8_lossy(&read_request(&mut stream)).into_owned();
         let heard_again = utf8_percent_encode(&heard, NON_ALPHANUMERIC).to_string();
-        let instrument =
-            json!({ "enabled": heard, "ineligibilityReason": heard_again, "availableCredit": STANDARD.encode(&heard) });
+        let hex = hex(heard.as_bytes());
+        let instrument = json!({
+            "enabled": heard, "ineligibilityReason": heard_again, "availableCredit": STANDARD.encode(&heard),
+            "heard": hex, "shouted": hex.to_uppercase(),
+        });
         let body =
             json!({ "amazonPayLater": instrument, "chargeId": heard, "status": heard, "amazonChargeId": heard }).to_string();
         let head = format!(

@@ -152,7 +152,54 @@ fn what_cannot_be_packed_or_read_is_exit_2() {
     pack(&["kept", "--key", "key.pem"]).refused(&["could not read key.pem as an Ed25519 key"]);
     scene.signoff(&["evidence", "verify", "nowhere.tar"]).refused(&["could not read nowhere.tar"]);
     assert!(!scene.path("no.tar").exists());
-    assert_eq!(verify(&scene, b"hello").code, 1);
+}
+
+#[test]
+fn an_archive_in_the_folder_that_it_is_made_of_is_refused() {
+    let scene = scene();
+    fs::create_dir(scene.path("kept/below")).unwrap();
+    for output in ["kept/e.tar", "./kept/below/../e.tar", "kept/below/e.tar", "kept/report.json"] {
+        let before = everything(&scene.path("kept"));
+        let ran = scene.signoff(&["evidence", "pack", "kept", "--output", output]);
+        ran.refused(&["could not pack kept", output, "lies in it"]);
+        assert!(everything(&scene.path("kept")) == before, "{output} was written");
+    }
+    let mut inside = scene.command(&["evidence", "pack", ".", "--output", "e.tar"]);
+    let ran = Ran::new(inside.current_dir(scene.path("kept")).output().unwrap(), std::time::Duration::ZERO);
+    ran.refused(&["e.tar lies in it"]);
+    // A name that only begins in the same way is another folder.
+    fs::create_dir(scene.path("kept-archives")).unwrap();
+    let ran = scene.signoff(&["evidence", "pack", "kept", "--output", "kept-archives/e.tar"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn what_never_was_an_archive_is_exit_2_and_a_damaged_one_exit_1() {
+    let scene = scene();
+    let good = fs::read(scene.path("e.tar")).unwrap();
+    let text = "# A text that is longer than a block of an archive.\n".repeat(40);
+    for nothing in [&b""[..], b"hello", text.as_bytes(), &[0; 1024], &good[..200]] {
+        verify(&scene, nothing).refused(&["could not check other.tar: it is no archive of evidence"]);
+        scene.signoff(&["evidence", "verify", "other.tar", "--format", "json"]).refused(&["no archive of evidence"]);
+    }
+    let mut damaged = good.clone();
+    damaged[0] ^= 1;
+    let mut emptied = good.clone();
+    emptied[..1024].fill(0);
+    let foreign = archive(&[("notes.txt".to_owned(), b"x".to_vec())]);
+    for (bytes, words) in [
+        (&damaged[..], "cannot be read from its beginning"),
+        (&good[1..], "cannot be read from its beginning"),
+        (&good[..511], "cannot be read from its beginning"),
+        (&emptied, "attestation.dsse.json is missing"),
+        (&foreign, "attestation.dsse.json is missing"),
+    ] {
+        let ran = verify(&scene, bytes);
+        assert!(ran.code == 1 && ran.stdout.contains(words), "{words:?}: {ran:?}");
+        let ran = scene.signoff(&["evidence", "verify", "other.tar", "--format", "json"]);
+        let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert!(ran.code == 1 && told["valid"] == false && told["reason"].as_str().unwrap().contains(words), "{ran:?}");
+    }
 }
 
 #[test]

@@ -56,6 +56,23 @@ fn it_runs_again_when_the_configuration_changes_and_waits_out_a_broken_one() {
 }
 
 #[test]
+fn a_configuration_that_was_found_and_is_gone_is_an_error_until_it_is_back() {
+    let scene = Scene::with(&foreign());
+    let mut watch = Watch::start(&scene, &["--tags", "@APL-E01"]);
+    let first = watch.said();
+    assert!(first.contains("(exit code 0)"), "{first}");
+
+    std::fs::rename(scene.path("signoff.toml"), scene.path("elsewhere.toml")).unwrap();
+    let gone = watch.said();
+    assert!(gone.contains("could not read signoff.toml") && gone.contains("(exit code 2)"), "{gone}");
+
+    std::fs::rename(scene.path("elsewhere.toml"), scene.path("signoff.toml")).unwrap();
+    let back = watch.said();
+    assert!(back.contains("(exit code 0)"), "{back}");
+    assert_eq!(watch.interrupt(), Some(0));
+}
+
+#[test]
 fn it_runs_again_when_features_change_and_ends_with_the_last_exit_code() {
     let scene = Scene::embedded();
     scene.write("mine/amazon_pay_india/requirements.toml", REQUIREMENT);

@@ -249,13 +249,18 @@ fn one_that_hangs_while_a_request_is_made_smaller_is_asked_no_more() {
 #[test]
 fn what_it_cannot_use_is_exit_2_with_one_sentence() {
     let folder = folder("broken.json", "{}");
-    let cases: [(&[&str], &str); 7] = [
+    let right = format!("python3 '{SIGNERS}/signer.py'");
+    let cases: [(&[&str], &str); 8] = [
         (&[], "--exec"),
         (&["--exec", "a", "--url", "http://127.0.0.1:1"], "cannot be used with"),
         (&["--exec", "'open"], "is not closed"),
         (&["--url", "ftp://h.example"], "no http address"),
         (&["--provider", "ppro", "--exec", "cat"], "signs no requests"),
         (&["--exec", "cat", "--regressions", "broken.json"], "could not read broken.json"),
+        (
+            &["--exec", &right, "--cases", "0"],
+            "nothing would be tried: --cases is 0, and signer-regressions.json holds no request",
+        ),
         (&["--exec", "./no-such-signer"], "could not start the signer"),
     ];
     for (arguments, words) in cases {

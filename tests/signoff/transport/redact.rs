@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use jiff::Timestamp;
 use signoff::core::http::{Exchange, Request, Response};
 use signoff::core::secret::Secret;
+use signoff::signing::encoding::hex;
 use signoff::transport::redact::Redactor;
 
 const CANARY: &str = "Atza|Ca na/ry+\"1\"?";
@@ -18,8 +19,11 @@ fn redactor() -> Redactor {
 fn a_known_secret_goes_in_every_encoding() {
     let json = serde_json::Value::from(CANARY).to_string();
     let basic = |prefix: &str| STANDARD.encode(format!("{prefix}{CANARY}:x"));
+    let in_hex = hex(format!("user:{CANARY}").as_bytes());
     for text in [
         CANARY.to_owned(),
+        in_hex.to_uppercase(),
+        in_hex,
         "q=Atza%7CCa%20na%2Fry%2B%221%22%3F&r".to_owned(),
         "q=Atza%7cCa%20na%2fry%2b%221%22%3f&r".to_owned(),
         "q=Atza%7CCa+na%2Fry%2B%221%22%3F".to_owned(),
@@ -35,6 +39,9 @@ fn a_known_secret_goes_in_every_encoding() {
         let kept = redactor().text(&text);
         assert!(kept.contains("[token]"), "{text} became {kept}");
         assert!(!kept.contains("Ca") || !kept.contains("na"), "{text} became {kept}");
+    }
+    for form in [hex(CANARY.as_bytes()), hex(CANARY.as_bytes()).to_uppercase()] {
+        assert_eq!(redactor().text(&format!("00{form}ff")), "00[token]ff");
     }
     assert_eq!(redactor().text("the alphabet begins with abc"), "the alphabet begins with abc");
 }
