@@ -18,15 +18,15 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.')
 /// What a lenient client encodes in a query.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
 
-/// Fewer characters of base64 could be part of anything.
-const SHORTEST_BASE64: usize = 8;
+/// Fewer characters of base64 or hex could be part of anything.
+const SHORTEST: usize = 8;
 
 /// Every form of `secret` that is looked for, itself among them.
 pub(super) fn of(secret: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::from([secret.to_owned()]);
-    forms.extend(base64(secret).into_iter().filter(|form| form.len() >= SHORTEST_BASE64));
     let hex = hex(secret.as_bytes());
-    forms.extend([hex.to_ascii_uppercase(), hex]);
+    let others = base64(secret).into_iter().chain([hex.to_ascii_uppercase(), hex]);
+    forms.extend(others.filter(|form| form.len() >= SHORTEST));
     if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) {
         return forms; // nobody writes these otherwise
     }
