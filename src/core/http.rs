@@ -161,6 +161,12 @@ pub fn is_https_url(text: &str) -> bool {
     scheme.eq_ignore_ascii_case("https") && plain && host.starts_with(|c: char| c.is_alphanumeric() || c == '[')
 }
 
+/// What stands behind the scheme of a header `Authorization`; the case of a scheme means nothing (RFC 9110, section 11.1).
+pub fn credentials<'h>(header: &'h str, scheme: &str) -> Option<&'h str> {
+    let (given, rest) = header.split_once(' ')?;
+    given.eq_ignore_ascii_case(scheme).then(|| rest.trim_start_matches(' '))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +208,16 @@ mod tests {
         }
         for url in ["http://a.example", "//a.example", "/render_kfs", "https:///x", "https://", "https://a b", "https://?x", ""] {
             assert!(!is_https_url(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_case_of_a_scheme_means_nothing() {
+        for header in ["Basic a2V5Og==", "basic a2V5Og==", "BASIC  a2V5Og=="] {
+            assert_eq!(credentials(header, "Basic"), Some("a2V5Og=="), "{header}");
+        }
+        for header in ["Basic", "Basica2V5Og==", "Bearer a2V5Og==", "", " Basic k"] {
+            assert_eq!(credentials(header, "Basic"), None, "{header}");
         }
     }
 }

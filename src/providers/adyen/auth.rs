@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use iso_currency::Currency;
 
 use super::notification::hmac::HmacKey;
-use crate::core::http::Request;
+use crate::core::http::{self, Request};
 use crate::providers::{Credentials, Key};
 
 /// The header that authenticates a request (OAS71).
@@ -62,7 +62,7 @@ pub fn key_fault(name: &str, value: &str) -> Option<&'static str> {
 
 /// The password of Basic authentication, the other way to send the API key (OAS71).
 pub fn basic_password(request: &Request) -> Option<String> {
-    let encoded = request.headers.get("authorization")?.strip_prefix("Basic ")?;
+    let encoded = http::credentials(request.headers.get("authorization")?, "Basic")?;
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     decoded.split_once(':').map(|(_, password)| password.to_owned())
 }

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::core::http::Request;
+use crate::core::http::{self, Request};
 use crate::providers::Key;
 
 /// The endpoint table of `signoff.toml`.
@@ -48,7 +48,7 @@ pub fn bare(key: &str) -> String {
 
 /// User and password of a header that [`basic`] could have written.
 pub fn read_basic(header: &str) -> Option<(String, String)> {
-    let decoded = STANDARD.decode(header.strip_prefix("Basic ")?).ok()?;
+    let decoded = STANDARD.decode(http::credentials(header, "Basic")?).ok()?;
     let (user, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
     Some((user.to_owned(), password.to_owned()))
 }
@@ -56,7 +56,7 @@ pub fn read_basic(header: &str) -> Option<(String, String)> {
 /// The API key of a header. The pages ask for a colon behind it (SESSION-IFRAME), while Juspay's own library for Node, version
 /// 1.0.0, sends none: the endpoint takes both, and a merchant is held to the pages.
 pub fn api_key(header: &str) -> Option<String> {
-    let decoded = String::from_utf8(STANDARD.decode(header.strip_prefix("Basic ")?).ok()?).ok()?;
+    let decoded = String::from_utf8(STANDARD.decode(http::credentials(header, "Basic")?).ok()?).ok()?;
     let key = decoded.strip_suffix(':').unwrap_or(&decoded);
     (!key.is_empty() && !key.contains(':')).then(|| key.to_owned())
 }
@@ -77,7 +77,8 @@ mod tests {
         let (user, password) = read_basic(published).unwrap();
         assert_eq!((user.as_str(), password.as_str()), ("0D57E912CC548A8B6CAB39EB97FC8B", ""));
         assert_eq!(basic(&user, ""), published);
-        for wrong in ["Basic MTIzNA==", "basic MTIzNDo=", "Bearer MTIzNDo=", "Basic ?", ""] {
+        assert_eq!(read_basic("basic MTIzNDo="), Some(("1234".to_owned(), String::new())), "the case of a scheme means nothing");
+        for wrong in ["Basic MTIzNA==", "Bearer MTIzNDo=", "Basic ?", ""] {
             assert_eq!(read_basic(wrong), None, "{wrong}");
         }
     }

@@ -1,6 +1,6 @@
 //! Who a merchant is: its bearer key and its contract (RF/api-authentication).
 
-use crate::core::http::{Headers, Request};
+use crate::core::http::{self, Headers, Request};
 use crate::core::id::hash;
 use crate::providers::{Credentials, Key};
 
@@ -29,7 +29,7 @@ pub fn headers(credentials: &Credentials) -> Headers {
 
 /// The key of a request's header `Authorization`.
 pub fn bearer(request: &Request) -> Option<&str> {
-    request.headers.get("authorization")?.strip_prefix("Bearer ")
+    http::credentials(request.headers.get("authorization")?, "Bearer")
 }
 
 /// The account keys that a request names: its bearer key, then the contract.

@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::core::finding::{Finding, Verdict};
+use crate::core::http;
 use crate::core::member;
 use crate::providers::Judged;
 use crate::providers::adyen::auth::API_KEY;
@@ -23,10 +24,10 @@ pub fn api_request(judged: &Judged<'_>) -> Verdict {
     if !key.is_empty() && (request.url.contains(key) || address.contains(key)) {
         return broken("request address", "no API key", "the API key");
     }
-    if header(API_KEY).is_empty() && !header("authorization").starts_with("Basic ") {
+    if header(API_KEY).is_empty() && http::credentials(header("authorization"), "Basic").is_none() {
         return broken("request header X-API-Key", "the API key", "none");
     }
-    if !header("content-type").starts_with("application/json") {
+    if !header("content-type").to_ascii_lowercase().starts_with("application/json") {
         return broken("request header Content-Type", "application/json", header("content-type"));
     }
     if unversioned(request.path()) == request.path() {
@@ -67,6 +68,11 @@ mod tests {
         assert_passed(changed(|request| {
             request.headers.remove("x-api-key");
             request.headers.set("authorization", "Basic d3M6cGFzcw==");
+        }));
+        assert_passed(changed(|request| {
+            request.headers.remove("x-api-key");
+            request.headers.set("authorization", "basic d3M6cGFzcw==");
+            request.headers.set("content-type", "Application/JSON");
         }));
         assert_broken(changed(|request| request.headers.remove("x-api-key")), "request header X-API-Key");
         assert_broken(changed(|request| request.headers.set("content-type", "text/plain")), "request header Content-Type");

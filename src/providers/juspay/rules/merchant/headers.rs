@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use crate::core::finding::{Finding, Verdict};
+use crate::core::http;
 use crate::providers::Judged;
 use crate::providers::juspay::auth::{AUTHORIZATION, MERCHANT_ID, ROUTING_ID, VERSION, read_basic};
 use crate::schema::brief;
@@ -16,7 +17,7 @@ pub fn basic_key(judged: &Judged<'_>) -> Verdict {
         return Verdict::NotApplicable;
     }
     let given = judged.exchange.request.headers.get(AUTHORIZATION).unwrap_or_default();
-    let encoded = given.strip_prefix("Basic ").and_then(|text| STANDARD.decode(text).ok());
+    let encoded = http::credentials(given, "Basic").and_then(|text| STANDARD.decode(text).ok());
     let actual = match (read_basic(given), encoded) {
         (Some((user, password)), _) if !user.is_empty() && password.is_empty() => return Verdict::Passed,
         (Some(_), _) => "a password, or no user name",
@@ -78,6 +79,7 @@ mod tests {
     fn the_key_stands_alone_before_a_colon() {
         let place = "request header authorization";
         assert_passed(judge("basic_key", "session", AUTHORIZATION, "Basic MTIzNDo="));
+        assert_passed(judge("basic_key", "session", AUTHORIZATION, "basic MTIzNDo="));
         for wrong in ["Basic MTIzNA==", "Basic MTIzNDpzZWNyZXQ=", "Basic Og==", "Basic ?", "Bearer MTIzNDo=", ""] {
             assert_broken(judge("basic_key", "order_status", AUTHORIZATION, wrong), place);
         }

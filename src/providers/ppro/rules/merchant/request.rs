@@ -81,6 +81,7 @@ mod tests {
     fn the_key_is_the_accounts() {
         let (rule, place) = ("bearer_key", "request header Authorization");
         assert_passed(merchant("charge", |_| {}).judge(rule));
+        assert_passed(judge(rule, "charge", "Authorization", "bearer k"));
         for wrong in ["Basic k", "Bearer other", "Bearer", "k", ""] {
             assert_broken(judge(rule, "charge_status", "Authorization", wrong), place);
         }
