@@ -70,12 +70,17 @@ impl Scope<'_> {
 
     /// True when scenarios of the requirement with these tags can be tried at a provider: there is a target, and it claims what
     /// they speak of. A scenario speaks of more than its requirement where it has the name of a capability as a tag.
-    pub fn tries(&self, requirement: &Requirement, slug: &str, tags: &[String]) -> bool {
+    fn tries(&self, requirement: &Requirement, slug: &str, tags: &[String]) -> bool {
         let Some(targets) = self.of(requirement).find(|targets| targets.provider.slug == slug) else { return false };
         self.subjects.contains(&requirement.subject)
             && targets.configures(requirement.subject)
             && requirement.capability.as_deref().is_none_or(|capability| targets.claims(capability))
             && tags.iter().all(|tag| !targets.provider.capabilities.contains(&tag.as_str()) || targets.claims(tag))
+    }
+
+    /// Whether scenarios of the requirement with this id can be tried at a provider, when they have these tags.
+    pub fn wants<'s>(&'s self, catalogue: &'s Catalogue) -> impl Fn(&str, &str, &[String]) -> bool {
+        move |id, slug, tags| catalogue.find(id).is_some_and(|requirement| self.tries(requirement, slug, tags))
     }
 
     /// The selection for the join; with filters on scenarios (`filtered`) only what they kept.

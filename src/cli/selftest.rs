@@ -99,10 +99,7 @@ impl<'c> Scenarios<'c> {
         let subjects = Subject::ALL.into_iter().filter(|subject| stage.has(*subject)).collect();
         let scope = Scope { targets: &stage.targets, subjects };
         let all = features::parse_all(&features::embedded()).map_err(|error| error.to_string())?;
-        let tries = |id: &str, slug: &str, tags: &[String]| {
-            catalogue.find(id).is_some_and(|requirement| scope.tries(requirement, slug, tags))
-        };
-        let (features, counts) = select::select(all, &Filter { browser, ..Filter::default() }, tries);
+        let (features, counts) = select::select(all, &Filter { browser, ..Filter::default() }, scope.wants(catalogue));
         let providers = stage.targets.iter().map(|targets| targets.provider);
         let known = providers.flat_map(|provider| (provider.faults)().iter().map(move |fault| (provider, fault)));
         let faults = known.filter(|(_, fault)| fault.browser_only == browser).collect();

@@ -43,10 +43,7 @@ pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
     let browser = looks && stage.has_browser()?;
     let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser, real_time: stage.is_in_real_time() };
     let all = load(&args.features, &catalogue, &stage)?;
-    let tries = |id: &str, slug: &str, tags: &[String]| {
-        catalogue.find(id).is_some_and(|requirement| scope.tries(requirement, slug, tags))
-    };
-    let (mut features, counts) = select::select(all, &filter, tries);
+    let (mut features, counts) = select::select(all, &filter, scope.wants(&catalogue));
     let filtered = filter.tags.is_some() || filter.name.is_some();
     let mut selection = scope.selected(&catalogue, &counts, filtered, args.strict);
     if selection.requirements.is_empty() {

@@ -23,8 +23,10 @@ pub const IDEMPOTENCY_DAYS: i64 = 7;
 /// `true` in this header means: try again with the same key (IDEM).
 pub const TRANSIENT_ERROR: &str = "transient-error";
 
+/// The value of the key `capture` with which Adyen captures by itself.
+pub const AUTOMATIC: &str = "automatic";
 /// What the key `capture` may say.
-const CAPTURES: &[&str] = &["manual", "automatic"];
+const CAPTURES: &[&str] = &["manual", AUTOMATIC];
 
 /// The keys of the endpoint table.
 pub const KEYS: &[Key] = &[

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::core::id::{base36, hash};
 use crate::core::{member, random};
-use crate::providers::adyen::auth::IDEMPOTENCY_KEY;
+use crate::providers::adyen::auth::{self, IDEMPOTENCY_KEY};
 use crate::providers::adyen::endpoints;
 use crate::providers::merchant::PUBLIC_URL;
 use crate::providers::shop::{Form, Key, Kind, Standing, Task, Transaction};
@@ -75,7 +75,7 @@ pub(super) fn refund(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
 
 /// Captures what was authorised, once.
 pub(super) fn capture(shop: &mut Shop, key: &Key) {
-    let automatic = shop.gateway.credentials.get("capture") == "automatic";
+    let automatic = shop.gateway.credentials.get("capture") == auth::AUTOMATIC;
     let Some(order) = shop.orders.get(&key.order).filter(|_| key.kind == Kind::Charge && !automatic) else { return };
     let authorised = |charge: &&Transaction| charge.id == key.id && charge.standing == Standing::Done;
     let Some(charge) = order.charges.iter().find(authorised) else { return };

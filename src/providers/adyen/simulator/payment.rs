@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::core::member;
 use crate::ledger::{Charge, Reference, State};
-use crate::providers::adyen::currencies;
 use crate::providers::adyen::errors::{INVALID_FIELD, INVALID_METHOD, PublishedError};
 use crate::providers::adyen::results::{self, Duty};
+use crate::providers::adyen::{auth, currencies};
 
 use super::answer::{Outcome, success};
 use super::outbox::Told;
@@ -47,7 +47,7 @@ impl Responder {
         };
         let psp_reference = self.psp_reference();
         let mut charge = Charge::new(&psp_reference, &psp_reference, amount, state, now);
-        charge.held = self.credentials.get("capture") != "automatic";
+        charge.held = self.credentials.get("capture") != auth::AUTOMATIC;
         charge.note = members.get("reference").and_then(Value::as_str).map(str::to_owned);
         self.ledger.charge(charge.clone()).map_err(|_| &INVALID_FIELD)?;
         let waits = results::find(persona.result).is_some_and(|result| result.duty == Duty::CarryOutAction);

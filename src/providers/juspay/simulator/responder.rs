@@ -166,6 +166,13 @@ fn arguments(endpoint: &Endpoint, request: &Request) -> Result<Map<String, Value
     Ok(arguments)
 }
 
+/// An account at the beginning of time, for tests.
+#[cfg(test)]
+pub(super) fn opened() -> (Account, Responder) {
+    let (faults, now) = (crate::providers::Faults::default(), Timestamp::UNIX_EPOCH);
+    Responder::open(&Opening { seed: 7, now, faults, address: String::new(), credentials: None, signed_host: None })
+}
+
 fn new_credentials(rng: &mut Rng) -> Credentials {
     let pairs = [
         ("merchant_id", format!("merchant_{}", hex(rng, 8))),

@@ -79,19 +79,17 @@ impl Responder {
 
 #[cfg(test)]
 mod tests {
+    use super::super::responder::opened;
     use super::*;
-    use crate::providers::{Faults, Opening};
 
     #[test]
     fn a_session_is_the_accounts_whatever_merchant_it_names() {
-        let (seed, now, address) = (7, Timestamp::UNIX_EPOCH, String::new());
-        let opening = Opening { seed, now, faults: Faults::default(), address, credentials: None, signed_host: None };
-        let (account, mut responder) = Responder::open(&opening);
+        let (account, mut responder) = opened();
         let mut sent: Map<String, Value> = MANDATORY.iter().map(|name| ((*name).to_owned(), json!("x"))).collect();
         for (name, value) in [("amount", "10.00"), ("action", ACTIONS[0]), ("merchant_id", "another")] {
             sent.insert(name.to_owned(), json!(value));
         }
-        let session = responder.session(&sent, now).ok().unwrap();
+        let session = responder.session(&sent, Timestamp::UNIX_EPOCH).ok().unwrap();
         assert_eq!(session["sdk_payload"]["payload"]["merchantId"], account.credentials.get("merchant_id"));
     }
 }

@@ -90,16 +90,13 @@ pub(super) fn event(status: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::core::http::Request;
-    use crate::providers::{Faults, Opening};
-
+    use super::super::responder::opened;
     use super::*;
+    use crate::core::http::Request;
 
     #[test]
     fn what_juspay_gives_back_by_itself_is_a_refund_of_the_whole() {
-        let (seed, now, address) = (7, Timestamp::UNIX_EPOCH, String::new());
-        let opening = Opening { seed, now, faults: Faults::default(), address, credentials: None, signed_host: None };
-        let (_, mut responder) = Responder::open(&opening);
+        let ((_, mut responder), now) = (opened(), Timestamp::UNIX_EPOCH);
         let sent = json!({ "order_id": "o-1", "amount": "10.00" });
         let request = Request::new("POST", "https://sandbox.juspay.in/orders");
         assert!(responder.create(sent.as_object().unwrap(), &request, now).is_ok());
