@@ -32,6 +32,28 @@ Feature: Notifications
       | certified elsewhere     |
       | not signed              |
 
+  # Only completed payments are told of, so a merchant may listen to nothing else.
+  @APL-D02
+  Scenario Outline: A notification that is <forgery> makes no pending order paid
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the payment ends as "CaptureApproved"
+    And the notification of the charge arrives
+    And the merchant acted on the notification
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the charge was answered "CapturePending"
+    And a notification of the charge arrives that is "<forgery>"
+    Then the merchant did not act on the notification
+
+    Examples:
+      | forgery                 |
+      | signed with another key |
+      | altered                 |
+      | certified elsewhere     |
+      | not signed              |
+
   @APL-D03
   Scenario: Notifications of charges and of refunds are both acted on
     Given the provider keeps refunds pending

@@ -185,6 +185,16 @@ fn who_trusts_no_certificate_of_ours_is_not_accused() {
     assert_eq!((ran.code, report.having("inconclusive")), (3, vec!["APL-D01".to_owned()]), "{ran:?}");
 }
 
+/// It listens to completed payments alone, as only they are told of: that it believes anybody shows by nothing else.
+#[test]
+fn who_believes_that_a_payment_is_completed_whoever_says_so_is_told() {
+    let shoppers = json!({ "eligible": "u-1", "needs_authentication": "u-3" });
+    let names = "^A notification that is (signed with another key|not signed) makes no pending order paid$";
+    let (ran, report) = visit_as("believing", words(), &shoppers, names);
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["APL-D02".to_owned()]), "{ran:?}");
+    assert_eq!(report.scenarios().filter(|scenario| scenario["outcome"] == "failed").count(), 2, "{ran:?}");
+}
+
 #[test]
 fn a_token_that_is_renewed_may_wait_for_the_next_page() {
     let (ran, report) = visit_as("leisurely", words(), &json!({ "eligible": "u-1" }), "^A refused token is renewed$");

@@ -13,9 +13,11 @@ longer name than text), "moved" (the checkout is at another address now), "balan
 another account), "waking_up" (its first call of all comes from a source that is not published), "secure" (it trusts no
 certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token that was refused is renewed at once, and
 used for the next page), "paying_at_once" (its option is a button that pays, and what was agreed to stands on the page of the
-order), "verifying_otherwise" (the answers to its GETs are verified as if they were a POST's).
+order), "verifying_otherwise" (the answers to its GETs are verified as if they were a POST's), "believing" (whoever notifies it that a
+payment is completed is believed, and nothing is asked).
 """
 
+import json
 import os
 import sys
 import threading
@@ -95,6 +97,8 @@ class Order:
         """Sends what is not sent yet, and believes only what the status says."""
         if self.state == "pending" and not self.sent:
             self.send()
+        if IS == "believing":
+            return
         if self.state == "pending" and self.sent:
             status, answer = call("GET", "/v1/payments/charge", txnIdType="MerchantTxnId", txnId=self.charge)
             same = (answer.get("chargeId"), answer.get("currencyCode")) == (self.charge, "INR")
@@ -242,6 +246,11 @@ class Shop(Front):
         with LOCK:
             if path == "/notify" and IS == "secure":
                 return self.send("", 403)
+            if path == "/notify" and IS == "believing":
+                notice = json.loads(json.loads(body)["Message"])["NotificationData"]["ChargeTransactionDetails"]
+                order = next(order for order in ORDERS.values() if order.charge == notice["SellerReferenceId"])
+                order.state = "paid" if notice["Status"]["State"] == "Completed" else order.state
+                return self.send("")
             if path == "/notify":
                 # Whoever sent it: what it is about is asked for, and only the answer counts.
                 for order in [order for order in ORDERS.values() if order.tries and order.charge in body]:
