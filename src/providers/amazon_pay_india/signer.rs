@@ -35,7 +35,7 @@ const OTHER_FAULTS: &[Fault] = &[
 ];
 
 /// How far the clocks of India are ahead of UTC.
-const INDIA: SignedDuration = SignedDuration::from_mins(5 * 60 + 30);
+pub(super) const INDIA: SignedDuration = SignedDuration::from_mins(5 * 60 + 30);
 
 const fn fault(name: &'static str, text: &'static str) -> Fault {
     Fault { name, text, subject: Subject::Signer, browser_only: false }

@@ -92,6 +92,7 @@ const BACKEND: &[(&str, Sign)] = &[
         sent(stage, "GET", "instruments").headers.get("x-amz-client-id") != Some(&merchant)
     }),
     ("shop_source_unlisted", |stage| sent(stage, "POST", "charge").headers.get("x-amz-source") == Some("Web")),
+    ("shop_local_time", |stage| sent(stage, "POST", "charge").headers.get("x-amz-date") == Some("20260618T154530Z")),
     ("shop_host_other", |stage| sent(stage, "GET", "instruments").headers.get("host") == Some("amazonpay.example")),
     ("shop_instruments_type_missing", |stage| {
         let url = sent(stage, "GET", "instruments").url;

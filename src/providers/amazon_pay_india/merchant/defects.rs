@@ -1,5 +1,6 @@
 //! How planted faults change what is sent to the provider. An integrator has no such file.
 
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -7,6 +8,7 @@ use crate::core::http::Request;
 use crate::core::money;
 use crate::providers::amazon_pay_india::auth::{self, AUTHORIZATION, SCHEME};
 use crate::providers::amazon_pay_india::messages::{CLIENT_ID, SOURCE, USER_IP};
+use crate::providers::amazon_pay_india::signer::INDIA;
 use crate::providers::shop::Defect;
 use crate::providers::{Draft, Endpoint, Faults, Sender};
 use crate::signing::mac::Stages;
@@ -69,6 +71,11 @@ pub(super) fn post_instruments(draft: &mut Draft, faults: &Faults) {
     if faults.has("shop_instruments_posted") {
         draft.endpoint = &POSTED_INSTRUMENTS;
     }
+}
+
+/// What the merchant takes for UTC.
+pub(super) fn clock(now: Timestamp, faults: &Faults) -> Timestamp {
+    if faults.has("shop_local_time") { now.checked_add(INDIA).unwrap_or(now) } else { now }
 }
 
 /// Changes the headers of a request that is not signed yet.

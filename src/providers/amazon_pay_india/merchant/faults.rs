@@ -41,6 +41,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_header_missing", "requests are sent without x-amz-user-ip"),
     backend("shop_client_id_other", "x-amz-client-id is not the merchantId"),
     backend("shop_source_unlisted", "x-amz-source is Web"),
+    backend("shop_local_time", "x-amz-date is the time of India, with a Z behind it"),
     backend("shop_host_other", "requests name another host than the published ones"),
     backend("shop_instruments_type_missing", "Get Instruments is sent without instrumentTypes"),
     backend("shop_instruments_posted", "Get Instruments is sent as a POST"),

@@ -17,7 +17,7 @@ pub(super) fn token_refused() -> Answer {
 /// The signed request of a message. It names the published host wherever the base URL leads.
 pub(super) fn request(shop: &Shop, draft: &Draft) -> Result<Request, String> {
     let host = if shop.faults.has("shop_host_other") { "amazonpay.example" } else { SANDBOX_HOST };
-    let sender = shop.gateway.sender(Some(host), shop.now);
+    let sender = shop.gateway.sender(Some(host), defects::clock(shop.now, &shop.faults));
     let mut request = messages::compose(draft, &sender)?;
     if draft.endpoint.signed {
         defects::spoil_headers(&mut request, &shop.faults);

@@ -39,8 +39,8 @@ pub const RULES: &[Rule] = &[
     sent("published_host", "a request names the host of an environment", host::published_host),
     sent("authorization_form", "the header Authorization has a published form", merchant::signature::authorization_form),
     sent("request_signature", "the signature of a request is the published one", merchant::signature::request_signature),
-    sent("request_date", "the header x-amz-date is a real instant in the published form", merchant::signature::request_date),
-    sent("request_validity", "the header x-amz-expires is a positive whole number", merchant::signature::request_validity),
+    sent("request_date", "the header x-amz-date is a real instant in the published form, in UTC", merchant::validity::request_date),
+    sent("request_validity", "the header x-amz-expires is a positive whole number", merchant::validity::request_validity),
     sent(
         "instruments_parameters",
         "Get Instruments names merchant, customer, instrument and amount",

@@ -10,3 +10,4 @@ mod reading;
 pub mod refund;
 pub mod signature;
 pub mod token;
+pub mod validity;

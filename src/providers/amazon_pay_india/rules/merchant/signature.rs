@@ -1,4 +1,5 @@
-//! Whether a merchant signs its requests, and rightly (AP/section8/api_reference; AP/section1/calculate_signature).
+//! Whether a merchant signs its requests, and rightly (AP/section8/api_reference; AP/section1/calculate_signature). Since when and for how
+//! long a signature is valid stands in `validity`.
 
 use serde_json::json;
 
@@ -7,7 +8,7 @@ use super::reading::{header, signed_request};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::Request;
 use crate::providers::Judged;
-use crate::providers::amazon_pay_india::auth::{self, ALGORITHM, AUTHORIZATION, DATE, EXPIRES, SCHEME, SignatureRefusal};
+use crate::providers::amazon_pay_india::auth::{self, ALGORITHM, AUTHORIZATION, SCHEME, SignatureRefusal};
 use crate::providers::amazon_pay_india::diagnose;
 use crate::providers::amazon_pay_india::endpoints::HOSTS;
 use crate::schema::brief;
@@ -41,26 +42,6 @@ pub fn request_signature(judged: &Judged<'_>) -> Verdict {
             Verdict::Broken(Finding::new(place(ALGORITHM), SCHEME.algorithm, found))
         }
         Err(refusal) => Verdict::Unclear(refusal.to_string()),
-    }
-}
-
-/// `x-amz-date` is a real instant in the published form. That it is the one in the signature, [`request_signature`] shows.
-pub fn request_date(judged: &Judged<'_>) -> Verdict {
-    let form = "a UTC time of the form YYYYMMDDTHHMMSSZ";
-    when_given(judged, DATE, form, |value| auth::read_date(value).is_some())
-}
-
-/// `x-amz-expires` is a positive whole number.
-pub fn request_validity(judged: &Judged<'_>) -> Verdict {
-    let form = "a positive whole number of seconds";
-    when_given(judged, EXPIRES, form, |value| auth::read_seconds(value).is_some())
-}
-
-fn when_given(judged: &Judged<'_>, name: &str, expected: &str, holds: impl Fn(&str) -> bool) -> Verdict {
-    match signed_request(judged).and_then(|request| header(request, name)) {
-        None => Verdict::NotApplicable,
-        Some(value) if holds(value) => Verdict::Passed,
-        Some(value) => Verdict::Broken(Finding::new(place(name), expected, brief(&json!(value)))),
     }
 }
 
@@ -100,6 +81,7 @@ mod tests {
         Case, account, assert_broken, assert_not_applicable, assert_passed, assert_unclear, merchant,
     };
     use super::*;
+    use crate::providers::amazon_pay_india::auth::{DATE, EXPIRES};
     use crate::providers::amazon_pay_india::messages;
 
     const SIGNED: &str = "request_signature";
@@ -194,27 +176,5 @@ mod tests {
         assert_unclear(signed_for("127.0.0.1:8443").signing_with("amazonpay.amazon.in").judge_sent(SIGNED));
         assert_broken(signed_for("gateway.example").judge_sent(SIGNED), PLACE);
         assert_broken(charge().signed_as(Some("amazonpay.amazon.in")).judge_sent(SIGNED), PLACE);
-    }
-
-    #[test]
-    fn the_date_is_a_real_instant() {
-        let rule = "request_date";
-        assert_passed(charge().judge_sent(rule));
-        for wrong in ["2026-09-20T01:02:03Z", "20260229T000000Z", "20260920T010203", "1789870000"] {
-            assert_broken(charge().with_header(DATE, wrong).judge_sent(rule), "request header x-amz-date");
-        }
-        assert_not_applicable(charge().with_header(DATE, "").judge_sent(rule));
-        assert_not_applicable(merchant("access_token", |_| {}).with_header(DATE, "today").judge_sent(rule));
-    }
-
-    #[test]
-    fn the_validity_is_a_positive_whole_number() {
-        let rule = "request_validity";
-        assert_passed(charge().judge_sent(rule));
-        for wrong in ["0", "-1", "+900", "1.5", "900s"] {
-            assert_broken(charge().with_header(EXPIRES, wrong).judge_sent(rule), "request header x-amz-expires");
-        }
-        assert_not_applicable(charge().with_header(EXPIRES, "").judge_sent(rule));
-        assert_not_applicable(merchant("access_token", |_| {}).with_header(EXPIRES, "0").judge_sent(rule));
     }
 }
