@@ -180,6 +180,21 @@ fn what_the_documents_contradict_is_taken_both_ways() {
             assert_eq!(charge(member, value), [format!("/{member}")], "{name} {member}");
         }
     }
+    for (name, member) in [
+        ("charge_status.response", "merchantId"),
+        ("charge_status.response", "currencyCode"),
+        ("refund.response", "currencyCode"),
+        ("refund_status.response", "merchantId"),
+        ("refund_status.response", "currencyCode"),
+    ] {
+        let status = if name.starts_with("charge") { "CaptureApproved" } else { "Approved" };
+        let told = |value: Value| {
+            json!({ "chargeId": "c-1", "amazonChargeId": "S04-1", "refundId": "r", "amazonRefundId": "P-R1", "amount": "1.00",
+                "status": status, member: value })
+        };
+        assert_eq!(pointers(name, &told(json!(null))), [""; 0], "{name} {member}");
+        assert_eq!(pointers(name, &told(json!(""))), [format!("/{member}")], "{name} {member}");
+    }
     let eligible = json!({ "enabled": true, "priority": 3, "availableCredit": "1000.00" });
     let with_nulls = json!({ "enabled": true, "priority": 1, "availableCredit": "50000", "ineligibilityCode": null,
         "ineligibilityReason": null, "keyFactStatementUrl": "https://amazonpay.amazon.in/render_kfs" });

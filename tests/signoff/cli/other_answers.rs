@@ -183,3 +183,18 @@ fn the_status_of_a_refund_may_stand_at_the_path_of_charges() {
     };
     all_are("inconclusive", &[("APL-A23", nowhere)]);
 }
+
+#[test]
+fn a_member_that_need_not_be_there_may_be_null() {
+    let nulls: Change = |request, status, body| {
+        if request.contains("txnId=") || request.starts_with("POST /v1/payments/refund") {
+            for member in ["merchantId", "currencyCode"] {
+                if status == 200 && body.get(member).is_some() {
+                    body[member] = json!(null);
+                }
+            }
+        }
+        status
+    };
+    all_are("met", &[("APL-A12", nulls), ("APL-A13", nulls), ("APL-A14", nulls)]);
+}
