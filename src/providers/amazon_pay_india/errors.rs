@@ -9,13 +9,18 @@ pub struct PublishedError {
     pub code: &'static str,
     /// The member `message`.
     pub message: &'static str,
+    /// The arguments of which the message speaks; none of one that fits any.
+    pub about: &'static [&'static str],
 }
 
 /// Every published error. A code with several messages has several rows, the general one first.
 pub const ERRORS: &[PublishedError] = &[
     row(400, "InvalidArguments", "The value of an argument is invalid."),
-    row(400, "InvalidArguments", INSTRUMENT_TYPES_MESSAGE),
-    row(400, "InvalidArguments", AMOUNT_MESSAGE),
+    PublishedError {
+        about: &["instrumentTypes", "selectedPaymentInstrumentType"],
+        ..row(400, "InvalidArguments", INSTRUMENT_TYPES_MESSAGE)
+    },
+    PublishedError { about: &["amount"], ..row(400, "InvalidArguments", AMOUNT_MESSAGE) },
     row(400, "MerchantIdMismatch", "Specified merchant id does not match with x-amz-client-id header value."),
     row(400, "InvalidMerchantId", "Specified merchant ID does not exist."),
     row(400, "InvalidChargeId", "Specified charge ID does not exist."),
@@ -47,7 +52,7 @@ pub fn published(code: &str) -> impl Iterator<Item = &'static PublishedError> {
 }
 
 const fn row(status: u16, code: &'static str, message: &'static str) -> PublishedError {
-    PublishedError { status, code, message }
+    PublishedError { status, code, message, about: &[] }
 }
 
 #[cfg(test)]

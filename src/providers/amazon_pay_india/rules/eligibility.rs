@@ -78,6 +78,19 @@ pub fn listed_code(judged: &Judged<'_>) -> Verdict {
     Verdict::Broken(member("ineligibilityCode", &format!("one of {}", codes.join(", ")), code))
 }
 
+/// A code that is set comes with its own reason: that of a row of the published ones. No other code is judged.
+pub fn reason_of<const ROW: usize>(judged: &Judged<'_>) -> Verdict {
+    let Some(published) = INELIGIBILITIES.get(ROW) else { return Verdict::NotApplicable };
+    let Some(later) = instrument(judged).filter(|later| later["ineligibilityCode"] == published.code) else {
+        return Verdict::NotApplicable;
+    };
+    let reason = &later["ineligibilityReason"];
+    if reason == published.reason {
+        return Verdict::Passed;
+    }
+    Verdict::Broken(member("ineligibilityReason", published.reason, reason))
+}
+
 fn has_amount(judged: &Judged<'_>) -> bool {
     judged.asked().get("amount").is_some_and(|amount| filled(amount).is_some())
 }
@@ -217,6 +230,26 @@ mod tests {
         assert_not_applicable(judge(credit, eligible()));
         let whole = json!({ "amazonPayLater": with(ineligible(), "availableCredit", json!("50000")) });
         assert_not_applicable(get(OPERATION, WITHOUT_AMOUNT).answered(200, &whole).judge(credit));
+    }
+
+    #[test]
+    fn a_code_comes_with_its_own_reason() {
+        let rules = ["unregistered", "kyc_expired", "unavailable", "one_month", "standing_instruction", "insufficient_credit"];
+        assert_eq!(rules.len(), INELIGIBILITIES.len());
+        for (rule, published) in rules.map(|rule| format!("{rule}_reason")).iter().zip(INELIGIBILITIES) {
+            let told = |reason: Value| {
+                let later = with(ineligible(), "ineligibilityCode", json!(published.code));
+                judge(rule, with(later, "ineligibilityReason", reason))
+            };
+            assert_passed(told(json!(published.reason)));
+            let cut = published.reason.trim_end_matches('.');
+            for wrong in [json!(cut), json!(published.reason.to_lowercase()), json!(""), json!(null), json!(1)] {
+                assert_broken(told(wrong), "response body amazonPayLater.ineligibilityReason");
+            }
+            assert_not_applicable(judge(rule, eligible()));
+            assert_not_applicable(judge(rule, with(ineligible(), "ineligibilityCode", json!("APL_NOT_LISTED"))));
+            assert_not_applicable(get(OPERATION, QUERY).answered(403, &json!({})).judge(rule));
+        }
     }
 
     #[test]

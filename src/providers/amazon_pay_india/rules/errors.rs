@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::super::errors::published;
-use super::reading::{finding, fits, no_json};
+use super::super::errors::{PublishedError, published};
+use super::reading::{FOLDER, finding, fits, no_json};
 use crate::core::finding::{Finding, Verdict};
 use crate::core::http::Response;
 use crate::providers::Judged;
+use crate::schema::{self, SchemaError};
 
 /// Statuses with which something between us and the provider answers; what it says then is not the provider's.
 const GATEWAY: [u16; 6] = [407, 413, 429, 502, 503, 504];
@@ -43,13 +44,13 @@ pub fn outage_answer(judged: &Judged<'_>) -> Verdict {
     }
 }
 
-/// The message is a published one of its code, white space and a final full stop disregarded.
+/// The message is a published one of its code that can be about this request, white space and a final full stop disregarded.
 pub fn error_message(judged: &Judged<'_>) -> Verdict {
     let Some(answer) = judged.json().filter(|_| refusal(judged).is_some()) else { return Verdict::NotApplicable };
     let (Some(code), Some(message)) = (answer["code"].as_str(), answer["message"].as_str()) else {
         return Verdict::NotApplicable;
     };
-    let texts: Vec<_> = published(code).map(|error| error.message).collect();
+    let texts: Vec<_> = published(code).filter(|error| fits_request(judged, error)).map(|error| error.message).collect();
     if texts.is_empty() {
         Verdict::NotApplicable
     } else if texts.iter().any(|text| bare(text) == bare(message)) {
@@ -57,6 +58,19 @@ pub fn error_message(judged: &Judged<'_>) -> Verdict {
     } else {
         Verdict::Broken(Finding::new("response body message", texts.join(" or: "), shown(message)))
     }
+}
+
+/// False for a message about arguments that the request gave as published, or that its operation does not have.
+fn fits_request(judged: &Judged<'_>, error: &PublishedError) -> bool {
+    let (Some(endpoint), Ok(sent), false) = (judged.endpoint, judged.sent(), error.about.is_empty()) else { return true };
+    let request = format!("{}.request", endpoint.name);
+    let takes = |name: &&str| schema::document(FOLDER, &request).is_some_and(|schema| schema["properties"].get(name).is_some());
+    let wrong = match schema::validate(FOLDER, &request, sent) {
+        Err(SchemaError::Violated(violations)) => violations,
+        _ => Vec::new(),
+    };
+    let is_wrong = |name: &str| sent.get(name).is_none() || wrong.iter().any(|one| one.pointer == format!("/{name}"));
+    error.about.iter().filter(|name| takes(name)).any(|name| is_wrong(name))
 }
 
 /// The answer to a signed call that was not accepted. Access Token errors are Login with Amazon's, with another shape.
@@ -93,8 +107,8 @@ fn shown(message: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::super::errors::ERRORS;
-    use super::super::fixture::{assert_broken, assert_not_applicable, assert_passed, assert_unclear, get, post};
+    use super::super::super::errors::{AMOUNT_MESSAGE, ERRORS, INSTRUMENT_TYPES_MESSAGE};
+    use super::super::fixture::{Case, assert_broken, assert_not_applicable, assert_passed, assert_unclear, get, post};
     use super::*;
 
     fn refused(status: u16, body: &Value, rule: &str) -> Verdict {
@@ -110,7 +124,9 @@ mod tests {
         for error in ERRORS {
             let body = json!({ "code": error.code, "message": error.message, "more": 1 });
             assert_passed(refused(error.status, &body, "error_shape"));
-            assert_passed(refused(error.status, &body, "error_message"));
+            if error.about.is_empty() {
+                assert_passed(refused(error.status, &body, "error_message"));
+            }
         }
     }
 
@@ -170,7 +186,6 @@ mod tests {
         assert_passed(said("InternalServerError", "An internal server error has occurred. Try your request again later"));
         let printed = "Merchant is not authorized. The access token\n  may be either malformed or unusable.";
         assert_passed(said("InvalidAccessToken", printed));
-        assert_passed(said("InvalidArguments", "amount must be greater than or equal to 0.01"));
         for message in ["Specified charge id does not exist.", "Specified charge ID does not exist..", "Specified charge ID", ""]
         {
             assert_broken(said("InvalidChargeId", message), "response body message");
@@ -179,5 +194,38 @@ mod tests {
         assert_not_applicable(refused(400, &json!({ "code": "InvalidChargeId", "message": 1 }), rule));
         assert_not_applicable(refused(200, &json!({ "code": "InvalidChargeId", "message": "m" }), rule));
         assert_not_applicable(text(400, "Bad Request", rule));
+    }
+
+    #[test]
+    fn a_message_is_about_an_argument_that_is_wrong() {
+        let place = "response body message";
+        let judge = |case: Case, message: &str| {
+            case.answered(400, &json!({ "code": "InvalidArguments", "message": message })).judge("error_message")
+        };
+        let asked = |query: &str| get("instruments", &format!("merchantId=M&accessToken=t&{query}"));
+        for (query, amount, types) in [
+            ("amount=0&instrumentTypes=AmazonPayLater", true, false),
+            ("instrumentTypes=AmazonPayLater", true, false),
+            ("amount=1.00&instrumentTypes=Cash", false, true),
+            ("amount=0.009&instrumentTypes=Cash", true, true),
+            ("amount=1.00&instrumentTypes=AmazonPayLater", false, false),
+            ("amount=%4", true, true),
+        ] {
+            for (message, fits) in [(AMOUNT_MESSAGE, amount), (INSTRUMENT_TYPES_MESSAGE, types), (ERRORS[0].message, true)] {
+                match fits {
+                    true => assert_passed(judge(asked(query), message)),
+                    false => assert_broken(judge(asked(query), message), place),
+                }
+            }
+        }
+        let charge = |body: &Value| post("charge", body);
+        assert_passed(judge(charge(&json!({ "amount": "0" })), AMOUNT_MESSAGE));
+        assert_broken(judge(charge(&json!({ "amount": "10.00", "chargeId": "c 1" })), AMOUNT_MESSAGE), place);
+        assert_passed(judge(charge(&json!({ "selectedPaymentInstrumentType": "Cash" })), INSTRUMENT_TYPES_MESSAGE));
+        assert_broken(
+            judge(charge(&json!({ "selectedPaymentInstrumentType": "AmazonPayLater" })), INSTRUMENT_TYPES_MESSAGE),
+            place,
+        );
+        assert_broken(judge(get("charge_status", "txnId=c-1"), AMOUNT_MESSAGE), place);
     }
 }

@@ -11,7 +11,7 @@ use crate::providers::{Endpoint, Faults};
 use crate::schema::{self, SchemaError};
 use crate::signing::parts;
 
-use super::refusal::{Refusal, invalid_argument, refuse};
+use super::refusal::{Refusal, invalid_argument, of_another_argument, refuse};
 
 /// The least amount that Get Instruments takes (SEED).
 const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -47,7 +47,9 @@ impl Arguments {
             Ok(()) => Ok(()),
             Err(SchemaError::Violated(violations)) => {
                 let judged = violations.iter().map(|violation| self.judge(endpoint, &violation.pointer));
-                judged.into_iter().find(|(_, fault)| !faults.has(fault)).map_or(Ok(()), |(refusal, _)| Err(refusal))
+                let found = judged.into_iter().find(|(_, fault)| !faults.has(fault));
+                let other = faults.has("message_of_another_argument");
+                found.map_or(Ok(()), |(refusal, _)| Err(if other { of_another_argument(refusal) } else { refusal }))
             }
             Err(SchemaError::Unknown(_) | SchemaError::Unusable { .. }) => Err(refuse("InternalServerError")),
         }

@@ -54,6 +54,7 @@ pub const FAULTS: &[Fault] = &[
     fault("stale_token_accepted", "an access token never turns stale"),
     fault("outage_as_503", "an unexpected fault is answered 503"),
     fault("message_reworded", "the message of an error is not the published one"),
+    fault("message_of_another_argument", "the message about an invalid argument is that about another one"),
     fault("kfs_for_ineligible", "an ineligible customer has a keyFactStatementUrl"),
     fault("credit_for_ineligible", "an ineligible customer has credit"),
     fault("unregistered_reworded", "the reason of APL_UNREGISTERED_ACCOUNT is not the published one"),

@@ -5,17 +5,17 @@ use serde_json::json;
 use crate::core::http::Response;
 use crate::ledger::LedgerError;
 use crate::providers::Faults;
-use crate::providers::amazon_pay_india::errors::{self, PublishedError};
+use crate::providers::amazon_pay_india::errors::{self, AMOUNT_MESSAGE, INSTRUMENT_TYPES_MESSAGE, PublishedError};
 
 /// Why a request is refused.
 pub(super) type Refusal = &'static PublishedError;
 
 /// The answer to a request that addresses no operation; the provider publishes none.
 pub(super) const NO_OPERATION: Refusal =
-    &PublishedError { status: 404, code: "NotFound", message: "There is no such operation." };
+    &PublishedError { status: 404, code: "NotFound", message: "There is no such operation.", about: &[] };
 
 const UNEXPECTED: Refusal =
-    &PublishedError { status: 500, code: "InternalServerError", message: "The simulator knows no such error." };
+    &PublishedError { status: 500, code: "InternalServerError", message: "The simulator knows no such error.", about: &[] };
 
 /// The error of that code with its general message.
 pub(super) fn refuse(code: &str) -> Refusal {
@@ -25,6 +25,11 @@ pub(super) fn refuse(code: &str) -> Refusal {
 /// The error `InvalidArguments` with a message of its own.
 pub(super) fn invalid_argument(message: &str) -> Refusal {
     errors::published("InvalidArguments").find(|error| error.message == message).unwrap_or(UNEXPECTED)
+}
+
+/// The same code with the message for another argument than the one that is wrong.
+pub(super) fn of_another_argument(refusal: Refusal) -> Refusal {
+    invalid_argument(if refusal.message == AMOUNT_MESSAGE { INSTRUMENT_TYPES_MESSAGE } else { AMOUNT_MESSAGE })
 }
 
 /// How the API says what the books refuse, and the fault under which it does not.
