@@ -54,6 +54,7 @@ Feature: Charges
   Scenario Outline: A charge of <amount> with enough credit is captured at once
     Given an eligible customer
     And accepted instruments for "<amount>"
+    And the field "amazonPayLater.enabled" says "true"
     And the field "amazonPayLater.availableCredit" covers "<amount>"
     When the merchant charges "<amount>"
     And the answer is accepted

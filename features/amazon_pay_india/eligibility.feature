@@ -13,7 +13,6 @@ Feature: Eligibility and its reasons
       | eligible                          |
       | needs_authentication              |
       | declined                          |
-      | not_kyc                           |
       | load_limited                      |
       | unregistered                      |
       | kyc_expired                       |

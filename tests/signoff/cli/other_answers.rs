@@ -162,6 +162,34 @@ fn the_credit_that_a_scenario_needs_is_looked_at_first() {
     all_are("inconclusive", &[("APL-A08", little), ("APL-A10", little)]);
 }
 
+/// Credit alone is not all that a charge needs: here the standing instructions do not cover it, and the charge is declined.
+#[test]
+fn a_customer_who_is_not_eligible_may_be_declined() {
+    let barred: Change = |request, status, body| {
+        if body["amazonPayLater"]["enabled"] == true {
+            body["amazonPayLater"]["enabled"] = json!(false);
+        } else if request.starts_with("POST /v1/payments/charge") && status == 200 {
+            body["status"] = json!("Declined");
+        }
+        status
+    };
+    all_are("inconclusive", &[("APL-A08", barred)]);
+}
+
+/// The error is published of no operation alone.
+#[test]
+fn an_account_without_kyc_may_be_refused_at_the_instruments() {
+    let refused: Change = |request, status, body| {
+        let of = |name: &str| simulator().account.customers.iter().find(|(state, _)| state == name).map(|(_, token)| token);
+        let token = of("not_kyc").unwrap().expose().replace('|', "%7C");
+        match request.contains("/instruments?") && request.contains(&token) {
+            true => refuse(body, 400, "NonKYCAccount"),
+            false => status,
+        }
+    };
+    all_are("met", &[("APL-A01", refused)]);
+}
+
 #[test]
 fn the_status_of_a_refund_may_stand_at_the_path_of_charges() {
     let nothing_there: Change = |request, status, body| {
