@@ -70,7 +70,7 @@ Feature: Eligibility and its reasons
     And accepted instruments for "1000.00"
     And the field "amazonPayLater.enabled" says "true"
     When the merchant sends a new instruments without "amount"
-    Then the field "amazonPayLater.enabled" is "false"
+    Then the field "amazonPayLater.enabled" is the JSON "false"
 
   @APL-A18
   Scenario Outline: The instrument type <type> is unknown

@@ -91,6 +91,15 @@ fn field_is_text(world: &mut World, path: String, wanted: String) -> Step {
     world.check(holds, || Finding::new(place(&path), format!("the text {wanted:?}"), actual))
 }
 
+/// What is written the same way as a text is another value.
+#[then(regex = r#"^the field "([^"]*)" is the JSON "([^"]*)"$"#)]
+fn field_is_json(world: &mut World, path: String, wanted: String) -> Step {
+    let Ok(value) = serde_json::from_str::<Value>(&wanted) else { return unclear(format!("{wanted} is no JSON")) };
+    let found = field(world, &path)?;
+    let (holds, actual) = (found == Some(&value), shown(found));
+    world.check(holds, || Finding::new(place(&path), wanted, actual))
+}
+
 #[then(regex = r#"^the field "([^"]*)" is absent or null$"#)]
 fn field_is_absent(world: &mut World, path: String) -> Step {
     let found = field(world, &path)?;

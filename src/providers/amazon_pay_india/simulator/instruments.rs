@@ -24,7 +24,7 @@ impl Responder {
         let amount = arguments.given("amount").map(|text| money::decimal(text).unwrap_or_default());
         let instrument = match (self.ineligibility(persona, amount), amount) {
             (Some(reason), _) => self.ineligible(reason),
-            (None, None) if !self.faults.has("enabled_without_amount") => instrument(Value::Bool(false), "0"),
+            (None, None) if !self.faults.has("enabled_without_amount") => instrument(self.enabled(false), "0"),
             (None, _) => self.eligible(),
         };
         Ok(json!({ "amazonPayLater": instrument }))
@@ -36,8 +36,7 @@ impl Responder {
     }
 
     fn eligible(&mut self) -> Map<String, Value> {
-        let enabled = if self.faults.has("enabled_as_text") { json!("true") } else { json!(true) };
-        let mut members = instrument(enabled, &self.credit().1);
+        let mut members = instrument(self.enabled(true), &self.credit().1);
         if self.faults.has("credit_as_number") {
             members.insert("availableCredit".into(), json!(50_000));
         }
@@ -48,6 +47,11 @@ impl Responder {
             members.insert("keyFactStatementUrl".into(), self.statement());
         }
         members
+    }
+
+    /// Of a customer for whom nothing speaks against it.
+    fn enabled(&self, enabled: bool) -> Value {
+        if self.faults.has("enabled_as_text") { json!(enabled.to_string()) } else { json!(enabled) }
     }
 
     fn ineligible(&mut self, Ineligible { code, reason }: Ineligible) -> Map<String, Value> {
