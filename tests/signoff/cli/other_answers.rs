@@ -226,3 +226,14 @@ fn a_member_that_need_not_be_there_may_be_null() {
     };
     all_are("met", &[("APL-A12", nulls), ("APL-A13", nulls), ("APL-A14", nulls)]);
 }
+
+#[test]
+fn a_refund_may_be_pending_at_first() {
+    let pending: Change = |request, status, body| {
+        if request.starts_with("POST /v1/payments/refund") && status == 200 {
+            body["status"] = json!("Pending");
+        }
+        status
+    };
+    all_are("met", &[("APL-A13", pending), ("APL-A15", pending), ("APL-A30", pending)]);
+}
