@@ -127,6 +127,19 @@ Feature: Charges
       | AmazonTxnId   | amazonChargeId |
 
   @APL-A12 @moves-money
+  Scenario Outline: A charge that is found by its <kind> is of the amount that was charged
+    Given an eligible customer
+    And an accepted charge of "149.90"
+    When the merchant asks for the status of the charge by "<kind>"
+    Then the request is accepted
+    And the field "requestedAmount" is the amount "149.90", if it is told
+
+    Examples:
+      | kind          |
+      | MerchantTxnId |
+      | AmazonTxnId   |
+
+  @APL-A12 @moves-money
   Scenario: The status of a charge matches its schema and the reviewed snapshot
     Given an eligible customer
     And an accepted charge of "100.00"

@@ -225,6 +225,21 @@ fn a_member_that_need_not_be_there_may_be_null() {
         status
     };
     all_are("met", &[("APL-A12", nulls), ("APL-A13", nulls), ("APL-A14", nulls)]);
+    let untold: Change = |request, status, body| {
+        if request.contains("txnId=")
+            && let Some(members) = body.as_object_mut()
+        {
+            members.shift_remove("requestedAmount");
+        }
+        status
+    };
+    let scaled: Change = |request, status, body| {
+        if request.contains("txnId=") && body["requestedAmount"] == "149.90" {
+            body["requestedAmount"] = json!(149.9);
+        }
+        status
+    };
+    all_are("met", &[("APL-A12", untold), ("APL-A12", scaled)]);
 }
 
 #[test]

@@ -50,6 +50,9 @@ impl Responder {
         if again && charge.state == State::Approved {
             members.insert("status".into(), json!("Declined"));
         }
+        if self.faults.has("status_of_another_amount") {
+            members.insert("requestedAmount".into(), json!("1.00"));
+        }
         members.extend(self.directions.misreported.clone());
         Ok(Value::Object(members))
     }

@@ -26,6 +26,7 @@ pub const FAULTS: &[Fault] = &[
     fault("limit_ignored", "a charge above the credit is captured"),
     fault("status_changes_after_capture", "a captured charge is Declined when its status is asked a second time"),
     fault("amazon_id_not_found", "Get Status does not find a charge by its amazonChargeId"),
+    fault("status_of_another_amount", "Get Status tells another requestedAmount than the charge's"),
     fault("amazon_refund_id_missing", "a refund is answered without amazonRefundId"),
     fault("unknown_refund_status", "an approved refund is Success when its status is asked"),
     fault("approved_refund_changes", "an approved refund is Declined when its status is asked"),
