@@ -194,6 +194,17 @@ Feature: Refunds
     And the shop is asked to refund "60.00"
     Then the refunds sent stay within the charge
 
+  @APL-B17
+  Scenario: Refunds that are pending count as well
+    Given the provider keeps refunds pending
+    And the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "60.00"
+    And the refund was answered "Pending"
+    And the shop is asked to refund "60.00"
+    Then the refunds sent stay within the charge
+
   @APL-B18 @clock
   Scenario: The status of a pending refund is asked by its own id
     Given the customer "eligible" at the checkout with an order of "100.00"

@@ -62,10 +62,14 @@ impl<O> Order<O> {
         self.payment().map(|charge| charge.standing)
     }
 
-    /// What may still be given back.
-    pub fn refundable(&self) -> Decimal {
-        let kept = self.refunds.iter().filter(|refund| refund.standing != Standing::Failed);
-        self.total() - kept.map(|refund| refund.amount).sum::<Decimal>()
+    /// What may still be given back: refunds that are pending count, but for a fault that only knows those that are done.
+    pub fn refundable(&self, done_alone: bool) -> Decimal {
+        let counts = |refund: &&Transaction| match refund.standing {
+            Standing::Failed => false,
+            Standing::Pending => !done_alone,
+            Standing::Done => true,
+        };
+        self.total() - self.refunds.iter().filter(counts).map(|refund| refund.amount).sum::<Decimal>()
     }
 
     /// The transaction of that key.

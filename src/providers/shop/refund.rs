@@ -44,7 +44,9 @@ impl<D: Dialect> Shop<D> {
             () if order.standing() != Some(Standing::Done) && !self.faults.has("shop_refund_of_failed") => {
                 "The order is not paid."
             }
-            () if amount > order.refundable() && !self.faults.has("shop_refund_beyond_charge") => {
+            () if amount > order.refundable(self.faults.has("shop_pending_refunds_forgotten"))
+                && !self.faults.has("shop_refund_beyond_charge") =>
+            {
                 "The amount is more than what is left of the payment."
             }
             () => return Ok(amount),

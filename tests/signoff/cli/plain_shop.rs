@@ -196,6 +196,18 @@ fn who_believes_that_a_payment_is_completed_whoever_says_so_is_told() {
 }
 
 #[test]
+fn who_forgets_what_is_not_given_back_yet_gives_back_too_much() {
+    let names = "^(Refunds do not exceed the charge|Refunds that are pending count as well)$";
+    for (is, code, violated) in [("", 0, 0), ("forgetful", 1, 1)] {
+        let (ran, report) = visit_as(is, words(), &json!({ "eligible": "u-1" }), names);
+        assert_eq!((ran.code, report.having("violated").len(), report.scenarios().count()), (code, violated, 2), "{is}: {ran:?}");
+        let failed = report.scenarios().filter(|scenario| scenario["outcome"] == "failed");
+        assert_eq!(failed.count(), violated, "{is}: {ran:?}");
+        assert_eq!(report.scenarios().filter(|scenario| scenario["outcome"] == "inconclusive").count(), 0, "{is}: {ran:?}");
+    }
+}
+
+#[test]
 fn a_token_that_is_renewed_may_wait_for_the_next_page() {
     let (ran, report) = visit_as("leisurely", words(), &json!({ "eligible": "u-1" }), "^A refused token is renewed$");
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");

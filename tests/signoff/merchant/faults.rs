@@ -128,6 +128,15 @@ const BACKEND: &[(&str, Sign)] = &[
     }),
     ("shop_refund_of_failed", |stage| refund(stage, "declined", "1.00") == 303),
     ("shop_refund_beyond_charge", |stage| refund(stage, "eligible", "10.01") == 303),
+    ("shop_pending_refunds_forgotten", |stage| {
+        stage.rewrite = Some(|request, _, body| {
+            if request.path().ends_with("refund") {
+                body["status"] = "Pending".into()
+            }
+        });
+        refund(stage, "eligible", "6.00");
+        stage.ask(Request::new("POST", "/refunds?order=o1&amount=6.00")).status == 303
+    }),
     ("shop_token_not_renewed", |stage| {
         stage.pay("stale", "10.00", "o1");
         stage.calls("POST /auth/o2/token") == 0

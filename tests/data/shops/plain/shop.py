@@ -14,7 +14,8 @@ another account), "waking_up" (its first call of all comes from a source that is
 certificate but Amazon's, and refuses every notification of a test), "leisurely" (a token that was refused is renewed at once, and
 used for the next page), "paying_at_once" (its option is a button that pays, and what was agreed to stands on the page of the
 order), "verifying_otherwise" (the answers to its GETs are verified as if they were a POST's), "believing" (whoever notifies it that a
-payment is completed is believed, and nothing is asked).
+payment is completed is believed, and nothing is asked), "forgetful" (refunds that are not done yet are forgotten when the next one
+is asked for).
 """
 
 import json
@@ -123,7 +124,8 @@ class Order:
 
     def refund(self, amount):
         """True when the refund is asked for; never more than was paid."""
-        given = sum(Decimal(refund["amount"]) for refund in self.refunds if refund["status"] != "Declined")
+        forgotten = ("Declined", "Pending") if IS == "forgetful" else ("Declined",)
+        given = sum(Decimal(refund["amount"]) for refund in self.refunds if refund["status"] not in forgotten)
         if self.state != "paid" or given + Decimal(amount) > Decimal(self.amount):
             return False
         name = f"{self.charge[-26:]}-r{len(self.refunds) + 1}"
