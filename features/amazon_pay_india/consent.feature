@@ -79,7 +79,7 @@ Feature: The Key Fact Statement
     Given the customer "<persona>" at the checkout
     And the provider found the customer ineligible
     And the option is offered
-    Then the page does not show "By proceeding, I understand and agree to the Key Fact Statement"
+    Then the words "Key Fact Statement" of "By proceeding, I understand and agree to the Key Fact Statement" link to nothing
 
     Examples:
       | persona             |

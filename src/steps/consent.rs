@@ -70,6 +70,23 @@ async fn words_link(world: &mut World, words: String, sentence: String, path: St
     }
 }
 
+/// Where the provider gave no address nothing may be linked. That the sentence must not stand there is published nowhere.
+#[then(regex = r#"^the words "([^"]*)" of "([^"]*)" link to nothing$"#)]
+fn words_link_nowhere(world: &mut World, words: String, sentence: String) -> Step {
+    let page = rendered(world)?;
+    let found = wording::holds(&page.text, &sentence);
+    decided(world, found)?;
+    let link = links(rendered(world)?, &words, &sentence).into_iter().next();
+    match link {
+        _ if !found => Ok(()),
+        None => unclear("the page shows the sentence, without a link, to a customer who has no statement: whether it may is open"),
+        Some(link) => {
+            let place = format!("checkout page, the words {:?}", &*words);
+            Err(world.violated(Finding::new(place, "no link: there is no statement", bare(&link.target))))
+        }
+    }
+}
+
 #[then(regex = r#"^the page does not show "([^"]*)"$"#)]
 fn does_not_show(world: &mut World, words: String) -> Step {
     let found = wording::holds(&rendered(world)?.text, &words);

@@ -263,6 +263,7 @@ fn what_proves_nothing_accuses_nobody_and_acquits_nobody() {
     let shoppers = json!({ "eligible": "u-1", "unlinked": "u-new", "kyc_expired": "u-2", "needs_authentication": "u-3" });
     for (is, names, code) in [
         ("hiding", "^A customer who is kyc_expired (cannot choose the method|is shown no statement)$", 3),
+        ("reminding", "^A customer who is kyc_expired is shown no statement$", 3),
         ("hiding", "^The reason of a customer who is kyc_expired is shown as it came$", 3),
         ("through_gateway", "^A customer who has to authenticate is sent to the address that the provider gave$", 3),
         ("through_gateway", "^A captured charge ends at the shop$", 3),

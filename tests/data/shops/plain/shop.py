@@ -15,7 +15,7 @@ certificate but Amazon's, and refuses every notification of a test), "leisurely"
 used for the next page), "paying_at_once" (its option is a button that pays, and what was agreed to stands on the page of the
 order), "verifying_otherwise" (the answers to its GETs are verified as if they were a POST's), "believing" (whoever notifies it that a
 payment is completed is believed, and nothing is asked), "forgetful" (refunds that are not done yet are forgotten when the next one
-is asked for).
+is asked for), "reminding" (the sentence of consent stands there for those who may not pay with it, too, with nothing to open).
 """
 
 import json
@@ -165,7 +165,8 @@ def later(customer, amount, review=False):
     if not option["enabled"]:
         control = '<input type="radio" name="how" value="apl" id="how-apl" disabled>'
         reason = escape(option["ineligibilityReason"])
-        return f'<tr style="color: #888"><td>{control}</td><td>{name}<br>{reason}</td></tr>', ""
+        sentence = "<p>By proceeding, I understand and agree to the Key Fact Statement</p>" if IS == "reminding" else ""
+        return f'<tr style="color: #888"><td>{control}</td><td>{name}<br>{reason}</td></tr>', sentence
     statement = escape(option["keyFactStatementUrl"])
     sentence = f'<p>By proceeding, I understand and agree to the <a href="{statement}">Key Fact Statement</a></p>'
     if IS == "paying_at_once":
