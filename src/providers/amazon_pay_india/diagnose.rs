@@ -155,11 +155,15 @@ pub fn explain(
     signed_host: Option<&str>,
     observed: &str,
 ) -> Result<String, PartsError> {
-    let causes = signature(request, credentials, signed_host, observed)?.sentence();
-    Ok(match causes {
+    signature(request, credentials, signed_host, observed).map(|found| told(&found))
+}
+
+/// What was found, in a sentence.
+pub fn told(found: &Diagnosis) -> String {
+    match found.sentence() {
         Some(causes) => format!("{}: {causes}", SignatureRefusal::Mismatch),
         None => SignatureRefusal::Mismatch.to_string(),
-    })
+    }
 }
 
 /// Why the signature of a request to the simulator is refused; `None` when it is right. Names causes, never a value.

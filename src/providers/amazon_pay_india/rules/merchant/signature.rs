@@ -11,7 +11,9 @@ use crate::providers::Judged;
 use crate::providers::amazon_pay_india::auth::{self, ALGORITHM, AUTHORIZATION, SCHEME, SignatureRefusal};
 use crate::providers::amazon_pay_india::diagnose;
 use crate::providers::amazon_pay_india::endpoints::HOSTS;
+use crate::providers::amazon_pay_india::signer::NO_FAULTS;
 use crate::schema::brief;
+use crate::signing::diagnosis::Diagnosis;
 use crate::signing::verify;
 
 /// `Authorization` has a published form and names the account's access key.
@@ -52,10 +54,19 @@ fn mismatch(judged: &Judged<'_>, request: &Request, signature: &str) -> Verdict 
     }
     // What has no published signature, such as a null, cannot be said to have a false one.
     let published = auth::stages(request, secret, judged.signed_host);
-    match published.and_then(|_| diagnose::explain(request, judged.credentials, judged.signed_host, signature)) {
-        Ok(why) => authorization("the published signature over this request", why),
+    match published.and_then(|_| diagnose::signature(request, judged.credentials, judged.signed_host, signature)) {
+        Ok(found) if is_open(&found) => {
+            Verdict::Unclear(format!("{}, and whether it should is published nowhere", diagnose::told(&found)))
+        }
+        Ok(found) => authorization("the published signature over this request", diagnose::told(&found)),
         Err(error) => Verdict::Unclear(error.to_string()),
     }
+}
+
+/// True when something explains the signature of which no document says that it is wrong.
+fn is_open(found: &Diagnosis) -> bool {
+    let mut sets = std::iter::once(&found.causes).chain(&found.alternatives);
+    found.explained && sets.any(|set| set.iter().all(|cause| NO_FAULTS.contains(&cause.id)))
 }
 
 /// The host for which the signature is right after all. Asked only where the request names no published host: then the
@@ -82,7 +93,11 @@ mod tests {
     };
     use super::*;
     use crate::providers::amazon_pay_india::auth::{DATE, EXPIRES};
-    use crate::providers::amazon_pay_india::messages;
+    use crate::providers::amazon_pay_india::{messages, mistakes};
+    use crate::signing::Account;
+    use crate::signing::mac::Stages;
+    use crate::signing::parts::Parts;
+    use crate::signing::recipe::Recipe;
 
     const SIGNED: &str = "request_signature";
     const PLACE: &str = "request header Authorization";
@@ -127,16 +142,10 @@ mod tests {
         assert_not_applicable(charge().unknown().judge_sent(SIGNED));
     }
 
-    #[test]
-    fn a_known_mistake_is_told() {
-        use crate::providers::amazon_pay_india::mistakes;
-        use crate::signing::Account;
-        use crate::signing::mac::Stages;
-        use crate::signing::parts::Parts;
-        use crate::signing::recipe::Recipe;
-
-        let mistake = mistakes::find("unsorted").expect("a known mistake");
-        let unsorted = at_our_address().with_request(|request| {
+    /// The request, signed for a published host with a known mistake.
+    fn signed_with(mistake: &str, case: Case) -> Verdict {
+        let mistake = mistakes::find(mistake).expect("a known mistake");
+        let signed = case.with_request(|request| {
             let parts = Parts::of_request(&SCHEME, request, Some("amazonpay.amazon.in")).expect("a request that can be signed");
             let stages = Stages::new(
                 &SCHEME,
@@ -146,9 +155,30 @@ mod tests {
             );
             request.headers.set(AUTHORIZATION, verify::authorization(&SCHEME, "K", &stages.signature));
         });
-        let verdict = unsorted.signing_with("amazonpay.amazon.in").judge_sent(SIGNED);
+        signed.signing_with("amazonpay.amazon.in").judge_sent(SIGNED)
+    }
+
+    #[test]
+    fn a_known_mistake_is_told() {
+        let verdict = signed_with("unsorted", at_our_address());
         let Verdict::Broken(finding) = verdict else { panic!("expected a finding, got {verdict:?}") };
-        assert!(finding.actual.contains(mistake.cause.text) && finding.actual.contains(mistake.cause.fix), "{finding:?}");
+        let cause = mistakes::find("unsorted").expect("a known mistake").cause;
+        assert!(finding.actual.contains(cause.text) && finding.actual.contains(cause.fix), "{finding:?}");
+    }
+
+    #[test]
+    fn what_no_document_settles_is_a_doubt() {
+        let with_body = |body: &str| at_our_address().with_request(|request| request.body = body.into());
+        let agent = || at_our_address().with_header("x-amz-user-agent", "Mozilla/5.0 (X11;  Linux)");
+        for (mistake, case) in [
+            ("number_shortened", with_body(r#"{"amount":10.50}"#)),
+            ("boolean_capitalised", with_body(r#"{"amount":"10.50","more":true}"#)),
+            ("header_spaces_collapsed", agent()),
+        ] {
+            assert_unclear(signed_with(mistake, case));
+        }
+        assert_broken(signed_with("lower_case_hex", agent()), PLACE);
+        assert_broken(signed_with("unsorted", with_body(r#"{"b":10.50,"a":"1"}"#)), PLACE);
     }
 
     #[test]
