@@ -82,3 +82,8 @@ fn every_forged_part_of_an_answer_is_tried() {
         violates(&[memory, (check, &blind)], "signer_response_always_valid");
     }
 }
+
+#[test]
+fn a_validity_with_a_sign_is_no_whole_number() {
+    violates(&[(r#""x-amz-expires": "900""#, r#""x-amz-expires": "+900""#)], "signer_expires_zero");
+}
