@@ -82,6 +82,8 @@ Feature: Charges
     And the field "amazonPayLater.enabled" says "false"
     When the merchant charges the "amount" of the accepted instruments
     Then the charge is refused or has the status "Declined or Failed", never "CaptureApproved"
+    When the merchant asks for the charge, unless the request was refused
+    Then the charge is refused or has the status "Declined or Failed", never "CaptureApproved"
 
   @APL-A11 @moves-money
   Scenario: A captured charge stays captured
@@ -154,6 +156,8 @@ Feature: Charges
     And a charge of "100.00" with status "CaptureApproved"
     And a <persona> customer
     When the merchant charges "100.00"
+    Then the charge is refused with 400 "InsufficientFunds" or has the status "Declined or Failed", never "CaptureApproved"
+    When the merchant asks for the charge, unless the request was refused
     Then the charge is refused with 400 "InsufficientFunds" or has the status "Declined or Failed", never "CaptureApproved"
 
     Examples:

@@ -91,6 +91,28 @@ fn a_charge_beyond_the_credit_or_the_funds_may_end_in_several_ways() {
     all_are("inconclusive", &[("APL-A26", other)]);
 }
 
+/// The answer to the charge is not the end of it.
+#[test]
+fn a_charge_that_is_declined_and_captured_later_was_captured() {
+    let later: Change = |request, status, body| {
+        if body["code"] == "InsufficientFunds" {
+            *body = json!({ "chargeId": "beyond", "amazonChargeId": "S04-1", "status": "Declined" });
+            return 200;
+        }
+        // What was declined is not known to the simulator, which had refused it.
+        let asked = request.starts_with("GET /v1/payments/charge") && body["code"] == "InvalidChargeId";
+        if asked {
+            *body = json!({ "chargeId": "beyond", "amazonChargeId": "S04-1", "status": "CaptureApproved" });
+            return 200;
+        }
+        if request.starts_with("GET /v1/payments/charge") && body["status"] == "Declined" {
+            body["status"] = json!("CaptureApproved");
+        }
+        status
+    };
+    all_are("violated", &[("APL-A10", later), ("APL-A26", later)]);
+}
+
 #[test]
 fn a_failed_charge_is_one_that_is_declined() {
     let failed: Change = |request, status, body| {

@@ -50,6 +50,9 @@ impl Responder {
         if again && charge.state == State::Approved {
             members.insert("status".into(), json!("Declined"));
         }
+        if charge.state == State::Declined && self.faults.has("declined_captured_later") {
+            members.insert("status".into(), json!("CaptureApproved"));
+        }
         if self.faults.has("status_of_another_amount") {
             members.insert("requestedAmount".into(), json!("1.00"));
         }

@@ -25,6 +25,7 @@ pub const FAULTS: &[Fault] = &[
     fault("pay_url_missing", "a pending charge is answered without amazonPayUrl"),
     fault("limit_ignored", "a charge above the credit is captured"),
     fault("status_changes_after_capture", "a captured charge is Declined when its status is asked a second time"),
+    fault("declined_captured_later", "a declined charge is CaptureApproved when its status is asked"),
     fault("amazon_id_not_found", "Get Status does not find a charge by its amazonChargeId"),
     fault("status_of_another_amount", "Get Status tells another requestedAmount than the charge's"),
     fault("amazon_refund_id_missing", "a refund is answered without amazonRefundId"),
