@@ -266,6 +266,22 @@ Feature: Charges
     Then the order is not shown as paid
 
   @APL-D04
+  Scenario: A charge that is declined in the end is not paid
+    Given the customer "needs_authentication" at the checkout
+    When the customer pays
+    And the charge was answered "CapturePending"
+    And the payment ends as "CaptureApproved"
+    And the customer comes back from Amazon
+    And the order is shown as paid
+    And the customer "needs_authentication" is at the checkout
+    And the customer pays
+    And the charge was answered "CapturePending"
+    And the payment ends as "Declined"
+    And the customer comes back from Amazon
+    And the status was answered "Declined"
+    Then the order is not shown as paid
+
+  @APL-D04
   Scenario: An order is not paid while nobody can ask for its status
     Given the customer "needs_authentication" at the checkout
     When the customer pays

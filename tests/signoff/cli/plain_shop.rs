@@ -196,6 +196,16 @@ fn who_believes_that_a_payment_is_completed_whoever_says_so_is_told() {
 }
 
 #[test]
+fn who_calls_whatever_is_over_paid_is_told() {
+    let shoppers = json!({ "eligible": "u-1", "needs_authentication": "u-3" });
+    let names = "^A charge that is declined in the end is not paid$";
+    for (is, code, violated) in [("", 0, vec![]), ("hopeful", 1, vec!["APL-D04".to_owned()])] {
+        let (ran, report) = visit_as(is, words(), &shoppers, names);
+        assert_eq!((ran.code, report.having("violated")), (code, violated), "{is}: {ran:?}");
+    }
+}
+
+#[test]
 fn who_forgets_what_is_not_given_back_yet_gives_back_too_much() {
     let names = "^(Refunds do not exceed the charge|Refunds that are pending count as well)$";
     for (is, code, violated) in [("", 0, 0), ("forgetful", 1, 1)] {

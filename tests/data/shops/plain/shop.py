@@ -15,7 +15,8 @@ certificate but Amazon's, and refuses every notification of a test), "leisurely"
 used for the next page), "paying_at_once" (its option is a button that pays, and what was agreed to stands on the page of the
 order), "verifying_otherwise" (the answers to its GETs are verified as if they were a POST's), "believing" (whoever notifies it that a
 payment is completed is believed, and nothing is asked), "forgetful" (refunds that are not done yet are forgotten when the next one
-is asked for), "reminding" (the sentence of consent stands there for those who may not pay with it, too, with nothing to open).
+is asked for), "hopeful" (who comes
+back from Amazon has paid, once the payment is over), "reminding" (the sentence of consent stands there for those who may not pay with it, too, with nothing to open).
 """
 
 import json
@@ -105,6 +106,8 @@ class Order:
             same = (answer.get("chargeId"), answer.get("currencyCode")) == (self.charge, "INR")
             if status == 200 and same and Decimal(answer["requestedAmount"]) == Decimal(self.amount):
                 self.state = FINAL.get(answer["status"], "pending")
+                if IS == "hopeful" and self.url and self.state == "failed":
+                    self.state = "paid"
         for refund in self.refunds:
             if refund["status"] == "Pending":
                 _, answer = call("GET", "/v1/payments/refund", txnIdType="MerchantTxnId", txnId=refund["id"])
