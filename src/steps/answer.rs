@@ -79,15 +79,23 @@ fn ends_without(world: &mut World, forbidden: &str, endings: &str, fits: impl Fn
             _ => unclear(format!("the charge was answered {}, which does not tell how it ends", world.describe())),
         };
     }
-    let member = world.provider()?.status;
-    if world.accepted_json()?.get(member).is_some_and(|status| status == forbidden) {
-        return Err(world.violated(Finding::new(
-            format!("response body {member}"),
-            format!("anything but {forbidden}"),
-            forbidden,
-        )));
-    }
+    stays_without(world, forbidden)?;
     granted_with_status(world, endings)
+}
+
+/// Judges the status of an accepted answer.
+fn stays_without(world: &mut World, forbidden: &str) -> Step {
+    let member = world.provider()?.status;
+    let holds = world.accepted_json()?.get(member).is_none_or(|status| status != forbidden);
+    let place = format!("response body {member}");
+    world.check(holds, || Finding::new(place, format!("anything but {forbidden}"), forbidden))
+}
+
+/// For after the charge was judged: a charge that is not found has become nothing.
+#[then(regex = r#"^the charge has not become "([^"]*)"$"#)]
+fn has_not_become(world: &mut World, forbidden: String) -> Step {
+    world.judgeable()?;
+    if world.last()?.is_success() { stays_without(world, &forbidden) } else { Ok(()) }
 }
 
 #[then("the request is accepted")]

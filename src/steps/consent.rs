@@ -79,7 +79,9 @@ fn words_link_nowhere(world: &mut World, words: String, sentence: String) -> Ste
     let link = links(rendered(world)?, &words, &sentence).into_iter().next();
     match link {
         _ if !found => Ok(()),
-        None => unclear("the page shows the sentence, without a link, to a customer who has no statement: whether it may is open"),
+        None => {
+            unclear("the page shows the sentence, without a link, to a customer who has no statement: whether it may is open")
+        }
         Some(link) => {
             let place = format!("checkout page, the words {:?}", &*words);
             Err(world.violated(Finding::new(place, "no link: there is no statement", bare(&link.target))))

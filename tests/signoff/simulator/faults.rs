@@ -36,6 +36,7 @@ fn walk(faults: &[&str]) -> Vec<Response> {
         merchant.status("charge_status", "MerchantTxnId", "eligible"),
         merchant.status("charge_status", "MerchantTxnId", "eligible"),
         merchant.status("charge_status", "AmazonTxnId", &amazon_id),
+        merchant.status("charge_status", "MerchantTxnId", "declined"),
         merchant.status("charge_status", "MerchantTxnId", "never"),
         merchant.refund("eligible", "4.00", "r1"),
         merchant.refund("eligible", "1.00", "r1"),

@@ -29,7 +29,11 @@ pub const RULES: &[Rule] = &[
     rule("kyc_expired_reason", "the code APL_KYC_EXPIRED comes with its reason", eligibility::reason_of::<1>),
     rule("unavailable_reason", "the code APL_UNAVAILABLE comes with its reason", eligibility::reason_of::<2>),
     rule("one_month_reason", "the code APL_ONE_MONTH_INSTALLMENT_UNAVAILABLE comes with its reason", eligibility::reason_of::<3>),
-    rule("standing_instruction_reason", "the code APL_STANDING_INSTRUCTION_EXCEEDED comes with its reason", eligibility::reason_of::<4>),
+    rule(
+        "standing_instruction_reason",
+        "the code APL_STANDING_INSTRUCTION_EXCEEDED comes with its reason",
+        eligibility::reason_of::<4>,
+    ),
     rule("insufficient_credit_reason", "the code APL_INSUFFICIENT_CREDIT comes with its reason", eligibility::reason_of::<5>),
     rule("charge_echo", "a charge's answer repeats the request and adds Amazon's id", charge::charge_echo),
     rule("charge_status_listed", "the status of a charge is a published one", charge::charge_status_listed),
@@ -45,7 +49,11 @@ pub const RULES: &[Rule] = &[
     sent("published_host", "a request names the host of an environment", host::published_host),
     sent("authorization_form", "the header Authorization has a published form", merchant::signature::authorization_form),
     sent("request_signature", "the signature of a request is the published one", merchant::signature::request_signature),
-    sent("request_date", "the header x-amz-date is a real instant in the published form, in UTC", merchant::validity::request_date),
+    sent(
+        "request_date",
+        "the header x-amz-date is a real instant in the published form, in UTC",
+        merchant::validity::request_date,
+    ),
     sent("request_validity", "the header x-amz-expires is a positive whole number", merchant::validity::request_validity),
     sent(
         "instruments_parameters",

@@ -61,9 +61,7 @@ fn place(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::fixture::{
-        Case, assert_broken, assert_not_applicable, assert_passed, assert_unclear, merchant,
-    };
+    use super::super::super::fixture::{Case, assert_broken, assert_not_applicable, assert_passed, assert_unclear, merchant};
     use super::*;
 
     fn charge() -> Case {
