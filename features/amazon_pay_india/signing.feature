@@ -321,6 +321,18 @@ Feature: Signing
     Then the order is not shown as paid
 
   @APL-S26
+  Scenario: An order is not paid by answers that are not signed
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the order is shown as paid
+    And the provider leaves its answers to the charge unsigned
+    And the provider leaves its answers to the charge_status unsigned
+    And the customer starts another order
+    And the customer pays
+    And the merchant was answered without a signature
+    Then the order is not shown as paid
+
+  @APL-S26
   Scenario: Nobody is sent on by the answer to a charge whose signature is false
     Given the customer "needs_authentication" at the checkout
     When the customer pays
@@ -356,6 +368,28 @@ Feature: Signing
     And the customer pays
     And the order is shown as paid
     And the shop refunds "10.00"
+    And the merchant was answered with a false signature
+    And the customer looks at the order
+    Then the refund is not shown as done
+
+  @APL-S26
+  Scenario: A pending refund is not done by a status whose signature is false
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the refund was answered "Approved"
+    And the customer looks at the order
+    And the refund is shown as done
+    And the provider begins to keep refunds pending
+    And the customer starts another order
+    And the customer pays
+    And the order is shown as paid
+    And the shop refunds "10.00"
+    And the refund was answered "Pending"
+    And the provider signs its answers to the refund_status falsely
+    And the refund ends as "Approved"
+    And the notification of the refund arrives
     And the merchant was answered with a false signature
     And the customer looks at the order
     Then the refund is not shown as done

@@ -153,11 +153,12 @@ fn growing(world: &mut World) -> Step {
 }
 
 #[when("the merchant was answered with a false signature")]
+#[when("the merchant was answered without a signature")]
 fn answered_falsely(world: &mut World) -> Step {
     let spoiled = world.shop.as_ref().map(|shop| shop.spoiled.as_slice()).unwrap_or_default();
     match world.journey()?.heard.iter().any(|heard| spoiled.iter().any(|operation| heard.is(operation))) {
         true => Ok(()),
-        false => unclear("the merchant asked for nothing whose answer is signed falsely"),
+        false => unclear("the merchant asked for nothing whose answer is signed falsely, or not at all"),
     }
 }
 

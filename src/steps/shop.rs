@@ -147,7 +147,16 @@ async fn keeps_refunds_pending(world: &mut World) -> Step {
 
 #[when(regex = "^the provider signs its answers to the ([A-Za-z0-9_-]+) falsely$")]
 async fn signs_falsely(world: &mut World, operation: String) -> Step {
-    direct(world, "spoil_signatures", json!({ "operation": &*operation })).await?;
+    spoil(world, operation, "false").await
+}
+
+#[when(regex = "^the provider leaves its answers to the ([A-Za-z0-9_-]+) unsigned$")]
+async fn leaves_unsigned(world: &mut World, operation: String) -> Step {
+    spoil(world, operation, "missing").await
+}
+
+async fn spoil(world: &mut World, operation: String, signature: &str) -> Step {
+    direct(world, "spoil_signatures", json!({ "operation": &*operation, "signature": signature })).await?;
     world.shop().await?.spoiled.push(operation);
     Ok(())
 }

@@ -34,7 +34,7 @@ pub struct Shop {
     pub rented: bool,
     control: Option<(Control, String)>,
     shift_seconds: i64,
-    /// The operations whose answers are signed falsely.
+    /// The operations whose answers are signed falsely, or not at all.
     pub spoiled: Vec<String>,
     /// The number of the last call that was read.
     pub(super) read: u64,

@@ -65,6 +65,8 @@ const FAULTS: &[Fault] = &[
     backend("shop_refund_status_of_unknown_id", "the status of a refund is asked that was never sent"),
     backend("shop_refund_done_without_status", "a refund is done by the answer to it"),
     backend("shop_charges_unverified", "the answers to charges are not checked, but those about their status are"),
+    backend("shop_refund_statuses_unverified", "the statuses of refunds are not checked, but all other answers are"),
+    backend("shop_unsigned_answers_believed", "the signature of an answer is checked only where it has one"),
     backend("shop_charges_alone_verified", "only the answers to charges and their status are checked"),
     backend("shop_notification_json_only", "notifications are taken as application/json only"),
     backend("shop_notification_unverified", "the signatures of notifications are not checked"),

@@ -8,6 +8,7 @@ use crate::providers::amazon_pay_india::response_signature::SIGNATURE;
 use crate::signing::recipe::Recipe;
 use crate::signing::verify;
 
+use super::directions::Spoiled;
 use super::refusal::{Refusal, refuse};
 use super::responder::Responder;
 use crate::core::random::uuid;
@@ -63,10 +64,14 @@ impl Responder {
         if self.directions.reading > 0 {
             auth::sign_again(request, &mut response, secret, self.directions.reading);
         }
-        if let Some(signature) = response.headers.get(SIGNATURE).filter(|_| self.directions.spoiled.contains(operation)) {
-            let other = if signature.starts_with('A') { "B" } else { "A" };
-            let spoiled = format!("{other}{}", signature.get(1..).unwrap_or_default());
-            response.headers.set(SIGNATURE, spoiled);
+        match (self.directions.spoiled.get(operation), response.headers.get(SIGNATURE)) {
+            (Some(Spoiled::False), Some(signature)) => {
+                let other = if signature.starts_with('A') { "B" } else { "A" };
+                let spoiled = format!("{other}{}", signature.get(1..).unwrap_or_default());
+                response.headers.set(SIGNATURE, spoiled);
+            }
+            (Some(Spoiled::Missing), _) => response.headers.remove(SIGNATURE),
+            _ => {}
         }
         if response.is_success() && self.faults.has("response_unsigned") {
             response.headers.remove(SIGNATURE);

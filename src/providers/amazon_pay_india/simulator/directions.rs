@@ -1,7 +1,7 @@
 //! Stage directions: what happens on Amazon's side and no request asks for. Each is read strictly and holds until a new
 //! scenario begins.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -30,8 +30,8 @@ pub(super) struct Directions {
     pub(super) credit: Option<(Decimal, String)>,
     /// Refunds are not decided at once.
     pub(super) refunds_pending: bool,
-    /// Operations whose answers carry a false signature.
-    pub(super) spoiled: HashSet<&'static str>,
+    /// Operations whose answers carry a false signature, or none.
+    pub(super) spoiled: HashMap<&'static str, Spoiled>,
     /// In which of the published readings answers are signed.
     pub(super) reading: usize,
     /// How every charge is refused.
@@ -74,10 +74,19 @@ enum RefundEnd {
     Declined,
 }
 
+/// What becomes of a signature.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Spoiled {
+    False,
+    Missing,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Spoil {
     operation: String,
+    signature: Spoiled,
 }
 
 #[derive(Deserialize)]
@@ -133,7 +142,8 @@ impl Responder {
             "credit" => self.directions.credit = Some(credit(read(argument)?)?),
             "refunds_pending" => self.directions.refunds_pending = read(argument).map(|Nothing {}| true)?,
             "spoil_signatures" => {
-                self.directions.spoiled.insert(signed_operation(&read::<Spoil>(argument)?.operation)?);
+                let Spoil { operation, signature } = read(argument)?;
+                self.directions.spoiled.insert(signed_operation(&operation)?, signature);
             }
             "sign_answers_as" => self.directions.reading = a_reading(read::<SignAs>(argument)?.reading)?,
             "refuse_charges" => self.directions.refusal = read::<Refuse>(argument)?.code.map(published).transpose()?,
