@@ -236,6 +236,27 @@ Feature: Refunds
     Then the refund is not shown as done
 
   @APL-D10
+  Scenario: A refund that is declined in the end is not reported as done
+    Given the customer "eligible" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the shop refunds "100.00"
+    And the refund was answered "Approved"
+    And the customer looks at the order
+    And the refund is shown as done
+    And the provider begins to keep refunds pending
+    And the customer starts another order
+    And the customer pays
+    And the order is shown as paid
+    And the shop refunds "100.00"
+    And the refund was answered "Pending"
+    And the refund ends as "Declined"
+    And the notification of the refund arrives
+    And the merchant acted on the notification, or asked by itself
+    And the customer looks at the order
+    Then the refund is not shown as done
+
+  @APL-D10
   Scenario: A refund is done when its status says so
     Given the customer "eligible" at the checkout with an order of "100.00"
     When the customer pays

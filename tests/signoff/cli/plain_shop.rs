@@ -223,6 +223,13 @@ fn a_token_that_is_renewed_may_wait_for_the_next_page() {
     assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
 }
 
+#[test]
+fn a_refund_that_is_declined_is_not_done() {
+    let names = "^A refund that is declined in the end is not reported as done$";
+    let (ran, report) = visit_as("", words(), &json!({ "eligible": "u-1" }), names);
+    assert_eq!((ran.code, report.having("violated"), unclear(&report)), (0, vec![], vec![]), "{ran:?}");
+}
+
 /// Its customer is asked to link again for good: all who need the link go first.
 #[test]
 fn a_shop_that_unlinks_a_customer_for_good_is_no_worse_for_it() {

@@ -173,6 +173,15 @@ const BACKEND: &[(&str, Sign)] = &[
         stage.advance(60);
         last(stage, "GET", "refund").url.contains("txnId=never-sent")
     }),
+    ("shop_declined_refund_done", |stage| {
+        stage.rewrite = Some(|request, _, body| {
+            if request.path().ends_with("refund") {
+                body["status"] = "Declined".into()
+            }
+        });
+        refund(stage, "eligible", "1.00");
+        stage.get("/orders/o1").contains("Refund done")
+    }),
     ("shop_refund_done_without_status", |stage| {
         refund(stage, "eligible", "1.00");
         stage.get("/orders/o1").contains("Refund done") && stage.calls("GET /v1/payments/refund") == 0

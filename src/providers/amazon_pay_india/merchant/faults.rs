@@ -63,6 +63,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_answers_unverified", "the signatures of answers are not checked"),
     backend("shop_pending_refunds_forgotten", "only refunds that are done count against what may still be given back"),
     backend("shop_refund_status_of_unknown_id", "the status of a refund is asked that was never sent"),
+    backend("shop_declined_refund_done", "a refund that is declined is shown as done"),
     backend("shop_refund_done_without_status", "a refund is done by the answer to it"),
     backend("shop_charges_unverified", "the answers to charges are not checked, but those about their status are"),
     backend("shop_refund_statuses_unverified", "the statuses of refunds are not checked, but all other answers are"),
