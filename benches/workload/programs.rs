@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use quick_junit::{Report as Junit, TestCaseStatus};
 use serde_json::Value;
 
 use crate::measure::{Measured, measure};
@@ -77,7 +78,12 @@ impl Work {
     }
 
     fn check_junit(&self) -> Result {
-        let cases = fs::read_to_string(self.folder.join("bare.xml"))?.matches("<testcase ").count();
-        if cases == self.size { Ok(()) } else { Err(format!("{cases} of {} test cases were written", self.size).into()) }
+        let report = Junit::deserialize_from_str(&fs::read_to_string(self.folder.join("bare.xml"))?)?;
+        let cases: Vec<_> = report.test_suites.iter().flat_map(|suite| &suite.test_cases).collect();
+        let passed = cases.iter().filter(|case| matches!(case.status, TestCaseStatus::Success { .. })).count();
+        match passed == self.size && cases.len() == self.size {
+            true => Ok(()),
+            false => Err(format!("{passed} of {} scenarios passed, of {} test cases", self.size, cases.len()).into()),
+        }
     }
 }

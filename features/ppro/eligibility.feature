@@ -31,7 +31,7 @@ Feature: What Amazon Pay takes
       | consumer.country | DE    |
       | consumer.country | IN    |
 
-  @PP-A23
+  @PP-A23 @recurring
   Scenario: A first charge of an agreement beyond the limits is not paid
     Given an agreement of "10.00"
     When the merchant sends an agreement of "0.49"

@@ -103,13 +103,17 @@ Feature: Refusals and repetitions
       | -1000  |
       | 10.5   |
       | '1000' |
-      | null   |
 
   @PP-A24
-  Scenario: A charge of nothing is refused
+  Scenario Outline: A charge of nothing is refused: <value>
     Given an accepted charge
-    When the merchant sends a new charge with "amount.value" set to the JSON "0"
+    When the merchant sends a new charge with "amount.value" set to the JSON "<value>"
     Then the request is refused
+
+    Examples:
+      | value |
+      | 0     |
+      | null  |
 
   @PP-A24 @moves-money @control
   Scenario Outline: A refund of <value> is refused
@@ -173,7 +177,7 @@ Feature: Refusals and repetitions
       | {'amount': 9000, 'currency': 'USD'} |
       | 9000                                |
 
-  @PP-A41 @moves-money @control
+  @PP-A41 @moves-money @control @recurring
   Scenario: A charge under an agreement with the amount of the faulty sample is refused
     Given an accepted agreement
     And the agreement is approved at the provider

@@ -34,6 +34,21 @@ fn refused_with_or(world: &mut World, status: u16, code: String, others: String)
     }
 }
 
+/// An answer of success that declines otherwise than the scenario needs is of another customer, and a request that is refused may
+/// be so for what the customer brought: a token is good but once.
+#[then(regex = r#"^the answer is ([0-9]+) "([^"]*)", where the request was taken$"#)]
+fn declined_with(world: &mut World, status: u16, code: String) -> Step {
+    let (found, member) = (world.judgeable()?.status, world.provider()?.status);
+    let actual = world.describe();
+    let tells = world.last()?.json.as_ref().is_some_and(|answer| answer.get(member).is_some());
+    match world.refusal() {
+        Some(refusal) if found == status && refusal.code == *code => Ok(()),
+        _ if found == status => unclear(format!("the scenario needs an answer {code}, it is {actual}")),
+        _ if !tells => unclear(format!("the request was refused, which tells nothing of what was asked for: {actual}")),
+        _ => Err(world.violated(Finding::new("response", format!("{status} {code}"), actual))),
+    }
+}
+
 #[then(regex = "^the answer is ([0-9]+)$")]
 fn answered_with(world: &mut World, status: u16) -> Step {
     let found = world.judgeable()?.status;

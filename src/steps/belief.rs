@@ -4,7 +4,8 @@ use cucumber::when;
 use serde_json::Value;
 
 use super::checkout::{certain, rendered};
-use super::notification::{acted, delivered};
+use super::delivery::delivered;
+use super::notification::acted;
 use crate::checkout::standing::Standing;
 use crate::core::member;
 use crate::world::{Heard, Seen, Step, World};

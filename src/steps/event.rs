@@ -4,7 +4,8 @@ use cucumber::{gherkin, then, when};
 use serde_json::{Map, Value, json};
 
 use super::checkout::{certain, rendered};
-use super::notification::{composed, deliver, delivered, has_acted, has_effect, open, told_change};
+use super::delivery::{composed, deliver, delivered, is_taken, variant};
+use super::notification::{has_acted, has_effect, open, told_change};
 use super::standing::ORDER;
 use crate::checkout::standing::Standing;
 use crate::core::finding::Finding;
@@ -18,8 +19,8 @@ async fn changed_arrives(world: &mut World, event: String, about: String, member
 }
 
 #[when(regex = r#"^a notification "([^"]*)" of the ([A-Za-z0-9_-]+) arrives that is "([^"]*)"$"#)]
-async fn forged_arrives(world: &mut World, event: String, about: String, variant: String) -> Step {
-    let message = composed(world, &about, json!({ "event": *event, "forged": super::notification::variant(&variant) })).await?;
+async fn forged_arrives(world: &mut World, event: String, about: String, forgery: String) -> Step {
+    let message = composed(world, &about, json!({ "event": *event, "forged": variant(&forgery) })).await?;
     deliver(world, &about, message).await
 }
 
@@ -41,7 +42,7 @@ async fn arrives_while(world: &mut World, event: String, about: String, seconds:
     let late = answer.is_none();
     let answer = answer.unwrap_or_else(|| Err(format!("no answer within {seconds} s")));
     world.deliveries.push(Delivery { about, request, answer, acted: None, asked: false, before: None, late });
-    Ok(())
+    is_taken(world).await
 }
 
 /// The answer to a notification; none when the merchant took too long.

@@ -7,7 +7,7 @@ use super::draft::{draft_for, well_formed};
 use super::field::amount_at;
 use crate::core::{member, money};
 use crate::providers::Slot;
-use crate::world::{Step, World, unclear};
+use crate::world::{Sent, Step, World, unclear};
 
 /// The last answer must be a success; anything else makes the scenario inconclusive.
 fn taken_for_granted(world: &World) -> Step {
@@ -157,12 +157,13 @@ async fn sends_with_json(world: &mut World, operation: String, member: String, v
     world.send(draft).await
 }
 
-/// As it was sent last, accepted or not; what follows from its other members, such as an idempotency key, stays the same.
+/// As it was sent last, where that was answered 4xx; what follows from its other members, such as an idempotency key, stays the same.
 #[when(regex = r#"^the merchant sends the refused ([A-Za-z0-9_-]+) again with "([^"]*)" set to the JSON "([^"]*)"$"#)]
 async fn corrects(world: &mut World, operation: String, member: String, value: String) -> Step {
     let last = world.sent.iter().rev().find(|sent| sent.draft.endpoint.name == &*operation);
-    let Some(refused) = last.filter(|sent| !sent.is_success()) else {
-        return unclear(format!("the last {operation} was not refused"));
+    let is_refused = |sent: &&Sent| sent.answer.as_ref().is_ok_and(|response| (400..500).contains(&response.status));
+    let Some(refused) = last.filter(is_refused) else {
+        return unclear(format!("the last {operation} was not answered 4xx"));
     };
     let mut draft = refused.draft.clone();
     let Ok(value) = serde_json::from_str(&value.replace('\'', "\"")) else { return unclear(format!("{value} is no JSON")) };

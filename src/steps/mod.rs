@@ -6,6 +6,7 @@ mod belief;
 mod calls;
 mod checkout;
 mod consent;
+mod delivery;
 mod disturbance;
 mod draft;
 mod equivalence;

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use cucumber::{then, when};
 use serde_json::Value;
 
+use super::delivery::delivered;
 use super::merchant::all_heard;
-use super::notification::delivered;
 use crate::checkout::finders::Part;
 use crate::core::finding::Finding;
 use crate::core::http::Request;

@@ -3,7 +3,7 @@
 use cucumber::{then, when};
 use serde_json::json;
 
-use super::notification::variant;
+use super::delivery::variant;
 use super::shop::direct;
 use crate::core::finding::Finding;
 use crate::world::{Step, World, unclear};

@@ -5,18 +5,16 @@ use serde_json::Value;
 
 use crate::core::finding::Finding;
 use crate::core::member;
-use crate::world::{Step, World, unclear};
+use crate::world::{Sent, Step, World, unclear};
 
+/// Either of them may be the later one, so that a limit, a gateway or a silence may meet either of them.
 #[then(regex = r#"^both answers have the same "([^"]*)", or one is refused with "([^"]*)"$"#)]
 fn same_or_refused(world: &mut World, path: String, codes: String) -> Step {
-    world.judgeable()?;
-    let provider = world.provider()?;
     let [.., one, other] = world.sent.as_slice() else { return unclear("no two answers were given") };
-    let said = |sent: &crate::world::Sent| sent.json.as_ref().and_then(|json| member::at(json, &path).cloned());
-    let refused = |sent: &crate::world::Sent| {
-        let refusal = sent.answer.as_ref().ok().and_then(provider.refusal);
-        refusal.is_some_and(|refusal| codes.split(", ").any(|code| code == refusal.code))
-    };
+    world.judgeable_of(one)?;
+    world.judgeable_of(other)?;
+    let said = |sent: &Sent| sent.json.as_ref().and_then(|json| member::at(json, &path).cloned());
+    let refused = |sent: &Sent| world.refusal_of(sent).is_some_and(|refusal| codes.split(", ").any(|code| code == refusal.code));
     let (holds, actual) = match (one.is_success(), other.is_success()) {
         (true, true) => (said(one).is_some() && said(one) == said(other), shown(&[said(one), said(other)])),
         (true, false) => (refused(other), format!("{codes} for one: no")),

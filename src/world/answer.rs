@@ -21,8 +21,13 @@ impl World {
     /// The last answer, when it can be judged: not a refused token of a customer in good standing, no gateway that
     /// answered in the provider's place, no rate limit, no fault of the provider that the scenario did not cause.
     pub fn judgeable(&self) -> Step<&Response> {
-        let response = self.response()?;
-        match (response.status, self.refusal()) {
+        self.judgeable_of(self.last()?)
+    }
+
+    /// The same for any of the requests.
+    pub fn judgeable_of<'s>(&self, sent: &'s Sent) -> Step<&'s Response> {
+        let response = sent.answer.as_ref().map_or_else(unclear, Ok)?;
+        match (response.status, self.refusal_of(sent)) {
             (429, _) => unclear("the target limits the rate of requests (429)"),
             (502..=504, None) => unclear(format!("a gateway answered {} in the provider's place", response.status)),
             (_, Some(refusal)) if refusal.cause == Cause::Token && !self.expects_refused_token() => {
@@ -37,8 +42,12 @@ impl World {
 
     /// What the last answer refused, by its status or in its words.
     pub fn refusal(&self) -> Option<Refusal> {
-        let declined = self.last().ok().and_then(|sent| sent.declined.clone());
-        declined.or_else(|| (self.provider?.refusal)(self.response().ok()?))
+        self.refusal_of(self.last().ok()?)
+    }
+
+    /// The same for any of the requests.
+    pub fn refusal_of(&self, sent: &Sent) -> Option<Refusal> {
+        sent.declined.clone().or_else(|| (self.provider?.refusal)(sent.answer.as_ref().ok()?))
     }
 
     /// The JSON of an answer with a status of success, declined or not.

@@ -19,6 +19,7 @@ mod juspay_shop;
 mod lint;
 mod merchant;
 mod other_answers;
+mod other_providers;
 mod own_shop;
 mod plain_shop;
 mod ppro_shop;

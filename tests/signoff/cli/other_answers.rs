@@ -13,7 +13,14 @@ type Change = fn(&str, u16, &mut Value) -> u16;
 
 /// The shared simulator behind a server that changes some of its answers.
 fn changed(change: Change) -> String {
-    let address = simulator().address.trim_start_matches("http://").to_owned();
+    changed_at(&simulator().address, move |request, status, body| {
+        change(request.lines().next().unwrap_or_default(), status, body)
+    })
+}
+
+/// The simulator at an address behind a server that changes some of its answers: by the whole request, status and body.
+pub fn changed_at(address: &str, change: impl Fn(&str, u16, &mut Value) -> u16 + Send + Sync + 'static) -> String {
+    let address = address.trim_start_matches("http://").to_owned();
     let proxy = serve(move |mut merchant| {
         let request = read_request(&mut merchant);
         let mut provider = TcpStream::connect(&address).unwrap();
@@ -23,7 +30,7 @@ fn changed(change: Change) -> String {
         let (first, headers) = head.split_once("\r\n").unwrap();
         let mut body: Value = serde_json::from_str(body).unwrap();
         let status = first.split(' ').nth(1).unwrap().parse().unwrap();
-        let status = change(String::from_utf8_lossy(&request).lines().next().unwrap_or_default(), status, &mut body);
+        let status = change(&String::from_utf8_lossy(&request), status, &mut body);
         let headers: Vec<_> = headers.lines().filter(|line| !line.to_lowercase().starts_with("content-length")).collect();
         let body = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
         let headers = headers.join("\r\n");

@@ -81,13 +81,15 @@ pub fn refusal_explained(judged: &Judged<'_>) -> Verdict {
     gives(answer, "refusalReason").into()
 }
 
-/// The answer repeats the reference; an amount, when it has one, is that of the request. As long as the shopper has something to
-/// do, the reference may be left out, as it is in Adyen's own samples.
+/// The answer repeats the reference; an amount, when it has one, is that of the request. No member of an answer is mandatory
+/// (OAS71): as long as the shopper has something to do, and once nothing can come of the payment, the reference may be left out,
+/// as it is in Adyen's own samples of both.
 pub fn payment_echo(judged: &Judged<'_>) -> Verdict {
     let Some(answer) = payment(judged, Value::is_object) else { return Verdict::NotApplicable };
     let asked = judged.asked();
     let Some(reference) = asked.get("reference").filter(|reference| reference.is_string()) else { return Verdict::NotApplicable };
-    let left_out = answer["merchantReference"].is_null() && !answer["action"].is_null();
+    let declines = answer["resultCode"].as_str().and_then(results::find).is_some_and(|result| result.declines());
+    let left_out = answer["merchantReference"].is_null() && (declines || !answer["action"].is_null());
     if !left_out && answer["merchantReference"] != *reference {
         return Verdict::Broken(finding("merchantReference", "the reference of the request", &answer["merchantReference"]));
     }
@@ -218,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_may_be_left_out_while_the_shopper_has_something_to_do() {
+    fn a_reference_may_be_left_out_while_the_shopper_has_something_to_do_and_when_nothing_came_of_it() {
         let rule = "payment_echo";
         let waiting = |reference: Value| {
             with(rule, |answer| {
@@ -229,6 +231,17 @@ mod tests {
         };
         assert_eq!([waiting(json!(null)), waiting(json!("p-1"))], [Verdict::Passed, Verdict::Passed]);
         assert_broken(waiting(json!("p-2")), "response body merchantReference");
+        let ended = |code: &str, reference: Value| {
+            with(rule, |answer| {
+                answer["resultCode"] = json!(code);
+                answer["merchantReference"] = reference.clone();
+            })
+        };
+        for code in ["Refused", "Error", "Cancelled"] {
+            assert_eq!(ended(code, json!(null)), Verdict::Passed, "{code}");
+            assert_broken(ended(code, json!("p-2")), "response body merchantReference");
+        }
+        assert_broken(ended("Pending", json!(null)), "response body merchantReference");
         assert_broken(with(rule, |answer| answer["merchantReference"] = json!(null)), "response body merchantReference");
     }
 }

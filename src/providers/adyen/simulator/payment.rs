@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::core::member;
 use crate::ledger::{Charge, Reference, State};
-use crate::providers::adyen::errors::{INVALID_FIELD, INVALID_METHOD, PublishedError};
+use crate::providers::adyen::errors::{INVALID_FIELD, INVALID_METHOD};
 use crate::providers::adyen::results::{self, Duty};
 use crate::providers::adyen::{auth, currencies};
 
@@ -13,9 +13,6 @@ use super::answer::{Outcome, success};
 use super::outbox::Told;
 use super::personas::{self, Persona, TABLE};
 use super::responder::Responder;
-
-/// An answer under the fault `refusal_as_422`.
-const REFUSED: PublishedError = PublishedError { status: 422, code: "905", message: "Payment refused", kind: "validation" };
 
 /// What a payment has that is prepared for native 3D Secure (OAS71).
 const NATIVE: &[&str] = &["browserInfo", "authenticationData.threeDSRequestData.nativeThreeDS"];
@@ -63,10 +60,11 @@ impl Responder {
         if state != State::Pending {
             self.tell_decision(&charge, persona.refusal.map(|(reason, _)| reason), now);
         }
+        let told = self.describe(&charge, persona, action.map(|(action, _)| action));
         if persona.result == "Refused" && self.faults.has("refusal_as_422") {
-            return Err(&REFUSED);
+            return success(422, &refused(told));
         }
-        success(200, &self.describe(&charge, persona, action.map(|(action, _)| action)))
+        success(200, &told)
     }
 
     /// Answers what the shopper brought back from an action: the payment is authorised, unless it was directed otherwise.
@@ -180,4 +178,13 @@ impl Responder {
         }
         body
     }
+}
+
+/// An answer under the fault `refusal_as_422`: an error that holds the result.
+fn refused(mut told: Value) -> Value {
+    for (name, value) in [("status", json!(422)), ("errorCode", json!("905")), ("errorType", json!("validation"))] {
+        told[name] = value;
+    }
+    told["message"] = json!("Payment refused");
+    told
 }
