@@ -43,6 +43,15 @@ Feature: Sessions, orders and their payment
     And the answer is accepted
     Then the field "status" is one of "CREATED, NEW"
 
+  @JP-A04
+  Scenario: A new order that is asked for is NEW with 10
+    Given an eligible customer
+    And an accepted order
+    When the merchant asks for the order
+    And the answer is accepted
+    Then the field "status" is "NEW"
+    And the field "status_id" is "10"
+
   @JP-A05 @moves-money
   Scenario: A paid order matches its schema and the reviewed snapshot
     Given an eligible customer

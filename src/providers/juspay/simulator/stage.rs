@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::directions::no_order;
 use super::personas::{Persona, TABLE};
 use super::refund::RefundEnd;
-use super::render::number;
+use super::render::{number, plain};
 use super::responder::Responder;
 use crate::core::money;
-use crate::ledger::{Reference, State};
+use crate::ledger::State;
 use crate::providers::direction::{Credit, Finish, FinishRefund, Journey, Misreport, Nothing, read};
 use crate::providers::juspay::statuses::{ORDER_STATUSES, OrderStatus};
 
@@ -107,10 +107,12 @@ impl Responder {
     /// The refund of that id, or the latest one that is pending.
     pub(super) fn refund_named(&self, id: Option<&str>) -> Result<String, String> {
         match id {
-            Some(id) => self.ledger.find_refund(Reference::Merchant(id)).map(|refund| refund.id.clone()),
-            None => return self.latest_refund(),
+            Some(id) => {
+                let named = self.ledger.latest_refund(|refund| plain(&refund.id) == id);
+                named.map(|refund| refund.id.clone()).ok_or_else(|| format!("there is no refund {id:?}"))
+            }
+            None => self.latest_refund(),
         }
-        .map_err(|error| error.to_string())
     }
 
     fn latest_refund(&self) -> Result<String, String> {
