@@ -9,11 +9,11 @@ use super::scene::{Scene, foreign, simulator};
 use crate::transport::server::{read_request, serve};
 
 /// A request's first line; status and body of its answer.
-type Change = fn(&str, u16, &mut Value) -> u16;
+pub type Change = fn(&str, u16, &mut Value) -> u16;
 
-/// The shared simulator behind a server that changes some of its answers.
-fn changed(change: Change) -> String {
-    let address = simulator().address.trim_start_matches("http://").to_owned();
+/// A simulator behind a server that changes some of its answers.
+pub fn changed(address: &str, change: Change) -> String {
+    let address = address.trim_start_matches("http://").to_owned();
     let proxy = serve(move |mut merchant| {
         let request = read_request(&mut merchant);
         let mut provider = TcpStream::connect(&address).unwrap();
@@ -37,7 +37,7 @@ fn changed(change: Change) -> String {
 /// What becomes of a requirement when answers are changed so.
 fn status_of(requirement: &str, change: Change) -> String {
     let mut config = foreign();
-    config["amazon_pay_india"]["endpoint"]["base_url"] = json!(changed(change));
+    config["amazon_pay_india"]["endpoint"]["base_url"] = json!(changed(&simulator().address, change));
     let scene = Scene::with(&config);
     let ran = scene.run(&["--subject", "endpoint", "--tags", &format!("@{requirement}")]);
     let verdicts = scene.report().verdicts();
