@@ -175,7 +175,7 @@ Feature: Sessions, orders and their payment
   Scenario: Every order has an id of its own
     Given the customer "declined" at the checkout
     When the customer pays
-    And the customer tries again
+    And the customer tries again, where the shop lets them
     And the customer starts another order
     And the customer pays
     Then every charge has a "order_id" of its own
@@ -258,7 +258,7 @@ Feature: Sessions, orders and their payment
   Scenario: What the session gives for the SDK is handed on as it came
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant asked for the session
+    And the merchant asked for the session, as some merchants do
     And the customer opens the order again
     Then the page hands "sdk_payload" of the session on unmodified
 

@@ -369,25 +369,6 @@ Feature: Refunds
       | MANUAL_REVIEW |
 
   @JP-B12
-  Scenario: A payment that Juspay gave back is not refunded
-    Given the customer "eligible" at the checkout with an order of "100.00"
-    When the customer pays
-    And the order is shown as paid
-    And the shop refunds "10.00"
-    And a refund was sent
-    And the customer "needs_authentication" is at the checkout
-    And the customer pays
-    And the payment was accepted
-    And the payment ends as "CHARGED"
-    And the notification of the charge arrives
-    And the merchant acted on the notification
-    And the payment ends as "AUTO_REFUNDED"
-    And the notification of the charge arrives
-    And the merchant acted on the notification
-    And the shop is asked to refund "10.00"
-    Then no refund of this charge is sent
-
-  @JP-B12
   Scenario: Less than a rupee is not refunded
     Given the customer "eligible" at the checkout with an order of "100.00"
     When the customer pays

@@ -13,7 +13,7 @@ fn visit(is: &str, names: &str) -> (Ran, Report) {
     merchant["public_url"] = json!("https://shop.example");
     let scene = Scene::with(&json!({ "juspay": {
         "checkout": { "url": shop.checkout(), "page": { "paid": ["payment received"] } },
-        "shoppers": { "eligible": "u-1", "kyc_expired": "u-2", "needs_authentication": "u-3" },
+        "shoppers": { "eligible": "u-1", "kyc_expired": "u-2", "needs_authentication": "u-3", "declined": "u-4" },
         "merchant": merchant,
     } }));
     let ran = scene.run(&["--subject", "checkout", "--subject", "merchant", "--name", names]);
@@ -110,4 +110,14 @@ fn a_webhook_of_another_user_is_forged_though_the_address_names_the_right_one() 
     assert_eq!(report.having("violated"), ["JP-D01"], "{ran:?}");
     let failed = report.scenarios().filter(|scenario| scenario["outcome"] == "failed").map(|scenario| scenario["name"].clone());
     assert_eq!(failed.collect::<Vec<_>>(), ["A notification that is of another user is refused and has no effect"], "{ran:?}");
+}
+
+/// It opens orders and no sessions, lets nobody try again, and asks whenever it is notified.
+#[test]
+fn what_a_shop_need_not_do_keeps_nothing_open() {
+    let names = "^(What the session gives for the SDK|Every order has an id of its own|A notification alone does not make)";
+    let (ran, report) = visit("", names);
+    assert_eq!((ran.code, report.having("violated"), report.having("inconclusive")), (0, vec![], vec![]), "{ran:?}");
+    let (moot, met) = (report.having("not_applicable"), report.having("met"));
+    assert_eq!((moot.join(" "), met.join(" ")), ("JP-B18 JP-C03".to_owned(), "JP-B04 JP-D04".to_owned()), "{ran:?}");
 }
