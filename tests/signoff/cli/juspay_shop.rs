@@ -11,8 +11,10 @@ fn visit(is: &str, names: &str) -> (Ran, Report) {
     merchant["refund_url"] = json!(format!("{}/refund?order={{order}}&amount={{amount}}", shop.address));
     merchant["notification_url"] = json!(format!("{}/hooks", shop.address.replacen("://", "://hook:p%40ss@", 1)));
     merchant["public_url"] = json!("https://shop.example");
+    let (pending, failed) = (["waiting for Amazon to confirm"], ["did not go through"]);
+    let page = json!({ "paid": ["payment received"], "pending": pending, "failed": failed });
     let scene = Scene::with(&json!({ "juspay": {
-        "checkout": { "url": shop.checkout(), "page": { "paid": ["payment received"] } },
+        "checkout": { "url": shop.checkout(), "page": page },
         "shoppers": { "eligible": "u-1", "kyc_expired": "u-2", "needs_authentication": "u-3", "declined": "u-4" },
         "merchant": merchant,
     } }));
@@ -112,10 +114,11 @@ fn a_webhook_of_another_user_is_forged_though_the_address_names_the_right_one() 
     assert_eq!(failed.collect::<Vec<_>>(), ["A notification that is of another user is refused and has no effect"], "{ran:?}");
 }
 
-/// It opens orders and no sessions, lets nobody try again, and asks whenever it is notified.
+/// It opens orders and no sessions, lets nobody try again, shows Amazon's reasons, and asks whenever it is notified.
 #[test]
 fn what_a_shop_need_not_do_keeps_nothing_open() {
-    let names = "^(What the session gives for the SDK|Every order has an id of its own|A notification alone does not make)";
+    let names = "^(What the session gives for the SDK|Every order has an id of its own|A notification alone does not make|\
+        What no published text stands for)";
     let (ran, report) = visit("", names);
     assert_eq!((ran.code, report.having("violated"), report.having("inconclusive")), (0, vec![], vec![]), "{ran:?}");
     let (moot, met) = (report.having("not_applicable"), report.having("met"));
