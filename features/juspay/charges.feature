@@ -43,6 +43,15 @@ Feature: Sessions, orders and their payment
     And the answer is accepted
     Then the field "status" is one of "CREATED, NEW"
 
+  @JP-A04
+  Scenario: A new order that is asked for is NEW with 10
+    Given an eligible customer
+    And an accepted order
+    When the merchant asks for the order
+    And the answer is accepted
+    Then the field "status" is "NEW"
+    And the field "status_id" is "10"
+
   @JP-A05 @moves-money
   Scenario: A paid order matches its schema and the reviewed snapshot
     Given an eligible customer
@@ -166,7 +175,7 @@ Feature: Sessions, orders and their payment
   Scenario: Every order has an id of its own
     Given the customer "declined" at the checkout
     When the customer pays
-    And the customer tries again
+    And the customer tries again, where the shop lets them
     And the customer starts another order
     And the customer pays
     Then every charge has a "order_id" of its own
@@ -191,7 +200,7 @@ Feature: Sessions, orders and their payment
     Then the order is paid, and a status of "CHARGED" came before
 
   @JP-B14
-  Scenario Outline: A status whose <member> is not the order's releases nothing
+  Scenario Outline: A status whose <member> is <value>, not the order's, releases nothing
     Given the customer "eligible" at the checkout
     When the customer pays
     And the order is shown as paid
@@ -205,9 +214,10 @@ Feature: Sessions, orders and their payment
     Then the order is not shown as paid
 
     Examples:
-      | member   | value            |
-      | amount   | 1.00             |
-      | order_id | anothers-order   |
+      | member   | value          |
+      | amount   | 1.00           |
+      | amount   | 998.00         |
+      | order_id | anothers-order |
 
   @JP-B15
   Scenario Outline: A payment that is <status> is neither paid nor failed
@@ -248,7 +258,7 @@ Feature: Sessions, orders and their payment
   Scenario: What the session gives for the SDK is handed on as it came
     Given the customer "needs_authentication" at the checkout
     When the customer pays
-    And the merchant asked for the session
+    And the merchant asked for the session, as some merchants do
     And the customer opens the order again
     Then the page hands "sdk_payload" of the session on unmodified
 

@@ -117,7 +117,7 @@ Feature: Eligibility and its reasons
   @JP-C03
   Scenario Outline: What no published text stands for is called unavailable: <reason>
     Given the customer "kyc_expired" at the checkout
-    And the page shows one of these texts
+    And the page shows one of these texts, not the text "payment_methods_eligibility.payment_method=AMAZONPAYLATER.gateway_error_message" of the offer
       | Complete your registration on Amazon app          |
       | Your KYC has expired, complete KYC on Amazon app  |
       | Your account is not eligible for this transaction |

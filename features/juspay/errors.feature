@@ -11,7 +11,8 @@ Feature: Errors
   Scenario: A refund of an order that was never created is refused
     Given an accepted order
     When the merchant sends a new refund with "order_id" set to "signoff-no-order"
-    Then the answer is 400 "NOT_FOUND"
+    Then the answer is 400
+    And the request is refused with "NOT_FOUND, INVALID_ORDERID"
 
   @JP-A16
   Scenario Outline: A session whose <member> is "<value>" is refused with code and sentence

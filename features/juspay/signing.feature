@@ -79,6 +79,29 @@ Feature: Keys and signatures
       | eligibility |
       | txn_refund  |
 
+  @JP-A15 @moves-money
+  Scenario: A refund that is refused for want of a key gives nothing back
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And a refund of "4.00"
+    When the merchant sends a new refund without the header "authorization"
+    And the merchant asks for the order
+    And the answer is accepted
+    Then the field "refunds.1" is absent or null
+    And the field "amount_refunded" is the amount "4.00"
+
+  @JP-A15 @moves-money
+  Scenario: A payment that is refused for its key pays nothing
+    Given an eligible customer
+    And an accepted order
+    And an accepted txn
+    And an accepted order
+    When the merchant sends a new txn with the header "authorization" set to "Basic d3Jvbmc6"
+    And the merchant asks for the order
+    And the answer is accepted
+    Then the field "status" is one of "NEW, CREATED"
+
   @JP-A21 @control @moves-money
   Scenario: The address by which a customer returns is signed
     Given an eligible customer

@@ -138,7 +138,10 @@ fn settle(record: &mut ScenarioRecord, steps: Vec<(Outcome, Option<String>)>, ju
         last.outcome = Outcome::Inconclusive;
         last.message = Some("nothing was judged".to_owned());
     }
-    record.outcome = last.map_or(Outcome::Inconclusive, |last| last.outcome);
+    record.outcome = match last.map_or(Outcome::Inconclusive, |last| last.outcome) {
+        Outcome::Inconclusive if evidence.moot => Outcome::Skipped,
+        outcome => outcome,
+    };
 }
 
 impl Running {

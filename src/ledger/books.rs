@@ -80,6 +80,19 @@ impl Ledger {
         settle(&mut charge.state, &mut charge.updated, state, now)
     }
 
+    /// Lets a pending charge be of another amount.
+    pub fn amend_charge(&mut self, reference: Reference<'_>, amount: Money, now: Timestamp) -> Result<(), LedgerError> {
+        if amount.amount <= Decimal::ZERO {
+            return Err(LedgerError::NotPositive);
+        }
+        let charge = self.current(reference, now)?;
+        if charge.state != State::Pending {
+            return Err(LedgerError::Final);
+        }
+        (charge.amount, charge.updated) = (amount, now);
+        Ok(())
+    }
+
     /// Captures a part of a held charge.
     pub fn capture(&mut self, reference: Reference<'_>, amount: Money, now: Timestamp) -> Result<(), LedgerError> {
         if amount.amount <= Decimal::ZERO {
@@ -265,6 +278,16 @@ mod tests {
         assert_eq!(ledger.find_charge(id, later(9999)).unwrap().state, State::Approved);
         ledger.refund(refund("r1", "c1", "1", State::Approved), NOW).unwrap();
         assert_eq!(ledger.settle_refund(Reference::Merchant("r1"), State::Declined, NOW), Err(LedgerError::Final));
+    }
+
+    #[test]
+    fn only_a_pending_charge_may_be_of_another_amount() {
+        let (id, money) = (Reference::Merchant("c1"), |amount| Money::parse(amount, "INR").unwrap());
+        let mut ledger = books("10", State::Pending);
+        assert_eq!(ledger.amend_charge(id, money("0"), NOW), Err(LedgerError::NotPositive));
+        assert_eq!(ledger.amend_charge(id, money("8"), NOW), Ok(()));
+        assert_eq!(ledger.find_charge(id, NOW).unwrap().amount, money("8"));
+        assert_eq!(books("10", State::Approved).amend_charge(id, money("8"), NOW), Err(LedgerError::Final));
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Draft {
                 value => request.headers.set(name, value),
             }
         }
-        match (&self.body, request.headers.get("content-type").map(media_type)) {
+        match (&self.body, request.headers.get("content-type").map(media_type).as_deref()) {
             (Some(body), _) => request.body = body.clone().into_bytes(),
             (None, _) if in_query && members.is_empty() => {}
             (None, _) if in_query => request.url = format!("{}?{}", request.url, form(&members)?),
@@ -90,7 +90,7 @@ impl Draft {
 /// The members of a request, whatever its values: those of its query, form or JSON body. The sentence says why it cannot be read.
 pub fn read(request: &Request) -> Result<Map<String, Value>, String> {
     let kind = request.headers.get("content-type").unwrap_or("application/json");
-    let pairs: Vec<(String, String)> = match media_type(kind) {
+    let pairs: Vec<(String, String)> = match media_type(kind).as_str() {
         _ if matches!(request.method.as_str(), "GET" | "DELETE") => {
             form_urlencoded::parse(request.query().as_bytes()).into_owned().collect()
         }
@@ -113,8 +113,9 @@ fn placeholder(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-fn media_type(value: &str) -> &str {
-    value.split(';').next().unwrap_or(value).trim()
+/// What stands before its parameters; its case means nothing (RFC 9110, section 8.3.1).
+fn media_type(value: &str) -> String {
+    value.split(';').next().unwrap_or(value).trim().to_ascii_lowercase()
 }
 
 fn form(members: &Map<String, Value>) -> Result<String, String> {

@@ -41,7 +41,8 @@ async fn arrives_while(world: &mut World, event: String, about: String, seconds:
     let answer = world.request_while(request.clone(), seconds).await?;
     let late = answer.is_none();
     let answer = answer.unwrap_or_else(|| Err(format!("no answer within {seconds} s")));
-    world.deliveries.push(Delivery { about, request, answer, acted: None, asked: false, before: None, late });
+    let journeys = world.journeys.len();
+    world.deliveries.push(Delivery { about, request, answer, acted: None, asked: false, journeys, before: None, late });
     is_taken(world).await
 }
 

@@ -87,10 +87,14 @@ fn field_is_none_of(world: &mut World, path: String, unwanted: String) -> Step {
 
 #[then(regex = r#"^the field "([^"]*)" is the amount "([^"]*)"$"#)]
 fn field_is_amount(world: &mut World, path: String, wanted: String) -> Step {
-    let found = field(world, &path)?;
-    let amount = amount_at(world, &path)?;
-    let (holds, actual) = (amount.is_some() && amount == money::decimal(&wanted).ok(), shown(found));
-    world.check(holds, || Finding::new(place(&path), format!("the amount {wanted}"), actual))
+    is_amount(world, &path, &wanted)
+}
+
+pub(super) fn is_amount(world: &mut World, path: &str, wanted: &str) -> Step {
+    let found = field(world, path)?;
+    let amount = amount_at(world, path)?;
+    let (holds, actual) = (amount.is_some() && amount == money::decimal(wanted).ok(), shown(found));
+    world.check(holds, || Finding::new(place(path), format!("the amount {wanted}"), actual))
 }
 
 /// What need not be told may be null, too.

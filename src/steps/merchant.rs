@@ -24,6 +24,14 @@ pub(super) fn printed(amount: Option<Decimal>) -> String {
     amount.map_or_else(|| "none".to_owned(), |amount| amount.to_string())
 }
 
+/// What a charge takes: an order may be made to cost another amount before it is paid.
+pub(super) fn amount_taken(heard: &[Heard], charge: &Heard) -> Option<Decimal> {
+    let changes = |call: &&Heard| call.endpoint.is_some() && call.role.is_none() && call.amount.is_some();
+    let behind = heard.iter().skip_while(|call| call.exchange != charge.exchange).skip(1).take_while(|call| !call.moves_money);
+    let changed = behind.filter(changes).filter(|call| call.is_about(charge) && call.response.is_success()).last();
+    changed.filter(|_| !charge.moves_money).map_or(charge.amount, |call| call.amount)
+}
+
 #[then(regex = "^the charge asks for the amount of the ([A-Za-z0-9_-]+) before it$")]
 fn amounts_agree(world: &mut World, operation: String) -> Step {
     eligibility(world)?;
@@ -31,18 +39,21 @@ fn amounts_agree(world: &mut World, operation: String) -> Step {
     let heard = &journey.heard;
     let place = heard.iter().position(|heard| heard.moves_money).unwrap_or(heard.len());
     let Some(charge) = heard.iter().take(place + 1).rfind(|heard| heard.is("charge")) else { return unclear("no charge came") };
-    let Some(asked) = heard[..place].iter().rfind(|heard| heard.is(&operation)) else {
+    let Some(asked_at) = heard[..place].iter().rposition(|heard| heard.is(&operation)) else {
         let finding = Finding::new("the merchant's calls", format!("{operation} asked for before the charge"), "a charge alone");
         return Err(world.violated(finding));
     };
-    // Who asks about an order that was opened before asks about its amount.
-    let of_order = || heard[..place].iter().rfind(|order| order.is("charge") && order.is_about(asked))?.amount;
+    // Who asks about an order that was opened before asks about what it costs then.
+    let (before, asked) = (&heard[..asked_at], &heard[asked_at]);
+    let order = || heard[..place].iter().rfind(|order| order.is("charge") && order.is_about(asked));
+    let of_order = || amount_taken(before, order()?);
     let asked_for = asked.amount.or_else(of_order);
-    let (holds, charged) = (asked_for == charge.amount, printed(charge.amount));
+    let taken = amount_taken(heard, charge);
+    let (holds, charged) = (asked_for == taken, printed(taken));
     let expected = format!("the amount {} of the {operation}", printed(asked_for));
     // What is charged beside the order's amount, such as a fee, stands on the page as well.
-    let is_of_order = charge.amount == money::decimal(&journey.amount).ok();
-    let is_shown = !journey.shows_amount || is_of_order || charge.amount.is_some_and(|amount| journey.amounts.contains(&amount));
+    let is_of_order = taken == money::decimal(&journey.amount).ok();
+    let is_shown = !journey.shows_amount || is_of_order || taken.is_some_and(|amount| journey.amounts.contains(&amount));
     let shown = format!("the amount {} that the customer saw", journey.amount);
     world.check(holds, || Finding::new("charge, amount", expected, charged.clone()))?;
     world.check(is_shown, || Finding::new("charge, amount", shown, charged))
@@ -50,7 +61,8 @@ fn amounts_agree(world: &mut World, operation: String) -> Step {
 
 #[then("the charge is of the amount that the customer saw")]
 fn amount_as_seen(world: &mut World) -> Step {
-    let (journey, charged) = (world.journey()?, world.last_heard("charge")?.amount);
+    let journey = world.journey()?;
+    let charged = amount_taken(&journey.heard, world.last_heard("charge")?);
     if !journey.shows_amount {
         return unclear("the page did not show what the order costs");
     }

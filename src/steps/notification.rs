@@ -40,7 +40,8 @@ async fn arrives_again(world: &mut World, times: usize) -> Step {
         let sent = request.clone();
         let before = Some(world.seen()?);
         let answer = world.meanwhile(async |world| world.request(sent).await).await?;
-        world.deliveries.push(Delivery { about, request, answer, acted: None, asked: false, before, late: false });
+        let journeys = world.journeys.len();
+        world.deliveries.push(Delivery { about, request, answer, acted: None, asked: false, journeys, before, late: false });
     }
     Ok(())
 }

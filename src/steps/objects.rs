@@ -8,10 +8,24 @@ use crate::schema::brief;
 /// So many characters of a page are looked through for objects.
 const LONGEST: usize = 200_000;
 
-/// Every JSON object in the page's scripts and data.
+/// Every JSON object in the page's scripts and data, those within others included.
 pub(super) fn of_page(page: &Page) -> Vec<Value> {
     let texts = page.data.iter().map(String::as_str).chain(page.scripts.iter().map(|script| script.text()));
-    texts.filter(|text| text.len() <= LONGEST).flat_map(of_text).collect()
+    let outermost: Vec<_> = texts.filter(|text| text.len() <= LONGEST).flat_map(of_text).collect();
+    let mut all = Vec::new();
+    outermost.iter().for_each(|object| gather(object, &mut all));
+    all
+}
+
+fn gather(value: &Value, into: &mut Vec<Value>) {
+    match value {
+        Value::Object(members) => {
+            into.push(value.clone());
+            members.values().for_each(|inner| gather(inner, into));
+        }
+        Value::Array(elements) => elements.iter().for_each(|inner| gather(inner, into)),
+        _ => {}
+    }
 }
 
 /// The outermost objects of a text.
@@ -70,6 +84,13 @@ mod tests {
         let text = "f({\"a\":{\"b\":1}}); if (x) { y } var z = {\"c\":[{}]}";
         assert_eq!(of_text(text), [json!({ "a": { "b": 1 } }), json!({ "c": [{}] })]);
         assert_eq!(of_text("{ {{ no"), [] as [Value; 0]);
+    }
+
+    #[test]
+    fn objects_within_others_are_found() {
+        let data = vec![r#"{"state":{"sessions":[{"sdk_payload":{"requestId":"1"}}]}}"#.to_owned()];
+        let found = of_page(&Page { data, ..Page::default() });
+        assert_eq!((found.len(), found.contains(&json!({ "requestId": "1" }))), (4, true));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use cucumber::then;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
-use super::merchant::{all_heard, printed};
+use super::merchant::{all_heard, amount_taken, printed};
 use super::patience::lets_pass;
 use super::standing::{ORDER, refunded};
 use crate::core::finding::Finding;
@@ -36,7 +36,7 @@ fn captures_within(world: &mut World) -> Step {
 /// key has the answer of the first one, and took nothing more. What the provider makes of it later, the merchant did not know.
 fn stays_within(world: &mut World, operation: &str) -> Step {
     let charge = world.last_heard("charge")?;
-    let Some(charged) = charge.amount else { return unclear("the charge names no amount") };
+    let Some(charged) = amount_taken(&world.journey()?.heard, charge) else { return unclear("the charge names no amount") };
     let (mut taken, mut answers, mut excess) = (Decimal::ZERO, Vec::new(), None);
     for call in all_heard(world, operation).filter(|call| call.belongs_to(charge) && call.amount.is_some()) {
         let asked = taken + call.amount.unwrap_or_default();

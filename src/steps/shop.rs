@@ -6,6 +6,7 @@ use cucumber::{given, when};
 use serde_json::{Value, json};
 
 use crate::checkout::finders::Part;
+use crate::checkout::visit::{Trouble, Visit};
 use crate::core::http::Request;
 use crate::core::member;
 use crate::core::money;
@@ -68,6 +69,21 @@ async fn pays_twice(world: &mut World) -> Step {
 async fn tries_again(world: &mut World) -> Step {
     world.act(async |visit| visit.press(Part::Retry).await.map(drop)).await?;
     pays(world).await
+}
+
+/// For what is about the next payment, whichever way leads to it.
+#[when("the customer tries again, where the shop lets them")]
+async fn may_try_again(world: &mut World) -> Step {
+    let mut lets_them = true;
+    let press = async |visit: &mut Visit| match visit.press(Part::Retry).await {
+        Err(Trouble::Missing(Part::Retry)) => {
+            lets_them = false;
+            Ok(())
+        }
+        other => other.map(drop),
+    };
+    world.act(press).await?;
+    if lets_them { pays(world).await } else { Ok(()) }
 }
 
 #[when("the customer starts to link the account")]
@@ -304,6 +320,14 @@ fn refund_answered(world: &mut World, status: String) -> Step {
 #[when("a refund was sent")]
 fn refund_sent(world: &mut World) -> Step {
     world.answered("refund").map(drop)
+}
+
+/// A merchant that charges without it has nothing to judge: the scenario is not run.
+#[when(regex = "^the merchant asked for the ([A-Za-z0-9_-]+), as some merchants do$")]
+fn asked_for_at_all(world: &mut World, operation: String) -> Step {
+    let asked = world.last_heard(&operation).map(drop);
+    world.moot = asked.is_err() && world.answered("charge").is_ok();
+    asked
 }
 
 #[when(regex = "^the merchant asked for the ([A-Za-z0-9_-]+)$")]

@@ -25,6 +25,8 @@ pub struct Delivery {
     pub acted: Option<bool>,
     /// It was the question that showed it.
     pub asked: bool,
+    /// How many customers had come by then.
+    pub journeys: usize,
     /// What the page told before it.
     pub before: Option<Seen>,
     /// There is no answer because the merchant took too long.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Step, World};
+use super::{Heard, Step, World};
 use crate::checkout::standing::Standing;
 use crate::config::target::MerchantTarget;
 
@@ -83,15 +83,15 @@ impl World {
         if self.deliveries.is_empty() { Duration::ZERO } else { self.work() }
     }
 
-    /// Gives the merchant the time to do what it was asked for: a call of that operation ends it.
+    /// Gives the merchant the time to do what it was asked for: a call of that operation ends it, and so does one that takes the
+    /// customer's money: what it charges may have been opened before.
     pub async fn works(&mut self, operation: &str) -> Step {
         let shop = self.shop().await?;
         if shop.rented || !shop.is_heard() {
             return Ok(());
         }
-        let came = |world: &Self| {
-            world.journeys.last().is_some_and(|journey| journey.heard[journey.before..].iter().any(|heard| heard.is(operation)))
-        };
+        let ends = |heard: &Heard| heard.is(operation) || operation == "charge" && heard.moves_money;
+        let came = |world: &Self| world.journeys.last().is_some_and(|journey| journey.heard[journey.before..].iter().any(ends));
         self.waits_for(self.work(), came).await.map(drop)
     }
 }

@@ -49,6 +49,8 @@ pub struct Evidence {
     pub shown_by: Option<String>,
     /// `Then` steps that passed without judging anything.
     pub unjudged: usize,
+    /// What it is about does not happen at this target: it counts as not run.
+    pub moot: bool,
     /// What the rules said: exchange, index of the rule, verdict.
     pub verdicts: Vec<(String, usize, Verdict)>,
     /// Knows the secrets of the account that it used.
@@ -65,6 +67,7 @@ impl Default for Evidence {
             finding: None,
             shown_by: None,
             unjudged: 0,
+            moot: false,
             verdicts: Vec::new(),
             redactor: None,
             asked: None,

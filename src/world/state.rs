@@ -74,6 +74,8 @@ pub struct World {
     finding: Option<Box<(Finding, Option<String>)>>,
     /// `Then` steps that passed without judging anything.
     pub(crate) unjudged: usize,
+    /// What the scenario is about does not happen at this target.
+    pub(crate) moot: bool,
     pub(super) verdicts: Vec<(String, usize, Verdict)>,
     /// What the customers did to be charged.
     pub(super) paying: Paying,
@@ -104,6 +106,7 @@ impl World {
             wish: Box::default(),
             finding: None,
             unjudged: 0,
+            moot: false,
             verdicts: Vec::new(),
             paying: Paying::default(),
             began: Instant::now(),
@@ -289,6 +292,7 @@ impl World {
             finding,
             shown_by: shown_by.flatten(),
             unjudged: self.unjudged,
+            moot: self.moot,
             verdicts: std::mem::take(&mut self.verdicts),
             redactor: None,
             asked: self.faults.is_watched().then(|| self.faults.asked()),

@@ -18,6 +18,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("session", "POST", "/session", Some("100.00"), None),
     endpoint("eligibility", "POST", "/customers/{customer_id}/eligibility", Some("10.00"), None),
     endpoint("order", "POST", "/orders", Some("10.00"), None),
+    endpoint("order_update", "POST", "/orders/{order_id}", None, Some("order")),
     endpoint("txn", "POST", "/txns", None, Some("order")),
     endpoint("order_status", "GET", "/orders/{order_id}", None, Some("order")),
     endpoint("refund", "POST", "/orders/{order_id}/refunds", Some("1.00"), Some("order")),

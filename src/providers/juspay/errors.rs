@@ -39,6 +39,9 @@ pub const MISSING: PublishedError = plain("Bad Request", "Mandatory fields are m
 pub const ZERO: PublishedError = refund("invalid amount", "Amount is invalid.");
 /// The order is not paid. The page breaks off within the code; its end is inferred.
 pub const UNSUCCESSFUL: PublishedError = refund("invalid.order.not_successful", "Cannot process unsuccessful order.");
+/// A customer whom nobody made known (customer_management.md of Juspay's published documentation).
+pub const NO_CUSTOMER: PublishedError =
+    PublishedError { status: 404, ..plain("invalid_request_error", "object_not_found", "Cannot find what you are looking for") };
 /// The provider failed.
 pub const OUTAGE: PublishedError =
     PublishedError { status: 500, ..plain("error", "internal_error", "An internal error has occurred.") };
@@ -76,7 +79,8 @@ pub fn refusal(response: &Response) -> Option<Refusal> {
         return None;
     }
     let body: Value = serde_json::from_slice(&response.body).ok()?;
-    let code = body["error_code"].as_str().or_else(|| unknown(&body))?.to_owned();
+    // Members may be added: an order that is not found stays so, whatever code stands beside it.
+    let code = unknown(&body).or_else(|| body["error_code"].as_str())?.to_owned();
     let message = body["error_message"].as_str().or(body["user_message"].as_str()).unwrap_or_default().to_owned();
     let cause = match response.status {
         401 => Cause::Credentials,
@@ -116,6 +120,8 @@ mod tests {
         assert_eq!(read(401, &ACCESS_DENIED.body()), code("access_denied", Cause::Credentials));
         assert_eq!(read(500, &OUTAGE.body()), code("internal_error", Cause::Fault));
         assert_eq!(read(400, &json!({ "status": "NOT_FOUND", "status_id": 40 })), code("NOT_FOUND", Cause::Request));
+        let more = json!({ "status": "NOT_FOUND", "status_id": 40, "error_code": "", "error_message": "" });
+        assert_eq!(read(404, &more), code("NOT_FOUND", Cause::Request), "members may be added");
         assert_eq!(read(400, &invalid("currency", "Missing field")), code("INVALID_REQUEST", Cause::Request));
         assert_eq!((read(200, &EXCESS.body()), read(400, &json!({}))), (None, None));
         assert!(declined(&json!({ "status": "NOT_FOUND" })).is_some() && declined(&json!({ "status": "NEW" })).is_none());

@@ -15,6 +15,7 @@ mod guard;
 mod init;
 mod interrupt;
 pub mod journal;
+mod juspay_answers;
 mod juspay_shop;
 mod lint;
 mod merchant;

@@ -9,16 +9,14 @@ use super::scene::{Scene, foreign, simulator};
 use crate::transport::server::{read_request, serve};
 
 /// A request's first line; status and body of its answer.
-type Change = fn(&str, u16, &mut Value) -> u16;
+pub type Change = fn(&str, u16, &mut Value) -> u16;
 
-/// The shared simulator behind a server that changes some of its answers.
-fn changed(change: Change) -> String {
-    changed_at(&simulator().address, move |request, status, body| {
-        change(request.lines().next().unwrap_or_default(), status, body)
-    })
+/// A simulator behind a server that changes some of its answers.
+pub fn changed(address: &str, change: Change) -> String {
+    changed_at(address, move |request, status, body| change(request.lines().next().unwrap_or_default(), status, body))
 }
 
-/// The simulator at an address behind a server that changes some of its answers: by the whole request, status and body.
+/// The same: by the whole request, status and body.
 pub fn changed_at(address: &str, change: impl Fn(&str, u16, &mut Value) -> u16 + Send + Sync + 'static) -> String {
     let address = address.trim_start_matches("http://").to_owned();
     let proxy = serve(move |mut merchant| {
@@ -44,7 +42,7 @@ pub fn changed_at(address: &str, change: impl Fn(&str, u16, &mut Value) -> u16 +
 /// What becomes of a requirement when answers are changed so.
 fn status_of(requirement: &str, change: Change) -> String {
     let mut config = foreign();
-    config["amazon_pay_india"]["endpoint"]["base_url"] = json!(changed(change));
+    config["amazon_pay_india"]["endpoint"]["base_url"] = json!(changed(&simulator().address, change));
     let scene = Scene::with(&config);
     let ran = scene.run(&["--subject", "endpoint", "--tags", &format!("@{requirement}")]);
     let verdicts = scene.report().verdicts();

@@ -7,10 +7,10 @@ use crate::core::http::Request;
 use crate::core::money;
 use crate::providers::juspay::auth::{AUTHORIZATION, MERCHANT_ID, ROUTING_ID, VERSION, bare};
 use crate::providers::juspay::messages::REFERENCE;
-use crate::providers::shop::Defect;
+use crate::providers::shop::{Answer, Defect, Errand, Kind, Task};
 use crate::providers::{Draft, Faults};
 
-use super::text;
+use super::{Juspay, Shop, text};
 
 /// Fault, operation, member, and what becomes of it.
 pub(super) const MEMBERS: &[Defect] = &[
@@ -60,6 +60,15 @@ pub(super) fn spoil(draft: &Draft, request: &mut Request, key: &str, faults: &Fa
     }
     if faults.has("shop_key_without_colon") {
         request.headers.set(AUTHORIZATION, bare(key));
+    }
+}
+
+/// Reads a status of more than the order costs as if it told what the order costs.
+pub(super) fn misread(shop: &Shop, errand: &Errand<Juspay>, answer: &mut Answer) {
+    let (Task::Ask(key), Answer::Said(told)) = (&errand.task, answer) else { return };
+    let Some(order) = shop.orders.get(&key.order).filter(|_| shop.faults.has("shop_more_than_asked_accepted")) else { return };
+    if key.kind == Kind::Charge && money::told(&told["amount"]).is_some_and(|amount| amount > order.total()) {
+        told["amount"] = order.amount.as_str().into();
     }
 }
 

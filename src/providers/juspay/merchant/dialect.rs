@@ -139,7 +139,8 @@ impl Dialect for Juspay {
         links
     }
 
-    fn answered(shop: &mut Shop, errand: Errand<Self>, answer: Answer) {
+    fn answered(shop: &mut Shop, errand: Errand<Self>, mut answer: Answer) {
+        defects::misread(shop, &errand, &mut answer);
         handover::keep(shop, &errand, &answer);
         offer::answered(shop, errand, answer);
     }

@@ -68,10 +68,14 @@ pub(super) fn pay(shop: &Shop, id: &str, form: &Form) -> Draft {
 /// When the session is there, the linked wallet pays it; once.
 pub(super) fn next(shop: &Shop, session: &Transaction, answered: &Endpoint, told: &Value) -> Option<Draft> {
     let again = shop.faults.has("shop_payment_repeated") && text(&told["txn_id"]).ends_with("-1");
-    if answered.name != "session" && !again {
+    if !["session", "order_update"].contains(&answered.name) && !again {
         return None;
     }
     let order = shop.order_of(session)?;
+    if answered.name == "session" && shop.faults.has("shop_order_updated_in_paise") {
+        let paise = (order.total() * Decimal::ONE_HUNDRED).normalize().to_string();
+        return Some(shop.about(endpoints::named("order_update"), &session.draft, &[Slot::Amount(&paise)]));
+    }
     if messages::customer(shop.house.customers.get(&order.customer)?).1.is_empty() {
         return None;
     }
@@ -101,8 +105,12 @@ fn refund_of_payment(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
     draft
 }
 
-/// What follows when a payment ended: nothing, but of a fault.
+/// What follows when a payment or a refund ended: nothing, but of a fault.
 pub(super) fn concluded(shop: &mut Shop, key: &Key) {
+    if key.kind == Kind::Refund && shop.faults.has("shop_refunds_done_not_counted") {
+        let refunds = shop.orders.get_mut(&key.order).into_iter().flat_map(|order| &mut order.refunds);
+        refunds.filter(|refund| refund.standing == Standing::Done).for_each(|refund| refund.amount = Decimal::ZERO);
+    }
     let order = shop.orders.get(&key.order).filter(|_| shop.faults.has(BLIND) && key.kind == Kind::Charge);
     let charge = order.and_then(|order| order.charges.iter().find(|charge| charge.id == key.id));
     if let Some(charge) = charge.filter(|charge| charge.standing == Standing::Failed && charge.told["txn_id"].is_string()) {

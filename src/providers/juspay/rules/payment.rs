@@ -1,8 +1,8 @@
 //! What an order shows of its payment with Amazon Pay Later (Juspay's samples).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::reading::{expect, judge, paid_order, refunds};
+use super::reading::{asked, expect, judge, paid_order, refunds};
 use crate::core::finding::Verdict;
 use crate::core::member;
 use crate::providers::Judged;
@@ -28,7 +28,12 @@ pub fn gateway_reference(judged: &Judged<'_>) -> Verdict {
 /// `txn_id` is made of merchant, order and a number; it and `txn_uuid` are the same wherever they stand. The gateway may not have
 /// answered yet: what it told of the payment is compared only where it is there.
 pub fn payment_ids(judged: &Judged<'_>) -> Verdict {
+    if let Some(refund) = judged.json().filter(|_| judged.succeeded("txn_refund")) {
+        return refunded_payment(refund, asked(judged).as_ref());
+    }
     judge(paid_order(judged), |body| {
+        let order = asked(judged).and_then(|asked| asked.get("order_id").cloned());
+        expect(order.is_none_or(|order| body["order_id"] == order), "order_id", "as requested", &body["order_id"])?;
         let text = |name: &str| body[name].as_str().unwrap_or_default();
         let stem = format!("{}-{}-", text("merchant_id"), text("order_id"));
         let number = text("txn_id").strip_prefix(&stem);
@@ -41,6 +46,16 @@ pub fn payment_ids(judged: &Judged<'_>) -> Verdict {
             expect(untold || found == wanted, path, "that of the order", found)?;
         }
         Ok(())
+    })
+}
+
+/// The refund of a payment names that payment, and its order; what it does not name is not compared.
+fn refunded_payment(refund: &Value, asked: Option<&Map<String, Value>>) -> Verdict {
+    let payment = asked.and_then(|asked| asked.get("txn_id")).and_then(Value::as_str).filter(|_| refund["txn_id"].is_string());
+    judge(payment, |payment| {
+        expect(refund["txn_id"] == payment, "txn_id", "as requested", &refund["txn_id"])?;
+        let of_order = |order: &str| payment.rsplit_once('-').is_some_and(|(stem, _)| stem.ends_with(&format!("-{order}")));
+        expect(refund["order_id"].as_str().is_none_or(of_order), "order_id", "that of the payment", &refund["order_id"])
     })
 }
 

@@ -21,7 +21,7 @@ pub fn asked(judged: &Judged<'_>) -> Option<Map<String, Value>> {
 
 /// The order in a 2xx answer, whichever operation it answers.
 pub fn order<'a>(judged: &'a Judged<'_>) -> Option<&'a Value> {
-    let shows = ["order", "order_status", "refund"].into_iter().any(|operation| judged.succeeded(operation));
+    let shows = ["order", "order_update", "order_status", "refund"].into_iter().any(|operation| judged.succeeded(operation));
     judged.json().filter(|body| shows && body["order_id"].is_string())
 }
 

@@ -20,6 +20,7 @@ pub const FAULTS: &[Fault] = &[
     fault("session_environment_wrong", "sdk_payload names no environment that there is"),
     fault("status_id_wrong", "a charged order has another status_id"),
     fault("new_order_without_status", "a new order is answered without a status"),
+    fault("new_order_stays_created", "a new order that is asked for is CREATED with 1"),
     fault("amounts_as_text", "the amounts of an order are texts"),
     fault("tax_as_text", "tax_amount of a payment is a text"),
     fault("wallet_for_pay_later", "an order paid with Amazon Pay Later shows the method AMAZONPAY"),
@@ -39,7 +40,7 @@ pub const FAULTS: &[Fault] = &[
     fault("reused_id_with_other_amount", "a unique_request_id is taken again when the amount is another one"),
     fault("excess_refund_code", "a refund of too much is refused with another code"),
     fault("zero_refund_code", "a refund of zero is refused with another code"),
-    fault("missing_amount_refunds_all", "a refund without amount gives all back"),
+    fault("missing_amount_refunds_a_part", "a refund without amount gives one rupee back"),
     fault("unsuccessful_order_reworded", "a refund of an unpaid order is refused with another message"),
     fault("unsuccessful_order_as_404", "a refund of an unpaid order is answered 404"),
     fault("not_found_id_wrong", "an unknown order is answered with another status_id"),
@@ -47,6 +48,7 @@ pub const FAULTS: &[Fault] = &[
     fault("key_ignored", "any API key is taken"),
     fault("eligibility_without_key", "an eligibility is answered whatever the API key"),
     fault("key_refused_as_403", "a wrong API key is answered 403"),
+    fault("denied_call_carried_out", "a call with a wrong API key is answered 401, and carried out"),
     fault("refusal_tells_order", "the refusal of a wrong API key tells of the order"),
     fault("error_without_message", "a validation error has no error_message"),
     fault("error_info_without_fields", "error_info names no fields"),
@@ -69,6 +71,8 @@ pub const FAULTS: &[Fault] = &[
     fault("txn_id_differs", "txn_detail has another txn_id than the order"),
     fault("txn_uuid_differs", "txn_detail has another txn_uuid than the order"),
     fault("resp_code_unlisted", "a charged order has the resp_code OK"),
+    fault("refund_of_another_payment", "the refund of a payment is answered with another txn_id"),
+    fault("order_shown_as_another", "an order that is asked for shows the ids of another one throughout"),
     fault("refund_reference_foreign", "the ref of a refund belongs to another payment"),
 ];
 

@@ -2,6 +2,8 @@
 
 use crate::providers::{Account, Opening, Simulator};
 
+mod arguments;
+mod customer;
 mod directions;
 mod eligibility;
 mod faults;

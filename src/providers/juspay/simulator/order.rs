@@ -70,13 +70,33 @@ impl Responder {
         if self.faults.has("new_order_without_status") {
             answer["status"] = Value::Null;
         }
+        self.give_token(&mut answer, sent, now);
         Ok(answer)
+    }
+
+    /// Answers an update: as long as nobody paid an order, it may cost another amount.
+    pub(super) fn update(&mut self, sent: &Map<String, Value>, now: Timestamp) -> Result<Value, Refusal> {
+        let id = text(sent, "order_id").to_owned();
+        self.order(&id)?;
+        let currency = self.charge(&id, now)?.amount.currency;
+        if let Some(amount) = sent.get("amount").and_then(Value::as_str) {
+            let amount = Money::parse(amount, currency.code()).map_err(|_| invalid("amount"))?;
+            self.ledger.amend_charge(Reference::Merchant(&id), amount, now).map_err(|_| invalid("amount"))?;
+        }
+        self.order(&id)?.sent.extend(sent.clone());
+        self.describe(&id, now)
     }
 
     /// Answers what became of an order.
     pub(super) fn order_status(&mut self, id: &str, now: Timestamp) -> Result<Value, Refusal> {
         let mut answer = self.describe(id, now)?;
         self.misreport(&mut answer);
+        if answer["status"] == NEW.name && self.faults.has("new_order_stays_created") {
+            (answer["status"], answer["status_id"]) = (json!(CREATED.name), json!(CREATED.id));
+        }
+        if self.faults.has("order_shown_as_another") {
+            answer = serde_json::from_str(&answer.to_string().replace(id, &format!("{id}0"))).unwrap_or(answer);
+        }
         let refunds = answer["refunds"].as_array_mut().filter(|_| self.faults.has("refund_kept_under_other_id"));
         refunds.into_iter().flatten().for_each(|refund| refund["unique_request_id"] = refund["ref"].clone());
         if let Some(order) = self.orders.get_mut(id) {

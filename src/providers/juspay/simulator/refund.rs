@@ -1,11 +1,12 @@
 //! Refunds of orders and of single payments.
 
 use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::order::later;
 use super::refusal::{Refusal, invalid, unbooked};
-use super::render::{TWIN, number};
+use super::render::{TWIN, number, plain};
 use super::responder::{Responder, text};
 use crate::core::http::Request;
 use crate::core::money::{Money, told};
@@ -24,7 +25,7 @@ impl Responder {
             return Err(invalid("content-type"));
         }
         let id = text(sent, "order_id").to_owned();
-        let known = self.order(&id)?.refunds.iter().any(|known| known == text(sent, "unique_request_id"));
+        let known = self.order(&id)?.refunds.iter().any(|known| plain(known) == text(sent, "unique_request_id"));
         if known && self.faults.has("duplicate_refund_listed") {
             return self.describe(&id, now).map(listed_twice);
         }
@@ -40,11 +41,14 @@ impl Responder {
         self.give_back(&id, sent, now)?;
         let body = self.describe(&id, now)?;
         let mut answer = body["refunds"].as_array().and_then(|refunds| refunds.last()).cloned().unwrap_or_default();
-        let more = json!({
+        let mut more = json!({
             "txn_id": txn, "order_id": id, "currency": body["currency"], "gateway": body["txn_detail"]["gateway"],
             "epg_txn_id": body["payment_gateway_response"]["epg_txn_id"], "reference_id": answer["ref"],
             "refund_arn": answer["arn"], "authorization_id": "NA", "response_code": answer["error_code"],
         });
+        if self.faults.has("refund_of_another_payment") {
+            more["txn_id"] = json!(format!("{txn}0"));
+        }
         for (name, value) in more.as_object().into_iter().flatten() {
             answer[name] = value.clone();
         }
@@ -57,9 +61,7 @@ impl Responder {
         self.order(id)?;
         let charge = self.charge(id, now)?;
         let amount = match text(sent, "amount") {
-            "" if self.faults.has("missing_amount_refunds_all") => {
-                Money { amount: charge.amount.amount - charge.refunded(), ..charge.amount }
-            }
+            "" if self.faults.has("missing_amount_refunds_a_part") => Money { amount: Decimal::ONE, ..charge.amount },
             "" => return Err(Refusal::Published(MISSING)),
             amount => Money::parse(amount, charge.amount.currency.code()).map_err(|_| invalid("amount"))?,
         };
@@ -67,6 +69,10 @@ impl Responder {
             return Err(Refusal::Published(MISSING));
         }
         self.check_repeated(id, &key, amount, now)?;
+        // Juspay knows an id once for an order; the books know it once.
+        if self.ledger.find_refund(Reference::Merchant(&key)).is_ok_and(|refund| refund.charge != id) {
+            key = format!("{key}{TWIN}{id}");
+        }
         let known = self.ledger.find_refund(Reference::Merchant(&key)).ok();
         let differs = known.is_some_and(|refund| refund.amount != amount);
         if self.faults.has("duplicate_refund_accepted") || (differs && self.faults.has("reused_id_with_other_amount")) {
@@ -103,7 +109,7 @@ impl Responder {
     fn check_repeated(&mut self, id: &str, key: &str, amount: Money, now: Timestamp) -> Result<(), Refusal> {
         let recent = |refund: &Refund| refund.amount == amount && later(refund.created, SAME) > now && refund.charge == id;
         match self.ledger.latest_refund(recent) {
-            Some(refund) if refund.id.split(TWIN).next() != Some(key) => Err(Refusal::Published(TOO_SOON)),
+            Some(refund) if plain(&refund.id) != key => Err(Refusal::Published(TOO_SOON)),
             _ => Ok(()),
         }
     }
@@ -151,4 +157,28 @@ pub(super) enum RefundEnd {
     Success,
     Failure,
     Review,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::responder::opened;
+    use super::*;
+    use crate::providers::juspay::statuses::CHARGED;
+
+    #[test]
+    fn an_id_is_used_once_for_an_order() {
+        let ((_, mut responder), now) = (opened(), Timestamp::UNIX_EPOCH);
+        let members = |members: Value| members.as_object().cloned().unwrap();
+        for order in ["o-1", "o-2"] {
+            assert!(responder.book(&members(json!({ "order_id": order, "amount": "10.00" })), now).is_ok());
+            assert!(responder.end(order, &CHARGED, now).is_ok());
+        }
+        let mut refunds = |order: &str| {
+            let sent = members(json!({ "order_id": order, "unique_request_id": "r1", "amount": "1.00" }));
+            let answer = responder.refund(&sent, &Request::new("POST", "https://h"), now).ok()?;
+            Some(answer["refunds"].as_array()?.iter().map(|refund| refund["unique_request_id"].clone()).collect::<Vec<_>>())
+        };
+        assert_eq!([refunds("o-1"), refunds("o-2")], [(); 2].map(|()| Some(vec![json!("r1")])));
+        assert_eq!([refunds("o-1"), refunds("o-2")], [None, None]);
+    }
 }

@@ -27,10 +27,10 @@ pub(super) fn invalid(field: &'static str) -> Refusal {
 /// What the books refuse about a refund.
 pub(super) fn unbooked(error: LedgerError, faults: &Faults) -> Refusal {
     Refusal::Published(match error {
-        LedgerError::NotPositive if faults.has("zero_refund_code") => PublishedError { code: "INVALID_AMOUNT", ..ZERO },
+        LedgerError::NotPositive if faults.has("zero_refund_code") => PublishedError { code: "amount.too.small", ..ZERO },
         LedgerError::NotPositive => ZERO,
         LedgerError::DuplicateRefund | LedgerError::DuplicateCharge => DUPLICATE,
-        LedgerError::ExcessRefund if faults.has("excess_refund_code") => PublishedError { code: "INVALID_AMOUNT", ..EXCESS },
+        LedgerError::ExcessRefund if faults.has("excess_refund_code") => PublishedError { code: "amount.too.large", ..EXCESS },
         LedgerError::ExcessRefund => EXCESS,
         _ if faults.has("unsuccessful_order_as_404") => PublishedError { status: 404, ..UNSUCCESSFUL },
         _ if faults.has("unsuccessful_order_reworded") => PublishedError { message: "Order is not paid.", ..UNSUCCESSFUL },
@@ -47,6 +47,11 @@ impl Responder {
             Refusal::Invalid(field, reason) => Response::json(400, &self.invalid_body(field, reason)),
             Refusal::Unknown(order) => Response::json(400, &self.unknown_body(&order)),
         }
+    }
+
+    /// Only a fault does what it refuses.
+    pub(super) fn is_done_all_the_same(&self, refusal: &Refusal) -> bool {
+        matches!(refusal, Refusal::Published(ACCESS_DENIED)) && self.faults.has("denied_call_carried_out")
     }
 
     fn deny(&self, order: Option<&Value>) -> Response {

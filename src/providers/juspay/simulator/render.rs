@@ -133,7 +133,7 @@ impl Responder {
         } else if ended == 0 && refund.state == State::Pending && self.faults.has("refund_at_once") {
             status = "SUCCESS";
         }
-        let id = refund.id.split(TWIN).next().unwrap_or_default();
+        let id = plain(&refund.id);
         let id = if self.faults.has("refund_id_changed") { format!("{id}-0") } else { id.to_owned() };
         let foreign = self.faults.has("refund_reference_foreign");
         let reference = if foreign { "S04-0000000-0000000-R1" } else { &refund.provider_id };
@@ -150,8 +150,14 @@ impl Responder {
     }
 }
 
-/// Sets a second refund apart that the fault `duplicate_refund_accepted` books under the same id.
+/// Sets a refund apart that is booked under the same id as another: one of another order's, or what the fault
+/// `duplicate_refund_accepted` takes.
 pub(super) const TWIN: char = '#';
+
+/// The merchant's id of a refund, by the one that it is booked under.
+pub(super) fn plain(booked: &str) -> &str {
+    booked.split(TWIN).next().unwrap_or_default()
+}
 
 /// The published state of a refund.
 pub(super) fn refund_status(order: &Order, refund: &Refund) -> &'static str {

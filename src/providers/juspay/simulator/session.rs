@@ -47,6 +47,15 @@ impl Responder {
         Ok(answer)
     }
 
+    /// Gives the SDK's token, where it is asked for (Juspay's create-order sample).
+    pub(super) fn give_token(&mut self, answer: &mut Value, asked: &Map<String, Value>, now: Timestamp) {
+        if text(asked, "options.get_client_auth_token") == "true" {
+            let token = format!("tkn_{}", hex(&mut self.rng, 32));
+            let expiry = time(later(now, TOKEN_LIFE));
+            answer["juspay"] = json!({ "client_auth_token": token, "client_auth_token_expiry": expiry });
+        }
+    }
+
     fn payload(&mut self, sent: &Map<String, Value>, now: Timestamp) -> Value {
         let token = hex(&mut self.rng, 32);
         let has = |fault| self.faults.has(fault);

@@ -7,12 +7,18 @@ use serde_json::{Map, Value, json};
 use super::directions::no_order;
 use super::personas::{Persona, TABLE};
 use super::refund::RefundEnd;
-use super::render::number;
+use super::render::{number, plain};
 use super::responder::Responder;
 use crate::core::money;
-use crate::ledger::{Reference, State};
+use crate::ledger::State;
 use crate::providers::direction::{Credit, Finish, FinishRefund, Journey, Misreport, Nothing, read};
 use crate::providers::juspay::statuses::{ORDER_STATUSES, OrderStatus};
+
+/// What else tells the same as a member of an order: a merchant may compare any of them.
+const ALIKE: &[(&str, &[&str])] = &[
+    ("amount", &["/effective_amount", "/txn_detail/txn_amount", "/txn_detail/net_amount"]),
+    ("order_id", &["/txn_detail/order_id"]),
+];
 
 /// What was directed so far.
 #[derive(Default)]
@@ -68,12 +74,19 @@ impl Responder {
         self.customers.get(id).copied().or(self.stage.stranger)
     }
 
-    /// The answer to a status as it was directed.
+    /// The answer to a status as it was directed, the same wherever it is told.
     pub(super) fn misreport(&self, answer: &mut Value) {
         for (member, value) in &self.stage.misreported {
             let text = value.as_str().unwrap_or_default();
             let as_number = answer[member].is_number().then(|| money::decimal(text).ok().map(number)).flatten();
-            answer[member] = as_number.unwrap_or_else(|| value.clone());
+            let told = as_number.unwrap_or_else(|| value.clone());
+            let alike = ALIKE.iter().filter(|(of, _)| of == member).flat_map(|(_, places)| *places);
+            for place in alike {
+                if let Some(other) = answer.pointer_mut(place) {
+                    *other = told.clone();
+                }
+            }
+            answer[member] = told;
         }
     }
 
@@ -107,10 +120,12 @@ impl Responder {
     /// The refund of that id, or the latest one that is pending.
     pub(super) fn refund_named(&self, id: Option<&str>) -> Result<String, String> {
         match id {
-            Some(id) => self.ledger.find_refund(Reference::Merchant(id)).map(|refund| refund.id.clone()),
-            None => return self.latest_refund(),
+            Some(id) => {
+                let named = self.ledger.latest_refund(|refund| plain(&refund.id) == id);
+                named.map(|refund| refund.id.clone()).ok_or_else(|| format!("there is no refund {id:?}"))
+            }
+            None => self.latest_refund(),
         }
-        .map_err(|error| error.to_string())
     }
 
     fn latest_refund(&self) -> Result<String, String> {
@@ -130,4 +145,21 @@ fn persona(name: &str) -> Result<&'static Persona, String> {
 /// The published state of that name.
 pub(super) fn published(name: &str) -> Result<&'static OrderStatus, String> {
     ORDER_STATUSES.iter().find(|status| status.name == name).ok_or_else(|| format!("there is no status {name:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::responder::opened;
+    use super::*;
+
+    #[test]
+    fn a_misreported_amount_is_the_same_wherever_it_is_told() {
+        let (_, mut responder) = opened();
+        responder.stage.misreported.insert("amount".to_owned(), json!("998.00"));
+        let mut order =
+            json!({ "amount": 499, "effective_amount": 499, "amount_refunded": 0, "txn_detail": { "txn_amount": 499 } });
+        responder.misreport(&mut order);
+        let wanted = json!({ "amount": 998, "effective_amount": 998, "amount_refunded": 0, "txn_detail": { "txn_amount": 998 } });
+        assert_eq!(order, wanted);
+    }
 }

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::reading::{Judgement, amount, finding, member, when_sent};
+use super::reading::{Judgement, finding, member, when_sent};
 use crate::core::finding::Verdict;
+use crate::core::money;
 use crate::providers::Judged;
 use crate::providers::juspay::messages::METHOD;
 
@@ -23,7 +24,7 @@ pub fn eligibility_subject(judged: &Judged<'_>) -> Verdict {
 /// Nobody is asked about less than a rupee.
 pub fn eligibility_rupee(judged: &Judged<'_>) -> Verdict {
     when_sent(judged, &["eligibility"], |members| {
-        member(members, "amount", "1 rupee or more", |value| amount(value).is_some_and(|amount| amount >= Decimal::ONE))
+        member(members, "amount", "1 rupee or more", |value| money::told(value).is_some_and(|amount| amount >= Decimal::ONE))
     })
 }
 
@@ -70,8 +71,12 @@ mod tests {
     #[test]
     fn a_rupee_is_the_least() {
         let judge = |members: Value| Case::new("eligibility", members).judge("eligibility_rupee");
-        assert_passed(judge(json!({ "amount": "1.00" })));
-        assert_broken(judge(json!({ "amount": "0.99" })), "request body amount");
+        for good in [json!("1.00"), json!(1), json!(499.5)] {
+            assert_passed(judge(json!({ "amount": good })));
+        }
+        for wrong in [json!("0.99"), json!(0.5), json!("ten")] {
+            assert_broken(judge(json!({ "amount": wrong })), "request body amount");
+        }
         assert_not_applicable(judge(json!({ "order_id": "o-1" })));
         assert_unclear(Case::new("eligibility", json!({})).with_body("no JSON").judge("eligibility_rupee"));
     }

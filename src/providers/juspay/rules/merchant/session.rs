@@ -10,11 +10,14 @@ use url::{Host, Url};
 
 use super::reading::{Judgement, amount, finding, member, when_sent};
 use crate::core::finding::Verdict;
+use crate::core::member;
 use crate::providers::Judged;
 use crate::providers::juspay::messages::{ACTIONS, MANDATORY, REFERENCE};
 
 /// Both open an order.
 const OPENING: &[&str] = &["session", "order"];
+/// These say what it costs.
+const PRICING: &[&str] = &["session", "order", "order_update"];
 
 /// Every mandatory member is there, and the action is one that there is. Only the id of a customer may be empty: a guest has none.
 pub fn session_members(judged: &Judged<'_>) -> Verdict {
@@ -42,7 +45,7 @@ pub fn order_id_form(judged: &Judged<'_>) -> Verdict {
 /// An amount is a text with at most two decimals, above zero. Whether it is in rupees, the order tells.
 pub fn session_amount(judged: &Judged<'_>) -> Verdict {
     let fits = |value: &Value| amount(value).is_some_and(|amount| amount > Decimal::ZERO && amount.scale() <= 2);
-    when_sent(judged, OPENING, |members| member(members, "amount", "a text above 0 with at most two decimals", fits))
+    when_sent(judged, PRICING, |members| member(members, "amount", "a text above 0 with at most two decimals", fits))
 }
 
 /// The customer comes back to a host by its name, over https, and Juspay adds the query.
@@ -83,11 +86,14 @@ fn is_email(text: &str) -> bool {
     plain && !domain.is_empty() && local.chars().chain(domain.chars()).all(allowed) && text.len() <= 300
 }
 
-/// A session that may be paid with Amazon Pay Later selects the gateway's credentials, and is in rupees.
+/// A session that may be paid with Amazon Pay Later selects the gateway's credentials, and is in rupees. `metadata` are dotted names in
+/// SEED0, and an object in Juspay's webhook.md.
 pub fn session_gateway(judged: &Judged<'_>) -> Verdict {
-    when_sent(judged, OPENING, |members| match members.get(REFERENCE).and_then(Value::as_str) {
-        None | Some("") => Err(finding(REFERENCE, "the gateway's reference", members.get(REFERENCE).unwrap_or(&Value::Null))),
-        Some(_) => member(members, "currency", "INR", |currency| currency == "INR").map(|_| Judgement::Passed),
+    when_sent(judged, OPENING, |members| match member::of(members, REFERENCE).unwrap_or(&Value::Null) {
+        Value::String(reference) if !reference.is_empty() => {
+            member(members, "currency", "INR", |currency| currency == "INR").map(|_| Judgement::Passed)
+        }
+        other => Err(finding(REFERENCE, "the gateway's reference", other)),
     })
 }
 
@@ -147,6 +153,10 @@ mod tests {
         let wrong = ["_a@b.c", "a.@b.c", ".a@b.c", "a b@c.d", "a", "@b", "ä@b.c"].map(|email| json!(email));
         check("contact_form", "customer_email", &[json!("a.b+c@d.example"), json!("a_b@c.d")], &wrong);
         check("session_gateway", REFERENCE, &[json!("amazon_test")], &[json!(""), json!(null), json!(1)]);
+        let (plain, dotted) = REFERENCE.split_once('.').unwrap();
+        check("session_gateway", plain, &[json!({ dotted: "amazon_test" })], &[]);
+        let nested = json!({ "order_id": "o-1", plain: { dotted: "amazon_test" } });
+        assert_passed(Case::new("session", nested).judge("session_gateway"));
         check("session_gateway", "currency", &[json!("INR"), json!(null)], &[json!("USD"), json!("inr")]);
     }
 
