@@ -34,8 +34,8 @@ pub struct Links<'a> {
     pub scenarios: Vec<&'a ScenarioLink>,
     /// The passive check, when the provider has one of that name.
     pub rule: Option<&'static Rule>,
-    /// The faults that violate it, as far as the provider knows them.
-    pub faults: Vec<&'static Fault>,
+    /// The faults that violate it, each with the slug of its provider, as far as that one knows them.
+    pub faults: Vec<(&'static str, &'static Fault)>,
 }
 
 /// The scenarios of features, in order.
@@ -61,7 +61,7 @@ pub fn scenarios(sources: &[Source]) -> Result<Vec<ScenarioLink>, FeatureError> 
 
 /// What is linked to a requirement.
 pub fn of<'a>(requirement: &Requirement, scenarios: &'a [ScenarioLink]) -> Links<'a> {
-    let faults = requirement.faults().filter_map(|(provider, name)| provider?.fault(name)).collect();
+    let faults = requirement.faults().filter_map(|(provider, name)| Some((provider?.slug, provider?.fault(name)?))).collect();
     Links {
         scenarios: scenarios.iter().filter(|link| link.requirement == requirement.id).collect(),
         rule: requirement.find_rule(),
