@@ -111,12 +111,17 @@ fn unusable(source: &Source, reason: String) -> FeatureError {
     FeatureError::Parse { origin: source.origin.clone(), reason }
 }
 
-/// Expands the Examples of a feature as it was written, and lifts the scenarios out of its rules.
+/// Expands the Examples of a feature as it was written, lifts the scenarios out of its rules, and tags each with what stands above
+/// the feature: whoever looks at a scenario sees all its tags.
 pub(super) fn expand(source: &Source, mut feature: Feature) -> Result<Feature, FeatureError> {
     feature.path = Some(PathBuf::from(&source.path));
     let mut feature = feature.expand_examples().map_err(|error| unusable(source, error.to_string()))?;
     for rule in std::mem::take(&mut feature.rules) {
         feature.scenarios.extend(lift(rule));
+    }
+    let tags = std::mem::take(&mut feature.tags);
+    for scenario in &mut feature.scenarios {
+        scenario.tags.splice(..0, tags.iter().cloned());
     }
     Ok(feature)
 }
