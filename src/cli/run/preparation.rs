@@ -39,7 +39,7 @@ pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
     }
     Client::new(&stage.transport).map_err(|error| format!("could not prepare the HTTP client: {error}"))?;
     let subjects = subjects(&args.subject, &stage)?;
-    let faults = faults(&args.fault, &stage, &subjects)?;
+    let faults = faults(args, &stage, &subjects)?;
     let scope = Scope { targets: &stage.targets, subjects };
     let looks = scope.subjects.iter().any(|subject| matches!(subject, Subject::Checkout | Subject::Merchant));
     let browser = looks && stage.has_browser()?;
@@ -111,8 +111,8 @@ fn subjects(asked: &[Subject], stage: &Stage) -> Result<BTreeSet<Subject>, Strin
 }
 
 /// The faults asked for, which must break an embedded target of this run.
-fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Result<providers::Faults, String> {
-    for text in asked {
+fn faults(args: &Args, stage: &Stage, subjects: &BTreeSet<Subject>) -> Result<providers::Faults, String> {
+    for text in &args.fault {
         let named = text.split_once(':').and_then(|(slug, name)| Some((slug, providers::find(slug)?.fault(name)?)));
         let Some((slug, fault)) = named else {
             return Err(unknown(text));
@@ -123,8 +123,11 @@ fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Resu
         if !subjects.contains(&fault.subject) {
             return Err(format!("fault {text:?} would break nothing: the subject {} is not selected", fault.subject));
         }
+        if fault.browser_only && !args.browser {
+            return Err(format!("fault {text:?} would not be seen: only a real browser sees it (--browser)"));
+        }
     }
-    Ok(asked.iter().collect())
+    Ok(args.fault.iter().collect())
 }
 
 /// What is told of a name that is no fault's: the form, and the providers that have one of that name.

@@ -5,7 +5,7 @@ use super::scene::{Report, Scene, catalogue, foreign};
 #[test]
 fn what_cannot_be_selected_is_exit_2() {
     let embedded = Scene::embedded();
-    let cases: [(&[&str], &[&str]); 15] = [
+    let cases: [(&[&str], &[&str]); 16] = [
         (&["--provider", "nobody"], &["no such provider", "amazon_pay_india"]),
         (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
         (&["--tags", "@no-such-tag"], &["nothing is selected"]),
@@ -21,6 +21,7 @@ fn what_cannot_be_selected_is_exit_2() {
         (&["--format", "markdown"], &["--format markdown is for requirements only"]),
         (&["--report", "junit=/dev/null/x/junit.xml"], &["could not write the report /dev/null/x/junit.xml"]),
         (&["--fault", "amazon_pay_india:signer_unsorted", "--subject", "endpoint"], &["would break nothing", "signer"]),
+        (&["--fault", "amazon_pay_india:shop_statement_off_screen"], &["would not be seen", "--browser"]),
     ];
     for (arguments, words) in cases {
         embedded.run(arguments).refused(words);
