@@ -106,7 +106,7 @@ fn an_unknown_secret_is_not_explained() {
 #[test]
 fn a_header_of_another_form_is_blamed_before_the_secret() {
     let signature = made(&["plus_for_space"]).0.signature;
-    for header in [signature.clone(), format!("Bearer {signature}"), format!("{}{signature}", "AMZ+"), String::new()] {
+    for header in [signature.clone(), String::new()] {
         let mut input = refused(&[]);
         input["access_key_id"] = json!("ANOTHER");
         input["secret_key"] = json!("another");
