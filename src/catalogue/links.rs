@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use cucumber::gherkin::{Feature, Scenario};
+
 use super::requirement::{Catalogue, Requirement};
 use crate::core::subject::Subject;
 use crate::engine::features::{self, COMMON, FeatureError, Source};
@@ -34,34 +36,36 @@ pub struct Links<'a> {
     pub scenarios: Vec<&'a ScenarioLink>,
     /// The passive check, when the provider has one of that name.
     pub rule: Option<&'static Rule>,
-    /// The faults that violate it, as far as the provider knows them.
-    pub faults: Vec<&'static Fault>,
+    /// The faults that violate it, each with the slug of its provider, as far as that one knows them.
+    pub faults: Vec<(&'static str, &'static Fault)>,
 }
 
 /// The scenarios of features, in order.
 pub fn scenarios(sources: &[Source]) -> Result<Vec<ScenarioLink>, FeatureError> {
-    let mut links = Vec::new();
-    for source in sources {
-        let feature = features::parse(source)?;
-        let path = features::path(&feature);
-        for scenario in feature.scenarios.iter().chain(feature.rules.iter().flat_map(|rule| &rule.scenarios)) {
-            let line = scenario.position.line;
-            links.push(ScenarioLink {
-                id: format!("{}:{line}", path.trim_end_matches(".feature")),
-                feature: path.to_owned(),
-                name: scenario.name.clone(),
-                line,
-                requirement: features::requirement(&feature, scenario).to_owned(),
-                provider: features::provider(&feature, scenario).to_owned(),
-            });
-        }
+    let parsed = sources.iter().map(features::parse).collect::<Result<Vec<_>, _>>()?;
+    Ok(of_features(&parsed).collect())
+}
+
+/// The scenarios of features that are parsed, in order.
+pub fn of_features(features: &[Feature]) -> impl Iterator<Item = ScenarioLink> {
+    features.iter().flat_map(|feature| feature.scenarios.iter().map(move |scenario| link(feature, scenario)))
+}
+
+fn link(feature: &Feature, scenario: &Scenario) -> ScenarioLink {
+    let (path, line) = (features::path(feature), scenario.position.line);
+    ScenarioLink {
+        id: format!("{}:{line}", path.trim_end_matches(".feature")),
+        feature: path.to_owned(),
+        name: scenario.name.clone(),
+        line,
+        requirement: features::requirement(feature, scenario).to_owned(),
+        provider: features::provider(feature, scenario).to_owned(),
     }
-    Ok(links)
 }
 
 /// What is linked to a requirement.
 pub fn of<'a>(requirement: &Requirement, scenarios: &'a [ScenarioLink]) -> Links<'a> {
-    let faults = requirement.faults().filter_map(|(provider, name)| provider?.fault(name)).collect();
+    let faults = requirement.faults().filter_map(|(provider, name)| Some((provider?.slug, provider?.fault(name)?))).collect();
     Links {
         scenarios: scenarios.iter().filter(|link| link.requirement == requirement.id).collect(),
         rule: requirement.find_rule(),
@@ -74,13 +78,18 @@ pub fn of<'a>(requirement: &Requirement, scenarios: &'a [ScenarioLink]) -> Links
 pub fn problems(catalogue: &Catalogue, scenarios: &[ScenarioLink]) -> Vec<String> {
     let unknown = catalogue.requirements.iter().flat_map(unknown_names);
     let loose = providers::ALL.iter().flat_map(|provider| unlinked(catalogue, provider));
-    let astray = scenarios.iter().filter_map(|link| match catalogue.find(&link.requirement) {
+    let astray = scenarios.iter().filter_map(|link| Some(format!("{} {}", link.id, astray(catalogue, link)?)));
+    unknown.chain(loose).chain(astray).collect()
+}
+
+/// Why a scenario judges nothing where it stands; reads on from its id.
+pub fn astray(catalogue: &Catalogue, link: &ScenarioLink) -> Option<String> {
+    match catalogue.find(&link.requirement) {
         Some(requirement) if requirement.provider == link.provider => None,
         Some(requirement) if requirement.provider == COMMON && providers::find(&link.provider).is_some() => None,
-        Some(requirement) => Some(format!("{} judges {}, which belongs to {}", link.id, link.requirement, requirement.provider)),
-        None => Some(format!("{} judges {:?}, which no requirement has as its id", link.id, link.requirement)),
-    });
-    unknown.chain(loose).chain(astray).collect()
+        Some(requirement) => Some(format!("judges {}, which belongs to {}", link.requirement, requirement.provider)),
+        None => Some(format!("judges {:?}, which no requirement has as its id", link.requirement)),
+    }
 }
 
 /// The requirements of these subjects that no scenario, no rule and no person checks.

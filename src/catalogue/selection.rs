@@ -69,24 +69,29 @@ impl Scope<'_> {
     }
 
     /// True when scenarios of the requirement with these tags can be tried at a provider: there is a target, and it claims what
-    /// they speak of. A scenario speaks of more than its requirement where it has the name of a capability as a tag.
-    fn tries(&self, requirement: &Requirement, slug: &str, tags: &[String]) -> bool {
-        let Some(targets) = self.of(requirement).find(|targets| targets.provider.slug == slug) else { return false };
-        self.subjects.contains(&requirement.subject)
-            && targets.configures(requirement.subject)
-            && requirement.capability.as_deref().is_none_or(|capability| targets.claims(capability))
-            && tags.iter().all(|tag| !targets.provider.capabilities.contains(&tag.as_str()) || targets.claims(tag))
+    /// they speak of. A scenario speaks of more than its requirement where it has the name of a capability as a tag. None when
+    /// provider or subject are not in play.
+    fn tries(&self, requirement: &Requirement, slug: &str, tags: &[String]) -> Option<bool> {
+        let targets = self.of(requirement).find(|targets| targets.provider.slug == slug)?;
+        let claims = |tag: &String| !targets.provider.capabilities.contains(&tag.as_str()) || targets.claims(tag);
+        self.subjects.contains(&requirement.subject).then(|| {
+            targets.configures(requirement.subject)
+                && requirement.capability.as_deref().is_none_or(|capability| targets.claims(capability))
+                && tags.iter().all(claims)
+        })
     }
 
-    /// Whether scenarios of the requirement with this id can be tried at a provider, when they have these tags.
-    pub fn wants<'s>(&'s self, catalogue: &'s Catalogue) -> impl Fn(&str, &str, &[String]) -> bool {
-        move |id, slug, tags| catalogue.find(id).is_some_and(|requirement| self.tries(requirement, slug, tags))
+    /// Whether scenarios of the requirement with this id can be tried at a provider, when they have these tags; none for those that
+    /// are outside of the scope.
+    pub fn wants<'s>(&'s self, catalogue: &'s Catalogue) -> impl Fn(&str, &str, &[String]) -> Option<bool> {
+        move |id, slug, tags| catalogue.find(id).and_then(|requirement| self.tries(requirement, slug, tags))
     }
 
-    /// The selection for the join; with filters on scenarios (`filtered`) only what they kept.
+    /// The selection for the join; with filters on scenarios (`filtered`) only what they ask for. What is asked for and cannot be tried
+    /// here (no such target, no browser, no clock) is within it, and open.
     pub fn selected(&self, catalogue: &Catalogue, counts: &Counts, filtered: bool, strict: bool) -> Selected {
-        let kept = |requirement: &&Requirement| !filtered || counts.get(&requirement.id).is_some_and(|count| count.kept > 0);
-        let covered = catalogue.requirements.iter().filter(|requirement| self.covers(requirement)).filter(kept);
+        let asked = |requirement: &&Requirement| !filtered || counts.get(&requirement.id).is_some_and(|count| count.asked > 0);
+        let covered = catalogue.requirements.iter().filter(|requirement| self.covers(requirement)).filter(asked);
         let numbers = |of: fn(&Count) -> usize| {
             counts.iter().map(|(id, count)| (id.clone(), of(count))).filter(|(_, number)| *number > 0).collect()
         };

@@ -1,6 +1,8 @@
 //! `signoff diagnose`.
 
 use std::io::{self, Write};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -8,6 +10,9 @@ use super::{BAD, Format, GOOD, Globals, USAGE, document, stage};
 use crate::providers::Provider;
 use crate::signing::diagnosis::{Diagnosis, MOST};
 use crate::signing::mistakes::Cause;
+
+/// Whoever waits longer is told why.
+const SOON: Duration = Duration::from_secs(2);
 
 /// The flags of `diagnose`.
 #[derive(Debug, clap::Args)]
@@ -28,14 +33,35 @@ pub fn run(args: &Args, globals: &Globals) -> u8 {
 
 /// The document on stdout; on stderr the same for people.
 fn diagnose(provider: &Provider, globals: &Globals) -> Result<u8, String> {
-    let diagnosis = (provider.documents.diagnose)(&document::read()?)?;
+    let input = document::read()?;
+    let tells = globals.format == Format::Human && !globals.quiet;
+    let diagnosis = patiently(tells, || (provider.documents.diagnose)(&input))?;
     let text = serde_json::to_value(&diagnosis).map_err(|error| format!("could not write the answer: {error}"))?;
     document::write(&text)?;
-    if globals.format == Format::Human && !globals.quiet {
+    if tells {
         // Nobody reads a closed stderr; stdout tells the same.
         let _ = io::stderr().write_all(told(&diagnosis).as_bytes());
     }
     Ok(if diagnosis.explained { GOOD } else { BAD })
+}
+
+/// Does what may take long, and says so on stderr while it does.
+fn patiently<T>(tells: bool, work: impl FnOnce() -> T) -> T {
+    let (done, waits) = mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        if tells {
+            scope.spawn(move || {
+                if waits.recv_timeout(SOON) == Err(mpsc::RecvTimeoutError::Timeout) {
+                    let text = format!("looking for up to {MOST} mistakes at once: a long message takes its time\n");
+                    // Nobody reads a closed stderr.
+                    let _ = io::stderr().write_all(text.as_bytes());
+                }
+            });
+        }
+        let made = work();
+        drop(done);
+        made
+    })
 }
 
 fn told(diagnosis: &Diagnosis) -> String {

@@ -10,6 +10,7 @@ use crate::catalogue::Catalogue;
 use crate::config::{Config, ConfigError};
 use crate::engine::doctor::{self, Area, Health, Look};
 use crate::engine::features;
+use crate::report::console::in_short;
 
 /// The flags of `doctor`.
 #[derive(Debug, clap::Args)]
@@ -72,9 +73,8 @@ fn mend(error: &ConfigError) -> &'static str {
     match error {
         ConfigError::Read { .. } => "name a file that is there (--config), or let `signoff init` write one",
         ConfigError::Syntax { .. } => "correct the line",
-        ConfigError::Invalid { problem, .. } if problem.contains("is not set") => {
-            "set the variable, or switch the line off with #"
-        }
+        ConfigError::Unset { unset, .. } if unset.0.len() > 1 => "set the variables, or switch their lines off with #",
+        ConfigError::Unset { .. } => "set the variable, or switch the line off with #",
         ConfigError::Invalid { .. } => "correct the line; schemas/signoff/config.json and `signoff init` show what there is",
     }
 }
@@ -126,7 +126,7 @@ fn print(looks: &[Look], globals: &Globals) -> io::Result<()> {
             Health::Note => paint("1;33", "note"),
             Health::Bad => paint("1;31", "bad "),
         };
-        writeln!(out, "  {mark} {}: {}", look.about, look.text)?;
+        writeln!(out, "  {mark} {}: {}", look.about, in_short(&look.text))?;
         if let Some(next) = &look.next {
             writeln!(out, "       next: {next}")?;
         }

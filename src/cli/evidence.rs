@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::config::target::shown_address;
 use crate::core::secret::Secret;
 use crate::embedded::FEATURES;
+use crate::report::destination::replace;
 pub use crate::report::evidence::JOURNAL;
 use crate::report::evidence::VerifyError;
 use crate::report::{Report, evidence, json};
@@ -127,7 +128,7 @@ pub fn begin(folder: &Path) -> Result<(), String> {
 /// secrets.
 pub fn keep(folder: &Path, report: &Report<'_>, more: &[PathBuf], config: Option<&Path>) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    json::write(io::BufWriter::new(fs::File::create(folder.join(evidence::REPORT))?), report)?;
+    replace(&folder.join(evidence::REPORT), |out| json::write(out, report))?;
     for files in FEATURES.dirs() {
         for file in files.files() {
             put(&folder.join("features").join(file.path()), file.contents())?;

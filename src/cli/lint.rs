@@ -8,6 +8,7 @@ use cucumber::gherkin::Feature;
 
 use super::{BAD, Format, GOOD, Globals, USAGE};
 use crate::catalogue::Catalogue;
+use crate::catalogue::links::{self, ScenarioLink, astray};
 use crate::engine::features::{self, Source};
 use crate::engine::{definitions, lint};
 
@@ -49,5 +50,15 @@ fn read(folders: &[PathBuf]) -> Result<(Vec<Source>, Catalogue), String> {
 pub fn parse(sources: &[Source], catalogue: &Catalogue) -> Result<Vec<Feature>, Vec<String>> {
     let known: BTreeSet<_> = catalogue.requirements.iter().map(|requirement| requirement.id.clone()).collect();
     let parsed = lint::parse(sources, &|feature| definitions::needed([feature]), &known);
-    parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect())
+    let parsed = parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    // Such a scenario would never be tried, and nobody would miss it.
+    let lost: Vec<_> = links::of_features(&parsed).filter_map(|link| Some((astray(catalogue, &link)?, link))).collect();
+    if lost.is_empty() {
+        return Ok(parsed);
+    }
+    let place = |link: &ScenarioLink| {
+        let source = sources.iter().find(|source| source.path == link.feature);
+        format!("{}:{}", source.map_or(link.feature.as_str(), |source| &source.origin), link.line)
+    };
+    Err(lost.iter().map(|(why, link)| format!("{}: the scenario {why}, and would never be tried", place(link))).collect())
 }

@@ -78,13 +78,21 @@ struct Entry<'a> {
     stage: Option<Stage>,
     scenarios: Vec<&'a str>,
     rules: Vec<Named>,
-    faults: Vec<Named>,
+    faults: Vec<Plantable>,
     checklist: &'a [String],
 }
 
-/// A rule or a fault and the sentence that explains it.
+/// A rule and the sentence that explains it.
 #[derive(Serialize)]
 struct Named {
+    name: &'static str,
+    text: &'static str,
+}
+
+/// A fault and the sentence that explains it; `--fault` takes `PROVIDER:NAME`.
+#[derive(Serialize)]
+struct Plantable {
+    provider: &'static str,
     name: &'static str,
     text: &'static str,
 }
@@ -106,18 +114,22 @@ impl<'a> Entry<'a> {
             stage: entry.stage,
             scenarios: scenarios.into_iter().map(|link| link.id.as_str()).collect(),
             rules: rule.map(|rule| Named { name: rule.name, text: rule.text }).into_iter().collect(),
-            faults: faults.into_iter().map(|fault| Named { name: fault.name, text: fault.text }).collect(),
+            faults: faults
+                .into_iter()
+                .map(|(provider, fault)| Plantable { provider, name: fault.name, text: fault.text })
+                .collect(),
             checklist: &entry.checklist,
         }
     }
 
     /// What checks it, one line for each kind that there is.
     fn checks(&self) -> Vec<(&'static str, String)> {
-        let names = |named: &[Named]| named.iter().map(|named| named.name).collect::<Vec<_>>().join(" ");
+        let rules = self.rules.iter().map(|rule| rule.name).collect::<Vec<_>>();
+        let faults = self.faults.iter().map(|fault| format!("{}:{}", fault.provider, fault.name)).collect::<Vec<_>>();
         let lines = [
             ("scenarios", drawn_together(&self.scenarios)),
-            ("rule", names(&self.rules)),
-            ("faults", names(&self.faults)),
+            ("rule", rules.join(" ")),
+            ("faults", faults.join(" ")),
             ("by hand", self.manual.unwrap_or_default().to_owned()),
         ];
         lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()

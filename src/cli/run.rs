@@ -184,7 +184,7 @@ fn publish(
 /// The journal in the evidence folder, or beside the first report that is a file.
 fn journal(args: &Args, catalogue: &Catalogue, selection: &Selected, plan: &Plan) -> Result<Option<Journal>, String> {
     let beside = |path: &PathBuf| PathBuf::from(format!("{}.journal", path.display()));
-    let first = args.report.first().map(|report| &report.path).filter(|path| path.is_file());
+    let first = args.report.first().filter(|report| report.becomes_file()).map(|report| &report.path);
     let Some(path) = args.evidence.as_ref().map(|folder| folder.join(evidence::JOURNAL)).or_else(|| first.map(beside)) else {
         return Ok(None);
     };

@@ -1,5 +1,6 @@
 //! What is under test: the configured targets, or without configuration our own.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::checkout::browser::BrowserSettings;
@@ -95,9 +96,11 @@ pub fn open(config: Option<&Path>, only: &[&'static Provider], subjects: &[Subje
     }
 }
 
-/// The configuration that a command uses: the one named, or the one in the working directory.
+/// The configuration that a command uses: the one named, or the one in the working directory. A link that leads nowhere is one, too,
+/// and so is a file that cannot be looked at: reading it tells what is wrong, and our own targets are not tried in its place.
 pub fn found(config: Option<&Path>) -> Option<PathBuf> {
-    config.map(Path::to_owned).or_else(|| Some(PathBuf::from(CONFIG)).filter(|path| path.exists()))
+    let is_there = |path: &PathBuf| !path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    config.map(Path::to_owned).or_else(|| Some(PathBuf::from(CONFIG)).filter(is_there))
 }
 
 /// Reads `--provider`.

@@ -16,11 +16,13 @@ mod shop;
 pub mod target;
 pub mod template;
 pub mod transport;
+pub mod unset;
 mod value;
 
 use reader::Source;
 use target::ProviderTargets;
 use transport::TransportSettings;
+use unset::AllUnset;
 use value::Value;
 
 /// A whole `signoff.toml`.
@@ -53,6 +55,14 @@ pub enum ConfigError {
         /// What the parser said.
         problem: String,
     },
+    /// Keys that must have a value read variables that are not set.
+    #[error("{origin}:{unset}")]
+    Unset {
+        /// The file.
+        origin: String,
+        /// All of them.
+        unset: AllUnset,
+    },
     /// A table, a key or a value that does not belong there.
     #[error("{origin}:{line}: {key} {problem}")]
     Invalid {
@@ -78,6 +88,17 @@ impl Config {
     pub fn parse(text: &str, origin: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let brought = RefCell::default();
         let source = Source { text, origin, env, brought: &brought };
+        Self::of(source).map_err(|error| match error {
+            // The reader stops at the first one.
+            ConfigError::Unset { origin, unset } => {
+                let all = AllUnset::of(&source);
+                ConfigError::Unset { origin, unset: if all.0.is_empty() { unset } else { all } }
+            }
+            other => other,
+        })
+    }
+
+    fn of(source: Source<'_>) -> Result<Self, ConfigError> {
         let mut root = source.root()?;
         let mut config = Self::default();
         if let Some(table) = root.optional("transport", Value::table)? {
@@ -85,9 +106,9 @@ impl Config {
         }
         for provider in providers::ALL.iter().copied() {
             if let Some(table) = root.optional(provider.slug, Value::table)? {
-                brought.borrow_mut().clear();
+                source.brought.borrow_mut().clear();
                 let mut targets = target::read(provider, table)?;
-                targets.hidden = hidden::secrets(&targets, &brought.borrow());
+                targets.hidden = hidden::secrets(&targets, &source.brought.borrow());
                 config.providers.push(targets);
             }
         }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use toml::de::DeTable;
 
 use super::ConfigError;
+use super::unset::{AllUnset, Unset};
 use super::value::Value;
 use crate::core::secret::Secret;
 
@@ -31,7 +32,8 @@ impl<'a> Source<'a> {
         Ok(Table::new(Place { source: self, path: String::new(), at: 0 }, document.into_inner()))
     }
 
-    fn line(&self, at: usize) -> usize {
+    /// The line of a byte, from 1.
+    pub fn line(&self, at: usize) -> usize {
         1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count()
     }
 }
@@ -55,6 +57,12 @@ impl Place<'_> {
             key: self.path.clone(),
             problem: problem.into(),
         })
+    }
+
+    /// An error about a variable that is not set.
+    pub fn unset<T>(&self, name: String) -> Result<T> {
+        let unset = Unset { line: self.source.line(self.at), key: self.path.clone(), name };
+        Err(ConfigError::Unset { origin: self.source.origin.into(), unset: AllUnset(vec![unset]) })
     }
 
     fn below(&self, key: &str, at: usize) -> Self {

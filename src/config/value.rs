@@ -25,7 +25,7 @@ impl<'a> Value<'a> {
     /// A text with its variables filled in; never empty.
     pub fn text(&self) -> Result<String> {
         match self.expanded()? {
-            Err(name) => self.fault(format!("reads the variable {name}, which is not set")),
+            Err(name) => self.place.unset(name),
             Ok(text) if text.is_empty() => self.fault("must not be empty"),
             Ok(text) => Ok(text),
         }
@@ -158,6 +158,12 @@ impl<'a> Value<'a> {
         text.push_str(rest);
         Ok(Ok(text))
     }
+}
+
+/// The variables that a text reads.
+pub(super) fn variables(text: &str) -> impl Iterator<Item = &str> {
+    let names = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+    names.map(|(name, _)| name).filter(|name| is_variable(name))
 }
 
 fn is_variable(name: &str) -> bool {

@@ -42,6 +42,9 @@ pub enum FeatureError {
     /// The folder holds no feature.
     #[error("could not find a feature in {0} (expected <provider>/<name>.feature)")]
     Empty(String),
+    /// A feature stands in no provider's folder, or too deep in it.
+    #[error("could not use {0}: features stand in <provider>/<name>.feature")]
+    Stray(String),
     /// A file is no Gherkin.
     #[error("could not parse {origin}: {reason}")]
     Parse {
@@ -67,13 +70,12 @@ pub fn embedded() -> Vec<Source> {
     sources
 }
 
-/// The features below a folder that is laid out like the embedded one.
+/// The features below a folder that is laid out like the embedded one; one that stands elsewhere below it would be passed over.
 pub fn directory(folder: &Path) -> Result<Vec<Source>, FeatureError> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    for provider in entries(folder)? {
-        if provider.is_dir() {
-            files.extend(entries(&provider)?.into_iter().filter(|file| file.extension().is_some_and(|e| e == "feature")));
-        }
+    let mut files = files_below(folder)?;
+    let depth = folder.components().count() + 2;
+    if let Some(stray) = files.iter().find(|file| file.components().count() != depth) {
+        return Err(FeatureError::Stray(stray.display().to_string()));
     }
     if files.is_empty() {
         return Err(FeatureError::Empty(folder.display().to_string()));
@@ -85,6 +87,19 @@ pub fn directory(folder: &Path) -> Result<Vec<Source>, FeatureError> {
         Ok(Source { path, origin: file.display().to_string(), text })
     };
     files.into_iter().map(read).collect()
+}
+
+/// The feature files below a folder, however deep.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, FeatureError> {
+    let mut files = Vec::new();
+    for path in entries(folder)? {
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else if path.extension().is_some_and(|ending| ending == "feature") {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, FeatureError> {
@@ -111,12 +126,17 @@ fn unusable(source: &Source, reason: String) -> FeatureError {
     FeatureError::Parse { origin: source.origin.clone(), reason }
 }
 
-/// Expands the Examples of a feature as it was written, and lifts the scenarios out of its rules.
+/// Expands the Examples of a feature as it was written, lifts the scenarios out of its rules, and tags each with what stands above
+/// the feature: whoever looks at a scenario sees all its tags.
 pub(super) fn expand(source: &Source, mut feature: Feature) -> Result<Feature, FeatureError> {
     feature.path = Some(PathBuf::from(&source.path));
     let mut feature = feature.expand_examples().map_err(|error| unusable(source, error.to_string()))?;
     for rule in std::mem::take(&mut feature.rules) {
         feature.scenarios.extend(lift(rule));
+    }
+    let tags = std::mem::take(&mut feature.tags);
+    for scenario in &mut feature.scenarios {
+        scenario.tags.splice(..0, tags.iter().cloned());
     }
     Ok(feature)
 }

@@ -78,7 +78,8 @@ async fn endpoint(session: &Session, provider: &'static Provider, faults: &Fault
     let limit = session.settings.step_timeout;
     let mut link = match Link::open(session, provider, faults, session.seed.wrapping_add(session.number())).await {
         Ok(link) => link,
-        Err(reason) => return TargetState::Unreachable(reason),
+        Err(no_way) if no_way.silent => return TargetState::Unreachable(no_way.reason),
+        Err(no_way) => return TargetState::Refused(no_way.reason),
     };
     let token = link.any_token(session, limit).await;
     let showed = first_call(session, provider, &link, token.as_ref()).await;

@@ -19,6 +19,9 @@ pub struct RunRecord {
     pub duration_ms: f64,
     /// Repeats the run.
     pub seed: u64,
+    /// The seeds of its parts, in their order, where it was split and they are not the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub part_seeds: Vec<u64>,
     /// What was under test.
     pub targets: Vec<TargetRecord>,
     /// In the order of the features.
@@ -36,10 +39,17 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
-    /// Adds another run over some of the same scenarios, whose records take the place of those before.
+    /// Adds another run over some of the same scenarios, whose records take the place of those before. What rules passed, or could not
+    /// tell, in the attempts that no longer count does not count either; what they found stays found, as a crash does.
     pub fn renew(&mut self, later: Self) {
         let tried: HashSet<_> = later.scenarios.iter().map(|ran| (ran.id.as_str(), ran.fault.as_deref())).collect();
-        self.scenarios.retain(|ran| !tried.contains(&(ran.id.as_str(), ran.fault.as_deref())));
+        let is_over = |ran: &ScenarioRecord| tried.contains(&(ran.id.as_str(), ran.fault.as_deref()));
+        let (over, counts): (Vec<_>, Vec<_>) = std::mem::take(&mut self.scenarios).into_iter().partition(is_over);
+        self.scenarios = counts;
+        for said in over.iter().flat_map(|ran| &ran.said) {
+            self.rules.iter_mut().filter(|mine| mine.is_of_the_same(said)).for_each(|mine| mine.take_back(said));
+        }
+        self.rules.retain(|tally| tally.judged + tally.unclear > 0);
         self.extend(later);
     }
 
@@ -52,9 +62,7 @@ impl RunRecord {
         self.interrupted |= other.interrupted;
         self.crashes.extend(other.crashes);
         for tally in other.rules {
-            let same =
-                |mine: &&mut RuleTally| mine.provider == tally.provider && mine.rule == tally.rule && mine.fault == tally.fault;
-            match self.rules.iter_mut().find(same) {
+            match self.rules.iter_mut().find(|mine| mine.is_of_the_same(&tally)) {
                 Some(mine) => mine.add(tally),
                 None => self.rules.push(tally),
             }
@@ -165,6 +173,9 @@ pub struct ScenarioRecord {
     /// The faults that anything in it looked for, where they were watched.
     #[serde(skip)]
     pub asked: Option<BTreeSet<String>>,
+    /// What the rules said of its exchanges, where it could not tell and may be tried once more.
+    #[serde(skip)]
+    pub said: Vec<RuleTally>,
 }
 
 /// One step.
@@ -222,4 +233,41 @@ pub struct RuleFinding {
     pub scenario: String,
     /// The exchange.
     pub exchange: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ran(outcome: Outcome, said: &[RuleTally]) -> ScenarioRecord {
+        let text = r#"{"id":"p/f:3","feature":"p/f.feature","name":"n","line":3,"tags":[],"requirement":"T-1","outcome":"passed",
+            "duration_ms":1.0,"steps":[],"exchanges":[]}"#;
+        ScenarioRecord { outcome, said: said.to_vec(), ..serde_json::from_str(text).unwrap() }
+    }
+
+    fn tally(rule: &'static str, judged: u64, failed: u64, unclear: u64) -> RuleTally {
+        let doubt = (unclear > 0).then(|| "no answer came".to_owned());
+        RuleTally { provider: "p".into(), rule: rule.into(), judged, failed, unclear, doubt, ..RuleTally::default() }
+    }
+
+    #[test]
+    fn what_rules_could_not_tell_of_an_attempt_that_does_not_count_does_not_count() {
+        let first = [tally("doubted", 2, 0, 1), tally("only_there", 1, 0, 0), tally("found", 3, 1, 0)];
+        let mut run = RunRecord { scenarios: vec![ran(Outcome::Inconclusive, &first)], ..RunRecord::default() };
+        // Another scenario was judged, too.
+        run.rules = vec![tally("doubted", 7, 0, 1), tally("only_there", 1, 0, 0), tally("found", 3, 1, 0)];
+        let again = RunRecord {
+            scenarios: vec![ran(Outcome::Passed, &[])],
+            rules: vec![tally("doubted", 3, 0, 0)],
+            ..RunRecord::default()
+        };
+        run.renew(again);
+        assert_eq!(run.scenarios.iter().map(|ran| ran.outcome).collect::<Vec<_>>(), [Outcome::Passed]);
+        let said: Vec<_> = run
+            .rules
+            .iter()
+            .map(|tally| (&*tally.rule, tally.judged, tally.failed, tally.unclear, tally.doubt.is_some()))
+            .collect();
+        assert_eq!(said, [("doubted", 8, 0, 0, false), ("found", 1, 1, 0, false)]);
+    }
 }

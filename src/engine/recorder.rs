@@ -110,6 +110,9 @@ impl<P: FnMut(Ended<'_>)> Recorder<P> {
         if let Some(provider) = providers::find(features::provider(feature, scenario)) {
             tallies.add(provider, &record, evidence.verdicts);
         }
+        if record.outcome == Outcome::Inconclusive {
+            record.said = tallies.records().cloned().collect();
+        }
         let kept = self.session.exchanges();
         // They are looked for from the end, where a scenario that has just ended left them.
         let own = kept.iter().rev().filter(|exchange| record.exchanges.contains(&exchange.id)).take(record.exchanges.len());
@@ -122,6 +125,7 @@ impl<P: FnMut(Ended<'_>)> Recorder<P> {
 /// Says how a scenario with so many judging steps ended.
 fn settle(record: &mut ScenarioRecord, steps: Vec<(Outcome, Option<String>)>, judging: usize, evidence: &Evidence) {
     let ran = steps.len().min(record.steps.len());
+    let is_whole = ran == record.steps.len();
     for (step, (outcome, message)) in record.steps.iter_mut().zip(steps) {
         step.outcome = outcome;
         step.message = message.map(|text| evidence.redactor.as_ref().map_or(text.clone(), |redactor| redactor.text(&text)));
@@ -134,9 +138,10 @@ fn settle(record: &mut ScenarioRecord, steps: Vec<(Outcome, Option<String>)>, ju
         record.finding = Some(finding.clone());
         record.shown_by.clone_from(&evidence.shown_by);
     }
-    if let Some(last) = last.as_mut().filter(|last| last.outcome == Outcome::Passed && evidence.unjudged >= judging) {
+    let why = if is_whole { (evidence.unjudged >= judging).then_some("nothing was judged") } else { Some("it ended here") };
+    if let (Some(why), Some(last)) = (why, last.as_mut().filter(|last| last.outcome == Outcome::Passed)) {
         last.outcome = Outcome::Inconclusive;
-        last.message = Some("nothing was judged".to_owned());
+        last.message = Some(why.to_owned());
     }
     record.outcome = match last.map_or(Outcome::Inconclusive, |last| last.outcome) {
         Outcome::Inconclusive if evidence.moot => Outcome::Skipped,
@@ -233,6 +238,7 @@ pub fn blank(feature: &Feature, scenario: &Scenario) -> ScenarioRecord {
         shown_by: None,
         fault: fault(scenario).map(str::to_owned),
         asked: None,
+        said: Vec::new(),
     }
 }
 
@@ -245,4 +251,29 @@ fn keyword(keyword: &str) -> Cow<'static, str> {
 fn panic_text(info: &event::Info) -> String {
     let text = info.downcast_ref::<String>().map(String::as_str).or_else(|| info.downcast_ref::<&str>().copied());
     text.unwrap_or("a panic without a text").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::features::parse;
+
+    #[test]
+    fn a_scenario_passed_only_when_all_its_steps_did() {
+        let text = "Feature: f\n  @T-1\n  Scenario: s\n    Given it\n    Then it is\n    And it stays\n".to_owned();
+        let feature = parse(&features::Source { path: "p/f.feature".into(), origin: String::new(), text }).unwrap();
+        let outcome = |ran: &[Outcome], unjudged| {
+            let mut record = blank(&feature, &feature.scenarios[0]);
+            let steps = ran.iter().map(|outcome| (*outcome, None)).collect();
+            settle(&mut record, steps, 2, &Evidence { unjudged, ..Evidence::default() });
+            record.outcome
+        };
+        use Outcome::{Failed, Inconclusive, Passed};
+        assert_eq!(
+            [outcome(&[Passed; 3], 0), outcome(&[Passed; 3], 1), outcome(&[Passed; 3], 2)],
+            [Passed, Passed, Inconclusive]
+        );
+        assert_eq!([outcome(&[Passed; 2], 0), outcome(&[], 0)], [Inconclusive, Inconclusive]);
+        assert_eq!(outcome(&[Passed, Failed], 0), Failed);
+    }
 }

@@ -37,13 +37,15 @@ pub fn needs_browser(scenario: &Scenario) -> bool {
 }
 
 impl Filter {
-    /// True when the scenario passes both filters.
-    pub fn takes(&self, feature: &Feature, scenario: &Scenario) -> bool {
-        let tags = || feature.tags.iter().chain(&scenario.tags);
-        (self.browser || !needs_browser(scenario))
-            && !self.lacks_clock(scenario)
-            && self.tags.as_ref().is_none_or(|expression| expression.eval(tags()))
+    /// True when the scenario is one of those that are asked for.
+    fn asks(&self, scenario: &Scenario) -> bool {
+        self.tags.as_ref().is_none_or(|expression| expression.eval(&scenario.tags))
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
+    }
+
+    /// True when what the scenario needs is there.
+    fn can_try(&self, scenario: &Scenario) -> bool {
+        (self.browser || !needs_browser(scenario)) && !self.lacks_clock(scenario)
     }
 
     /// True when the scenario needs a clock that can be moved, and there is none.
@@ -55,19 +57,26 @@ impl Filter {
 /// What a filter makes of the scenarios of a requirement.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Count {
-    /// So many pass it.
+    /// So many are asked for, be it that they cannot be tried here.
+    pub asked: usize,
+    /// So many are tried.
     pub kept: usize,
-    /// So many there are.
+    /// So many could be tried, were it not for the filter.
     pub all: usize,
     /// So many are left out because they need a clock that can be moved.
     pub out_of_time: usize,
 }
 
-/// Per requirement that the run wants: what becomes of its scenarios.
+/// Per requirement of which the run knows scenarios: what becomes of them.
 pub type Counts = BTreeMap<String, Count>;
 
-/// Keeps the scenarios whose requirement, provider and tags `wants` takes and that pass the filter; counts what was kept.
-pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str, &[String]) -> bool) -> (Vec<Feature>, Counts) {
+/// Keeps the scenarios that pass the filter and whose requirement, provider and tags `wants` knows to be tried here; counts what was
+/// kept. What it knows nothing of is outside of the run, and is not counted.
+pub fn select(
+    all: Vec<Feature>,
+    filter: &Filter,
+    wants: impl Fn(&str, &str, &[String]) -> Option<bool>,
+) -> (Vec<Feature>, Counts) {
     let mut counts = Counts::new();
     let mut kept = Vec::new();
     for mut feature in all {
@@ -76,11 +85,15 @@ pub fn select(all: Vec<Feature>, filter: &Filter, wants: impl Fn(&str, &str, &[S
             .into_iter()
             .filter(|scenario| {
                 let requirement = features::requirement(&feature, scenario);
-                if !wants(requirement, features::provider(&feature, scenario), &scenario.tags) {
+                let Some(wanted) = wants(requirement, features::provider(&feature, scenario), &scenario.tags) else {
+                    return false;
+                };
+                let (count, asked) = (counts.entry(requirement.to_owned()).or_default(), filter.asks(scenario));
+                count.asked += usize::from(asked);
+                if !wanted {
                     return false;
                 }
-                let takes = filter.takes(&feature, scenario);
-                let count = counts.entry(requirement.to_owned()).or_default();
+                let takes = asked && filter.can_try(scenario);
                 count.kept += usize::from(takes);
                 count.all += 1;
                 count.out_of_time += usize::from(filter.lacks_clock(scenario));
@@ -109,4 +122,29 @@ fn put_last(features: Vec<Feature>) -> Vec<Feature> {
     }
     first.extend(last);
     first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::features::{Source, parse};
+
+    #[test]
+    fn what_is_asked_for_and_cannot_be_tried_is_counted_as_asked_for() {
+        let text = "@late\nFeature: f\n  @T-1\n  Scenario: a\n    Given it\n  @T-1 @clock\n  Scenario: b\n    Given it\n  @T-2 @clock\n  \
+                    Scenario: c\n    Given it\n  @T-3\n  Scenario: d\n    Given it\n  @T-4\n  Scenario: e\n    Given it\n";
+        let feature = parse(&Source { path: "p/f.feature".into(), origin: String::new(), text: text.into() }).unwrap();
+        let counts = |tags: &str| {
+            let filter = Filter { tags: Some(tags.parse().unwrap()), real_time: true, ..Filter::default() };
+            let wants = |id: &str, _: &str, _: &[String]| (id != "T-4").then_some(id != "T-3");
+            let (kept, counts) = select(vec![feature.clone()], &filter, wants);
+            let names: String = kept.iter().flat_map(|feature| &feature.scenarios).map(|one| one.name.as_str()).collect();
+            let counts = counts.iter().map(|(id, count)| (id.as_str(), count.asked, count.kept, count.all));
+            (names, counts.map(|count| format!("{count:?}")).collect::<Vec<_>>().join(" "))
+        };
+        let all = r#"("T-1", 2, 1, 2) ("T-2", 1, 0, 1) ("T-3", 1, 0, 0)"#;
+        assert_eq!(counts("@late"), ("a".to_owned(), all.to_owned()));
+        let none = r#"("T-1", 0, 0, 2) ("T-2", 0, 0, 1) ("T-3", 0, 0, 0)"#;
+        assert_eq!(counts("not @late"), (String::new(), none.to_owned()));
+    }
 }

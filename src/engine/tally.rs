@@ -61,6 +61,18 @@ impl RuleTally {
         self.findings.extend(other.findings);
         self.findings.truncate(KEPT);
     }
+
+    /// True for what the same rule said under the same fault.
+    pub(super) fn is_of_the_same(&self, other: &Self) -> bool {
+        (&self.provider, &self.rule, &self.fault) == (&other.provider, &other.rule, &other.fault)
+    }
+
+    /// Takes back what was said of an attempt that no longer counts, but for what was found.
+    pub(super) fn take_back(&mut self, said: &Self) {
+        self.judged = self.judged.saturating_sub(said.judged - said.failed);
+        self.unclear = self.unclear.saturating_sub(said.unclear);
+        self.doubt = self.doubt.take().filter(|_| self.unclear > 0);
+    }
 }
 
 fn note(tally: &mut RuleTally, scenario: &str, exchange: String, verdict: Verdict) {

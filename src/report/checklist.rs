@@ -47,7 +47,7 @@ fn answer(item: &ChecklistItem, covered: &[&RequirementRecord], ours: bool) -> &
     let all = |status| !covered.is_empty() && covered.iter().all(|entry| entry.status == status);
     if has(Status::Violated) {
         "no"
-    } else if has(Status::Inconclusive) || has(Status::Untested) {
+    } else if has(Status::Inconclusive) || has(Status::Untested) || covered.len() < item.requirements.len() {
         "not shown"
     } else if all(Status::NotSelected) {
         "not in this run"
@@ -61,6 +61,9 @@ fn answer(item: &ChecklistItem, covered: &[&RequirementRecord], ours: bool) -> &
         "for a person"
     } else if all(Status::NotApplicable) {
         "not applicable"
+    } else if covered.is_empty() {
+        // Nobody answers for it.
+        "not shown"
     } else {
         "yes"
     }

@@ -3,6 +3,8 @@
 pub use progress::Progress;
 pub use summary::summary;
 
+pub use super::words::in_short;
+
 pub mod comparison;
 mod progress;
 mod summary;

@@ -19,6 +19,8 @@ struct Document<'a> {
     started_at: &'a str,
     duration_ms: f64,
     seed: u64,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    part_seeds: &'a [u64],
     outcome: Outcome,
     exit_code: u8,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -75,6 +77,7 @@ pub fn write(out: impl Write, report: &Report<'_>) -> io::Result<()> {
         started_at: &run.started_at,
         duration_ms: run.duration_ms,
         seed: run.seed,
+        part_seeds: &run.part_seeds,
         outcome: conformance.outcome,
         exit_code: conformance.exit_code,
         strict: conformance.strict,

@@ -32,7 +32,8 @@ pub fn write(mut out: impl Write, report: &Report<'_>) -> io::Result<()> {
     for_a_person(&mut out, report)?;
     let (version, run) = (env!("CARGO_PKG_VERSION"), report.run);
     let (providers, when) = (text(&words::providers(run)), words::when(run));
-    writeln!(out, "\n<sub>signoff {version} · {providers} · {when} · `--seed {}` repeats this run</sub>", run.seed)
+    let [seed, repeats] = words::repeats(run);
+    writeln!(out, "\n<sub>signoff {version} · {providers} · {when} · `{seed}`{repeats}</sub>")
 }
 
 fn broken(out: &mut impl Write, report: &Report<'_>, heading: &str, entries: &[&RequirementRecord]) -> io::Result<()> {

@@ -133,6 +133,9 @@ fn join_runs(runs: impl Iterator<Item = RunRecord>) -> RunRecord {
     }
     let mut whole = RunRecord { started_at: earliest, targets, ..RunRecord::default() };
     whole.seed = runs.first().map(|run| run.seed).unwrap_or_default();
+    if runs.iter().any(|run| run.seed != whole.seed) {
+        whole.part_seeds = runs.iter().map(|run| run.seed).collect();
+    }
     runs.into_iter().for_each(|run| whole.extend(run));
     whole
 }

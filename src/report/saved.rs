@@ -51,6 +51,8 @@ struct Document {
     started_at: String,
     duration_ms: f64,
     seed: u64,
+    #[serde(default)]
+    part_seeds: Vec<u64>,
     outcome: Outcome,
     exit_code: u8,
     #[serde(default)]
@@ -132,6 +134,7 @@ impl From<Document> for Saved {
             started_at: document.started_at,
             duration_ms: document.duration_ms,
             seed: document.seed,
+            part_seeds: document.part_seeds,
             targets: document.targets,
             scenarios: document.scenarios,
             exchanges: document.exchanges,

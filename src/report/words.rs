@@ -1,5 +1,7 @@
 //! What readers who are no engineers call things: the same words in every report that people open.
 
+use std::borrow::Cow;
+
 use crate::catalogue::Status;
 use crate::core::subject::Subject;
 use crate::engine::record::{RunRecord, ScenarioRecord};
@@ -81,6 +83,26 @@ pub fn abridged(reason: &str) -> String {
     format!("{} {end}", shortened(reason, HALF))
 }
 
+/// A reason of several lines as one: what a program told of its end, without the lines that only say where it was.
+pub fn in_short(reason: &str) -> Cow<'_, str> {
+    if !reason.contains('\n') {
+        return Cow::Borrowed(reason);
+    }
+    let lines = reason.lines().filter(|line| !line.trim().is_empty() && !line.starts_with(char::is_whitespace));
+    Cow::Owned(abridged(&lines.map(str::trim_end).collect::<Vec<_>>().join(" … ")))
+}
+
+/// What repeats a run, and what there is to say of it: the parts of a split run may have had a seed each.
+pub fn repeats(run: &RunRecord) -> [String; 2] {
+    match run.part_seeds.as_slice() {
+        [] => [format!("--seed {}", run.seed), " repeats this run".to_owned()],
+        seeds => {
+            let seeds = seeds.iter().map(|seed| format!("--seed {seed}")).collect::<Vec<_>>();
+            [seeds.join(", "), " repeat its parts, in their order".to_owned()]
+        }
+    }
+}
+
 /// Two long texts around the place where they part, for a glance.
 pub fn glance(expected: &str, actual: &str) -> (String, String) {
     let common = expected.chars().zip(actual.chars()).take_while(|(one, other)| one == other).count();
@@ -102,6 +124,16 @@ mod tests {
         let (expected, actual) = glance(&long("%20y"), &long("+y"));
         assert_eq!((expected, actual), (format!("…{}%20y", "x".repeat(BEFORE)), format!("…{}+y", "x".repeat(BEFORE))));
         assert_eq!(glance("10.00", "10.01"), ("10.00".to_owned(), "10.01".to_owned()));
+    }
+
+    #[test]
+    fn a_traceback_is_told_by_its_ends() {
+        let traceback = "the signer ended without an answer (exit status: 1); its stderr ends with: Traceback (most recent call last):\n  \
+                         File \"signer.py\", line 2, in <module>\n    sign()\nKeyError: 'secret'; 1 of 2 scenarios ran";
+        let told = "the signer ended without an answer (exit status: 1); its stderr ends with: Traceback (most recent call last): … \
+                    KeyError: 'secret'; 1 of 2 scenarios ran";
+        assert_eq!(in_short(traceback), told);
+        assert_eq!(in_short(told), told);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! what the first passes make is computed once; of sets that make the same there only the smallest go on.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher as _, Hash, RandomState};
 
 use super::mistakes::{Cause, Mistake, Stage};
 
@@ -58,6 +58,32 @@ struct Node<S: Signing> {
     sets: Vec<Set>,
 }
 
+/// All that was made in one pass, to be found by its hash.
+struct Nodes<S: Signing> {
+    nodes: Vec<Node<S>>,
+    places: HashMap<u64, Vec<usize>>,
+    hasher: RandomState,
+}
+
+impl<S: Signing> Nodes<S> {
+    fn new() -> Self {
+        Self { nodes: Vec::new(), places: HashMap::new(), hasher: RandomState::new() }
+    }
+
+    fn hash(&self, made: &S::Made) -> u64 {
+        self.hasher.hash_one(made)
+    }
+
+    fn place(&self, hash: u64, made: &S::Made) -> Option<usize> {
+        self.places.get(&hash)?.iter().copied().find(|place| self.nodes[*place].made == *made)
+    }
+
+    fn add(&mut self, hash: u64, node: Node<S>) {
+        self.places.entry(hash).or_default().push(self.nodes.len());
+        self.nodes.push(node);
+    }
+}
+
 struct Walk<'s, S: Signing> {
     signing: &'s S,
     passes: Vec<Vec<&'static Mistake<S::Recipe>>>,
@@ -71,32 +97,49 @@ impl<S: Signing> Walk<'_, S> {
         if pass + 1 == self.passes.len() {
             return self.end(pass, recipes, before, sets, left);
         }
-        for node in self.nodes(pass, recipes, before, left) {
-            let sets: Vec<Set> = sets.iter().flat_map(|set| node.sets.iter().map(|more| [&set[..], more].concat())).collect();
+        let joined = |more: &[Set]| sets.iter().flat_map(|set| more.iter().map(move |more| [&set[..], more].concat())).collect();
+        let mut known = Nodes::new();
+        self.nodes(pass, recipes, before, left, &mut known);
+        for node in &known.nodes {
+            let sets: Vec<Set> = joined(&node.sets);
             self.on(pass + 1, &[node.recipe], Some(&node.made), &sets, left - node.size);
         }
+        // By far the most sets have all the mistakes in this pass. What they make may be long: it is followed at once, and not kept.
+        let (signing, mistakes) = (self.signing, self.passes[pass].clone());
+        let mut followed: HashMap<u64, bool> = HashMap::new();
+        combine(&mistakes, left, recipes, &mut |recipe, set| {
+            let made = signing.make(pass, recipe, set, before);
+            let hash = known.hash(&made);
+            // What led to nothing leads to nothing again.
+            if known.place(hash, &made).is_some() || followed.get(&hash) == Some(&false) {
+                return;
+            }
+            let before = self.count();
+            self.on(pass + 1, &[*recipe], Some(&made), &joined(&[set.to_vec()]), 0);
+            followed.insert(hash, self.count() > before);
+        });
     }
 
-    /// Everything different that at most `most` mistakes make in a pass, and the smallest sets that make it.
-    fn nodes(&self, pass: usize, recipes: &[S::Recipe], before: Option<&S::Made>, most: usize) -> Vec<Node<S>> {
-        let mut nodes: Vec<Node<S>> = Vec::new();
-        let mut places: HashMap<S::Made, usize> = HashMap::new();
-        for size in 0..=most {
+    /// How many sets are found so far.
+    fn count(&self) -> usize {
+        self.found.iter().map(Vec::len).sum()
+    }
+
+    /// Everything different that fewer than `size` mistakes make in a pass, and the smallest sets that make it.
+    fn nodes(&self, pass: usize, recipes: &[S::Recipe], before: Option<&S::Made>, size: usize, known: &mut Nodes<S>) {
+        for size in 0..size {
             combine(&self.passes[pass], size, recipes, &mut |recipe, set| {
                 let made = self.signing.make(pass, recipe, set, before);
-                match places.get(&made).map(|place| &mut nodes[*place]) {
-                    Some(known) if known.size == size && !known.sets.iter().any(|known| known == set) => {
-                        known.sets.push(set.to_vec());
+                let hash = known.hash(&made);
+                match known.place(hash, &made).map(|place| &mut known.nodes[place]) {
+                    Some(node) if node.size == size && !node.sets.iter().any(|known| known == set) => {
+                        node.sets.push(set.to_vec());
                     }
                     Some(_) => {}
-                    None => {
-                        places.insert(made.clone(), nodes.len());
-                        nodes.push(Node { recipe: *recipe, made, size, sets: vec![set.to_vec()] });
-                    }
+                    None => known.add(hash, Node { recipe: *recipe, made, size, sets: vec![set.to_vec()] }),
                 }
             });
         }
-        nodes
     }
 
     /// The last pass: what it makes is compared.

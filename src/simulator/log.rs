@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use serde_json::Value;
+
 use super::tenant::Tenant;
 use crate::core::http::{Request, Response};
-use crate::providers::{Provider, Refusal};
+use crate::providers::Provider;
 
 /// Refused requests that wait to be told; more are only counted.
 const WAITING: usize = 100;
@@ -25,7 +27,8 @@ struct Refused {
     provider: &'static Provider,
     tenant: Arc<Tenant>,
     request: Request,
-    refusal: Option<Refusal>,
+    /// Code and sentence of the answer.
+    answered: (String, String),
 }
 
 impl Log {
@@ -43,8 +46,8 @@ impl Log {
         if answer.status != 401 {
             return;
         }
-        let refusal = (provider.refusal)(answer);
-        if self.refused.try_send(Refused { provider, tenant, request, refusal }).is_err() {
+        let answered = told(provider, answer);
+        if self.refused.try_send(Refused { provider, tenant, request, answered }).is_err() {
             self.untold.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -62,13 +65,24 @@ fn write(mut out: impl Write, waiting: &Receiver<Refused>, untold: &AtomicU64) {
     }
 }
 
+/// What an answer says, in the provider's shape or in that of OAuth 2.0 (RFC 6749, section 5.2).
+fn told(provider: &Provider, answer: &Response) -> (String, String) {
+    if let Some(refusal) = (provider.refusal)(answer) {
+        return (refusal.code, refusal.message);
+    }
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+    (text("error"), text("error_description"))
+}
+
 impl Refused {
     /// What was asked, and why its signature is refused; where no signature tells, what was answered. Never holds a query, a key or a
     /// secret.
     fn line(&self) -> String {
-        let Self { provider, tenant, request, refusal } = self;
-        let (code, message) = refusal.as_ref().map_or(("", ""), |refusal| (&refusal.code, &refusal.message));
-        let why = provider.signer.and_then(|room| (room.refusal)(request, &tenant.account.credentials));
+        let Self { provider, tenant, request, answered: (code, message) } = self;
+        let signed = provider.addressed(request).is_none_or(|endpoint| endpoint.signed);
+        let room = provider.signer.filter(|_| signed);
+        let why = room.and_then(|room| (room.refusal)(request, &tenant.account.credentials));
         let why = why.as_deref().unwrap_or(message);
         format!("401 {code} {} {}: {why}", request.method, request.path())
     }

@@ -122,7 +122,7 @@ impl Client {
 }
 
 /// Host and port of a URL, for people.
-pub(super) fn host_of(url: &str) -> String {
+pub fn host_of(url: &str) -> String {
     let parsed = Url::parse(url).ok();
     let parts = parsed.as_ref().and_then(|url| Some((url.host_str()?, url.port_or_known_default()?)));
     parts.map_or_else(|| "an unreadable URL".to_owned(), |(host, port)| format!("{host}:{port}"))

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::heard::Heard;
-use super::keepsake::Keepsake;
+use super::keepsake::{Keepsake, Pages};
 use super::listening::Paying;
 use super::{STEP, Seen, Shop, Step, Stop, World, unclear};
 use crate::checkout::amount;
@@ -57,6 +57,8 @@ pub struct Journey {
     pub leaked: BTreeSet<&'static str>,
     /// What the customer saw last, once another one has come.
     pub left: String,
+    /// Every page that the customer saw; none where no evidence is kept.
+    pub pages: Pages,
     /// What the page told when a step last let the customer look at it.
     pub looked: Option<Seen>,
     /// How often the shop was asked to charge the customer anew.
@@ -120,6 +122,7 @@ impl World {
             seen_at,
             leaked,
             left: String::new(),
+            pages: Pages::default(),
             looked: None,
             renewals: 0,
             amount_asked: None,
@@ -163,6 +166,11 @@ impl World {
         self.time_left()?;
         let journey = self.current()?;
         let outcome = action(&mut journey.visit).await;
+        if self.session.settings.evidence.is_some()
+            && let Some(journey) = self.journeys.last_mut()
+        {
+            journey.pages.note(journey.visit.page());
+        }
         if let (Some(shop), Some(journey)) = (self.shop.as_deref(), self.journeys.last_mut()) {
             journey.seen_at = shop.now();
         }
@@ -246,7 +254,7 @@ impl World {
         };
         // A browser that is gone shows nothing any more.
         let shots = journey.visit.shots().await.unwrap_or_default();
-        let text = journey.visit.page().text.clone();
+        let text = self.journeys.iter().map(|journey| journey.pages.story(&journey.persona)).collect::<Vec<_>>().join("\n");
         let keepsake = Keepsake { text, shots, exchanges: std::mem::take(&mut self.keepsakes) };
         let redactor = self.shop.as_ref().and_then(|shop| shop.redactor.clone());
         keepsake.write(&root, &self.key, redactor.as_deref()).map_err(|error| format!("could not keep evidence: {error}"))

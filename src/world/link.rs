@@ -40,14 +40,30 @@ pub struct Link {
     pub(super) redactor: Option<Arc<Redactor>>,
 }
 
+/// Why there is no way to an endpoint.
+#[derive(Debug)]
+pub struct NoWay {
+    /// In a sentence.
+    pub reason: String,
+    /// Nothing at all answers at its control address.
+    pub silent: bool,
+}
+
+impl From<ControlError> for NoWay {
+    fn from(error: ControlError) -> Self {
+        let silent = matches!(&error, ControlError::Failed { failure, .. } if !failure.answered());
+        Self { reason: error.to_string(), silent }
+    }
+}
+
 impl Link {
-    /// Opens the way to the provider's endpoint; the keys of a rented account follow from `seed`. The sentence says why
-    /// there is no way.
-    pub async fn open(session: &Session, provider: &Provider, faults: &Faults, seed: u64) -> Result<Self, String> {
+    /// Opens the way to the provider's endpoint; the keys of a rented account follow from `seed`.
+    pub async fn open(session: &Session, provider: &Provider, faults: &Faults, seed: u64) -> Result<Self, NoWay> {
         let target = session.targets(provider).and_then(|targets| targets.endpoint.as_ref());
-        let target = target.ok_or_else(|| format!("no endpoint is configured for {}", provider.slug))?;
+        let none = || NoWay { reason: format!("no endpoint is configured for {}", provider.slug), silent: false };
+        let target = target.ok_or_else(none)?;
         let mut link = match &target.control_url {
-            Some(url) => Self::rent(session, target, url, faults, seed).await.map_err(|error| error.to_string())?,
+            Some(url) => Self::rent(session, target, url, faults, seed).await?,
             None => Self::configured(target),
         };
         if session.settings.keep_exchanges {

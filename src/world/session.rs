@@ -20,7 +20,7 @@ use crate::core::http::{Exchange, Request};
 use crate::core::subject::Subject;
 use crate::providers::{Faults, Judged, Provider};
 use crate::snapshot::{SnapshotNote, Snapshots};
-use crate::transport::client::Client;
+use crate::transport::client::{Client, host_of};
 use crate::transport::failure::Failure;
 use crate::transport::record::ExchangeRecord;
 use crate::transport::redact::Redactor;
@@ -144,16 +144,17 @@ impl Session {
         SESSION.with(Rc::clone)
     }
 
-    /// Sends one request, unless the target has stopped answering.
+    /// Sends one request, unless its host has stopped answering.
     pub async fn exchange(&self, request: Request, limit: Duration) -> Exchange {
         let id = format!("x{}", self.number());
         let at = self.clock.now();
         let began = Instant::now();
-        let answer = match self.silence() {
+        let host = host_of(&request.url);
+        let answer = match self.silence(&host) {
             Some(reason) => Err(reason),
             None => {
                 let answer = self.client.send(&request, limit).await;
-                self.answered(answer.as_ref().map_or_else(Failure::answered, |_| true));
+                self.answered(&host, answer.as_ref().map_or_else(Failure::answered, |_| true));
                 answer.map_err(|failure| failure.to_string())
             }
         };

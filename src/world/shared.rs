@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -53,7 +53,7 @@ pub struct Facts {
 /// Renewed tokens are used this long; the provider's live 60 minutes.
 const TOKEN_LIFE: Duration = Duration::from_secs(50 * 60);
 
-/// So many requests in a row without an answer, and the target is taken to have stopped.
+/// So many requests in a row without an answer, and the host is taken to have stopped.
 const SILENCE: u32 = 8;
 
 /// Tokens by provider and persona, and when they were renewed.
@@ -71,7 +71,8 @@ pub struct Shared {
     /// What the run fixes.
     pub settings: Settings,
     numbers: AtomicU64,
-    silent: AtomicU32,
+    /// How many requests in a row had no answer, by host and port: that one target has stopped says nothing of the others.
+    silent: std::sync::Mutex<HashMap<String, u32>>,
     tokens: Mutex<Renewed>,
     /// Whose turn it is at a user's own merchant.
     pub(super) turns: Arc<Turns>,
@@ -90,7 +91,7 @@ impl Shared {
             seed,
             settings,
             numbers: AtomicU64::new(1),
-            silent: AtomicU32::new(0),
+            silent: std::sync::Mutex::default(),
             tokens: Mutex::default(),
             turns: Arc::default(),
             belongings: Belongings::default(),
@@ -156,18 +157,20 @@ impl Shared {
         Arc::clone(redactors.entry((provider.slug, subject)).or_insert_with(|| Arc::new(make())))
     }
 
-    /// Notes whether a request was answered.
-    pub fn answered(&self, yes: bool) {
-        if yes {
-            self.silent.store(0, Ordering::Relaxed);
-        } else {
-            self.silent.fetch_add(1, Ordering::Relaxed);
+    /// Notes whether this host answered a request.
+    pub fn answered(&self, host: &str, yes: bool) {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        match silent.get_mut(host) {
+            Some(count) => *count = if yes { 0 } else { *count + 1 },
+            None if yes => {}
+            None => _ = silent.insert(host.to_owned(), 1),
         }
     }
 
-    /// Why nothing is sent any more: waiting for every scenario's timeout would tell nothing new.
-    pub fn silence(&self) -> Option<String> {
-        let stopped = self.silent.load(Ordering::Relaxed) >= SILENCE;
+    /// Why nothing is sent to this host any more: waiting for every scenario's timeout would tell nothing new.
+    pub fn silence(&self, host: &str) -> Option<String> {
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        let stopped = silent.get(host).is_some_and(|count| *count >= SILENCE);
         stopped.then(|| format!("not sent: the target stopped answering ({SILENCE} requests in a row had no answer)"))
     }
 }
@@ -194,14 +197,23 @@ mod tests {
 
     #[test]
     fn a_target_that_is_silent_in_a_row_has_stopped_and_one_answer_starts_the_count_anew() {
+        let (shared, host) = (shared(), "a.example:443");
+        (1..SILENCE).for_each(|_| shared.answered(host, false));
+        assert_eq!(shared.silence(host), None);
+        shared.answered(host, true);
+        (1..SILENCE).for_each(|_| shared.answered(host, false));
+        assert_eq!(shared.silence(host), None);
+        shared.answered(host, false);
+        assert!(shared.silence(host).is_some_and(|why| why.contains("stopped answering")));
+    }
+
+    #[test]
+    fn a_target_that_has_stopped_keeps_nobody_from_asking_another_one() {
         let shared = shared();
-        (1..SILENCE).for_each(|_| shared.answered(false));
-        assert_eq!(shared.silence(), None);
-        shared.answered(true);
-        (1..SILENCE).for_each(|_| shared.answered(false));
-        assert_eq!(shared.silence(), None);
-        shared.answered(false);
-        assert!(shared.silence().is_some_and(|why| why.contains("stopped answering")));
+        (0..2 * SILENCE).for_each(|_| shared.answered("a.example:443", false));
+        assert_eq!(shared.silence("a.example:8443"), None);
+        shared.answered("b.example:443", true);
+        assert_eq!((shared.silence("b.example:443"), shared.silence("a.example:443").is_some()), (None, true));
     }
 
     #[tokio::test]

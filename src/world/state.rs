@@ -169,7 +169,8 @@ impl World {
     pub async fn link(&mut self) -> Step<&mut Link> {
         if self.link.is_none() {
             let provider = self.provider()?;
-            let link = Link::open(&self.session, provider, &self.faults, self.seed).await.map_err(Stop::Unclear)?;
+            let link = Link::open(&self.session, provider, &self.faults, self.seed).await;
+            let link = link.map_err(|no_way| Stop::Unclear(no_way.reason))?;
             self.link = Some(Box::new(link));
         }
         self.link.as_deref_mut().map_or_else(|| unclear("there is no endpoint"), Ok)

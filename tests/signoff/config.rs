@@ -9,6 +9,7 @@ use signoff::core::secret::Secret;
 use signoff::core::subject::Subject;
 
 mod shop;
+mod unset;
 
 /// Every key there is.
 const FULL: &str = r#"

@@ -221,6 +221,26 @@ fn an_embedded_target_never_proves_the_users_system() {
 }
 
 #[test]
+fn quiet_prints_only_what_went_wrong() {
+    let (run, mut conformance) = mixed();
+    let item = signoff::catalogue::ChecklistItem {
+        item: "7".into(),
+        provider: sample::PROVIDER.into(),
+        text: "The logo is right.".into(),
+        requirements: Vec::new(),
+        manual: Some("a person looks".into()),
+    };
+    conformance.for_a_person = vec![item];
+    let (loud, quiet) = (summary(&run, &conformance, false), summary(&run, &conformance, true));
+    for part in ["The logo is right.", "for a person to confirm", "Manual: ", "ask the contact", "Requirements  "] {
+        assert!(loud.contains(part) && !quiet.contains(part), "{part:?}: {quiet}");
+    }
+    for part in ["T-1 MUST is violated", "Inconclusive: ", "Untested: ", "NOT CONFORMANT"] {
+        assert!(quiet.contains(part), "{part:?}: {quiet}");
+    }
+}
+
+#[test]
 fn progress_shows_what_did_not_pass() {
     let shown = |verbose: bool| {
         let file = tempfile::NamedTempFile::new().unwrap();

@@ -59,6 +59,7 @@ pub fn scenario(requirement: &str, line: usize, outcome: Outcome) -> ScenarioRec
         shown_by: None,
         fault: None,
         asked: None,
+        said: Vec::new(),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::engine::features::COMMON;
 use crate::engine::select::{self, Filter};
 use crate::engine::{Plan, features};
 use crate::providers;
+use crate::transport::client::Client;
 use crate::world::Settings;
 
 /// Everything that is settled before the first request.
@@ -36,8 +37,9 @@ pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
     if args.browser {
         stage.look_with_browser()?;
     }
+    Client::new(&stage.transport).map_err(|error| format!("could not prepare the HTTP client: {error}"))?;
     let subjects = subjects(&args.subject, &stage)?;
-    let faults = faults(&args.fault, &stage, &subjects)?;
+    let faults = faults(args, &stage, &subjects)?;
     let scope = Scope { targets: &stage.targets, subjects };
     let looks = scope.subjects.iter().any(|subject| matches!(subject, Subject::Checkout | Subject::Merchant));
     let browser = looks && stage.has_browser()?;
@@ -109,8 +111,8 @@ fn subjects(asked: &[Subject], stage: &Stage) -> Result<BTreeSet<Subject>, Strin
 }
 
 /// The faults asked for, which must break an embedded target of this run.
-fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Result<providers::Faults, String> {
-    for text in asked {
+fn faults(args: &Args, stage: &Stage, subjects: &BTreeSet<Subject>) -> Result<providers::Faults, String> {
+    for text in &args.fault {
         let named = text.split_once(':').and_then(|(slug, name)| Some((slug, providers::find(slug)?.fault(name)?)));
         let Some((slug, fault)) = named else {
             return Err(unknown(text));
@@ -121,8 +123,11 @@ fn faults(asked: &[String], stage: &Stage, subjects: &BTreeSet<Subject>) -> Resu
         if !subjects.contains(&fault.subject) {
             return Err(format!("fault {text:?} would break nothing: the subject {} is not selected", fault.subject));
         }
+        if fault.browser_only && !args.browser {
+            return Err(format!("fault {text:?} would not be seen: only a real browser sees it (--browser)"));
+        }
     }
-    Ok(asked.iter().collect())
+    Ok(args.fault.iter().collect())
 }
 
 /// What is told of a name that is no fault's: the form, and the providers that have one of that name.
@@ -139,19 +144,22 @@ fn unknown(text: &str) -> String {
 /// Refuses scenarios that move money at production hosts, before anything is sent.
 fn guard_real_money(stage: &Stage, features: &[Feature], allowed: bool) -> Result<(), String> {
     const TAG: &str = "moves-money";
-    let production = stage.targets.iter().filter_map(|targets| targets.endpoint.as_ref()).find(|target| is_production(target));
-    let Some(target) = production.filter(|_| !allowed) else { return Ok(()) };
-    let moves = |feature: &Feature| {
-        let tagged = |tags: &[String]| tags.iter().any(|tag| tag == TAG);
-        let moved = |scenario: &Scenario| tagged(&scenario.tags) || tagged(&feature.tags);
-        feature.scenarios.iter().any(|one| features::provider(feature, one) == target.provider.slug && moved(one))
+    let endpoints = stage.targets.iter().filter_map(|targets| targets.endpoint.as_ref());
+    let production = endpoints.filter(|target| !allowed && is_production(target));
+    let moves = |scenario: &Scenario| scenario.tags.iter().any(|tag| tag == TAG);
+    let tried = |slug: &str, feature: &Feature| {
+        feature.scenarios.iter().any(|scenario| features::provider(feature, scenario) == slug && moves(scenario))
     };
-    if !features.iter().any(moves) {
-        return Ok(());
-    }
+    let at_stake = production.filter(|target| features.iter().any(|feature| tried(target.provider.slug, feature)));
+    let hosts: Vec<_> = at_stake.map(|target| target.base_url.as_str()).collect();
+    let are = match hosts.len() {
+        0 => return Ok(()),
+        1 => "is a production host",
+        _ => "are production hosts",
+    };
     Err(format!(
-        "{} is a production host, and some of the selected scenarios move real money; \
+        "{} {are}, and some of the selected scenarios move real money; \
          --tags \"not @{TAG}\" selects the rest, --allow-production runs them all",
-        target.base_url
+        hosts.join(" and ")
     ))
 }

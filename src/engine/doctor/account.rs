@@ -51,9 +51,9 @@ async fn endpoint(session: &Session, endpoint: &EndpointTarget, looks: &mut Vec<
     let key = |name: &str| format!("{}.{name}", provider.slug);
     let mut link = match Link::open(session, provider, &Faults::default(), session.seed).await {
         Ok(link) => link,
-        Err(reason) => {
+        Err(no_way) => {
             let next = "check control_url, which only a simulator of ours has, and that it still runs";
-            looks.push(Look::bad(Area::Target, key("endpoint.control_url"), reason, next));
+            looks.push(Look::bad(Area::Target, key("endpoint.control_url"), no_way.reason, next));
             return;
         }
     };

@@ -38,6 +38,12 @@ const EXPIRES_VALUE: Cause = request(
     "The header x-amz-expires is no positive whole number of seconds.",
     "Send and sign a number such as 900.",
 );
+const HEADER_FORM: Cause = Cause {
+    id: "authorization_form",
+    stage: Stage::Header,
+    text: "The Authorization header is not of the published form: AMZ+, the access key id, a colon and the signature.",
+    fix: "Write the header in this form; whether the signature itself is right shows then.",
+};
 const OTHER_KEY: Cause = Cause {
     id: "other_access_key",
     stage: Stage::Header,
@@ -52,7 +58,7 @@ const fn request(id: &'static str, text: &'static str, fix: &'static str) -> Cau
 /// Every cause that may be told: those that are known from the message alone, and the mistakes.
 pub fn causes() -> Vec<Cause> {
     let plain = [HEADER_MISSING, ALGORITHM_VALUE, DATE_VALUE, EXPIRES_VALUE];
-    plain.into_iter().chain(mistakes::all().map(|mistake| mistake.cause)).chain([OTHER_KEY]).collect()
+    plain.into_iter().chain(mistakes::all().map(|mistake| mistake.cause)).chain([HEADER_FORM, OTHER_KEY]).collect()
 }
 
 /// Carries `diagnose` out; the error says what is wrong with the document.
@@ -103,7 +109,9 @@ fn of_request(
     let case = Case::of_header(&SCHEME, &parts, *account);
     // Both published forms of the header are the first one from here on.
     let Some((named, signature)) = verify::read_authorization(&SCHEME, authorization) else {
-        return Ok(Diagnosis::find(&[case], authorization, theirs, MOST));
+        let found = Diagnosis::find(&[case], authorization, theirs, MOST);
+        let form = || Diagnosis { first_difference: found.first_difference.clone(), ..Diagnosis::of_request(HEADER_FORM) };
+        return Ok(if found.explained { found } else { form() });
     };
     let header = |key| verify::authorization(&SCHEME, key, signature);
     if named == account.access_key_id || signature == account.access_key_id {

@@ -8,6 +8,7 @@ use crate::catalogue::{Outcome, Status};
 use crate::engine::record::{Outcome as Ending, SnapshotNote, TargetState};
 use crate::report::open::{self, ranges};
 use crate::report::verdict::{INCOMPLETE, Verdict};
+use crate::report::words::{in_short, repeats};
 use crate::report::{Report, curl};
 
 /// How many findings of one requirement are shown, the first with its exchange; the JSON report has them all.
@@ -22,10 +23,12 @@ pub fn summary(out: &mut dyn Write, report: &Report<'_>, options: &Options) -> i
     page.violated(out)?;
     page.grouped(out, Status::Inconclusive, "Inconclusive: tried, but nothing can be said")?;
     page.grouped(out, Status::Untested, "Untested: nothing judged it")?;
-    page.grouped(out, Status::Met, "Met only in part: the rest was not tried")?;
-    page.grouped(out, Status::Manual, "Manual: a person must confirm it")?;
-    page.grouped(out, Status::Waived, "Waived: need not hold for now")?;
-    page.checklist(out)?;
+    if !options.quiet {
+        page.grouped(out, Status::Met, "Met only in part: the rest was not tried")?;
+        page.grouped(out, Status::Manual, "Manual: a person must confirm it")?;
+        page.grouped(out, Status::Waived, "Waived: need not hold for now")?;
+        page.checklist(out)?;
+    }
     if options.verbose {
         page.grouped(out, Status::NotApplicable, "Not applicable")?;
     }
@@ -51,7 +54,7 @@ impl Page<'_> {
     fn targets(&self, out: &mut dyn Write) -> io::Result<()> {
         for target in &self.report.run.targets {
             let note = match &target.state {
-                TargetState::Refused(why) | TargetState::Unreachable(why) => self.options.paint(YELLOW, why),
+                TargetState::Refused(why) | TargetState::Unreachable(why) => self.options.paint(YELLOW, &in_short(why)),
                 _ if target.is_ours() => self.options.paint(DIM, "built in: proves the harness, not your system"),
                 TargetState::Ready => String::new(),
                 TargetState::Unasked => self.options.paint(DIM, "not asked"),
@@ -118,7 +121,7 @@ impl Page<'_> {
             writeln!(out, "\n{}", self.options.paint(YELLOW, title))?;
         }
         for group in groups {
-            writeln!(out, "  {}\n    {}", group.reason, ranges(&group.ids))?;
+            writeln!(out, "  {}\n    {}", in_short(group.reason), ranges(&group.ids))?;
         }
         Ok(())
     }
@@ -128,6 +131,7 @@ impl Page<'_> {
         for note in &self.report.run.snapshots {
             match note {
                 SnapshotNote::Drift(text) => writeln!(out, "\n{}\n{text}", self.options.paint(YELLOW, "Snapshot drift"))?,
+                SnapshotNote::Written(_) if self.options.quiet => {}
                 SnapshotNote::Written(path) => writeln!(out, "\nSnapshot written: {path}")?,
             }
         }
@@ -150,7 +154,7 @@ impl Page<'_> {
         let scenarios: Vec<_> =
             scenarios.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
         let seconds = run.duration_ms / 1000.0;
-        writeln!(out, "Scenarios     {} in {seconds:.1} s (--seed {} repeats this run)", scenarios.join(", "), run.seed)
+        writeln!(out, "Scenarios     {} in {seconds:.1} s ({})", scenarios.join(", "), repeats(run).concat())
     }
 
     fn verdict(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::Report;
 use super::verdict::Verdict;
+use super::{Report, words};
 use crate::catalogue::Status;
 use crate::engine::record::{ExchangeRecord, ScenarioRecord};
 
@@ -65,11 +65,12 @@ impl<'a> Page<'a> {
 }
 
 fn footer(report: &Report<'_>) -> Markup {
+    let [seed, repeats] = words::repeats(report.run);
     html! {
         footer {
             p {
-                (env!("CARGO_PKG_NAME")) " " (env!("CARGO_PKG_VERSION")) " · " code { "--seed " (report.run.seed) }
-                " repeats this run · tokens, keys and personal data are replaced by placeholders in [brackets]"
+                (env!("CARGO_PKG_NAME")) " " (env!("CARGO_PKG_VERSION")) " · " code { (seed) }
+                (repeats) " · tokens, keys and personal data are replaced by placeholders in [brackets]"
             }
         }
     }

@@ -80,6 +80,24 @@ fn the_archive_holds_report_features_and_a_signed_statement_about_them() {
 }
 
 #[test]
+fn every_page_that_a_customer_saw_is_kept() {
+    let scene = Scene::embedded();
+    let name = "^A captured charge ends at the shop$";
+    let ran = scene.run(&["--provider", "amazon_pay_india", "--name", name, "--evidence", "kept"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let report = scene.report();
+    let files = report.scenarios().next().unwrap()["evidence"].as_array().unwrap();
+    let page = files.iter().find(|file| file.as_str().unwrap().ends_with("page.txt")).unwrap().as_str().unwrap();
+    let text = fs::read_to_string(scene.path("kept").join(page)).unwrap();
+    let pages: Vec<_> = text.split("--- page ").skip(1).collect();
+    assert!(pages.len() > 1, "{text}");
+    let (first, last) = (pages[0], pages[pages.len() - 1]);
+    assert!(first.starts_with("1 of the customer \"eligible\": http://") && first.contains("Amazon Pay Later"), "{text}");
+    assert!(first.lines().next().unwrap().contains("=..") && !text.contains("amount=499"), "{text}");
+    assert!(last.contains("Payment successful") && !first.contains("Payment successful"), "{text}");
+}
+
+#[test]
 fn a_changed_an_added_and_a_missing_file_are_named() {
     let scene = scene();
     let good = files(&fs::read(scene.path("e.tar")).unwrap());

@@ -116,6 +116,20 @@ fn those_that_crash() {
 }
 
 #[test]
+fn the_traceback_of_one_is_short_for_people_and_whole_for_programs() {
+    let script = with_signer("def fails():\n    raise KeyError('no such key store')\nfails()");
+    let scene = Scene::with(&config(&script));
+    let ran = scene.run(&["--subject", "signer"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let short = "its stderr ends with: Traceback (most recent call last): … KeyError: 'no such key store'\n";
+    assert!(ran.stdout.contains(short) && !ran.stdout.contains("in <module>"), "{}", ran.stdout);
+    let whole = "Traceback (most recent call last):\n  File \"<string>\"";
+    assert!(scene.report().requirements().any(|entry| entry["reason"].as_str().is_some_and(|why| why.contains(whole))));
+    let doctor = scene.signoff(&["doctor"]);
+    assert!(doctor.stdout.contains(short) && !doctor.stdout.contains("in <module>"), "{}", doctor.stdout);
+}
+
+#[test]
 fn one_that_cannot_be_started() {
     let mut config = config("");
     config["amazon_pay_india"]["signer"]["command"] = json!(["./no-such-signer"]);

@@ -75,6 +75,37 @@ fn a_claim_that_neither_we_nor_they_know_is_warned_of() {
 }
 
 #[test]
+fn what_a_feature_is_tagged_with_its_scenarios_are() {
+    let mut config = foreign();
+    let tagged = format!("@login_with_amazon_sdk\n{FEATURE}");
+    for (claimed, code, tried) in [(false, 3, 0), (true, 0, 1)] {
+        config["amazon_pay_india"]["capabilities"] = serde_json::json!({ "login_with_amazon_sdk": claimed });
+        let scene = Scene::with(&config);
+        scene.write("own/amazon_pay_india/requirements.toml", REQUIREMENT);
+        scene.write("own/amazon_pay_india/shop.feature", &tagged);
+        let ran = scene.run(&["--features", "own", "--tags", "@SHOP-1 and @login_with_amazon_sdk"]);
+        assert_eq!((ran.code, scene.report().scenarios().count()), (code, tried), "{ran:?}");
+    }
+}
+
+/// Nobody would miss a scenario that is never tried.
+#[test]
+fn a_feature_that_would_be_passed_over_is_exit_2() {
+    for (path, words) in [
+        ("own/shop.feature", "features stand in <provider>/<name>.feature"),
+        ("own/amazon_pay_india/more/shop.feature", "features stand in <provider>/<name>.feature"),
+        ("own/adyen/shop.feature", "shop.feature:4: the scenario judges SHOP-1, which belongs to amazon_pay_india"),
+        ("own/common/shop.feature", "shop.feature:4: the scenario judges SHOP-1, which belongs to amazon_pay_india"),
+    ] {
+        let scene = scene(REQUIREMENT, &FEATURE.replace("the provider's", "the"));
+        scene.write(path, FEATURE);
+        scene.run(&["--features", "own", "--tags", "@SHOP-1"]).refused(&[words]);
+        let linted = scene.signoff(&["lint", "own"]);
+        assert!(linted.code > 0 && format!("{}{}", linted.stdout, linted.stderr).contains(words), "{linted:?}");
+    }
+}
+
+#[test]
 fn a_doubled_id_is_exit_2() {
     let taken = catalogue("endpoint")[0]["id"].as_str().unwrap().to_owned();
     for second in [taken.as_str(), "SHOP-1"] {

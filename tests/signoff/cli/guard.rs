@@ -16,6 +16,21 @@ fn a_production_host_is_refused_before_anything_is_sent() {
     }
 }
 
+/// The production host of one provider, of which nothing that moves money is selected, does not hide that of another.
+#[test]
+fn every_production_host_is_looked_at() {
+    let mut config = foreign();
+    config["amazon_pay_india"]["endpoint"]["base_url"] = json!("https://amazonpay.amazon.in");
+    let other = format!("https://{}", signoff::providers::find("ppro").unwrap().production_hosts[0]);
+    config["ppro"] = json!({ "endpoint": { "base_url": other, "merchant_id": "m", "api_key": "k" } });
+    let scene = Scene::with(&config);
+    let both = scene.run(&["--subject", "endpoint"]);
+    both.refused(&[&format!("https://amazonpay.amazon.in and {other} are production hosts")]);
+    let one = scene.run(&["--subject", "endpoint", "--tags", "@PP-A02 or (@APL-E01 and not @moves-money)"]);
+    one.refused(&[&format!("error: {other} is a production host"), "--tags \"not @moves-money\""]);
+    assert!(scene.left_behind().is_empty());
+}
+
 #[test]
 fn the_tags_that_the_guard_names_leave_something() {
     let scene = Scene::with(&foreign());

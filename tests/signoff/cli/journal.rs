@@ -44,7 +44,7 @@ fn converted(scene: &Scene, journal: &str) -> Report {
 #[test]
 fn what_ran_before_kill_9_is_in_the_journal_and_the_report_of_it_is_incomplete() {
     let scene = killed(&["--report", "json=report.json"]);
-    assert_eq!(std::fs::metadata(scene.path("report.json")).unwrap().len(), 0, "a report was written");
+    assert!(!scene.path("report.json").exists(), "a report is there");
     let report = converted(&scene, "report.json.journal");
     let ran = report.scenarios().count();
     assert!(ran >= 3 && report.scenarios().all(|scenario| scenario["outcome"] == "passed"), "{ran}");

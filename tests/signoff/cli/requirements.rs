@@ -35,6 +35,21 @@ fn a_provider_narrows_and_an_unknown_one_is_exit_2() {
 }
 
 #[test]
+fn a_fault_is_printed_as_run_takes_it() {
+    let human = print(&[]).stdout;
+    let lines = human.lines().filter_map(|line| line.strip_prefix("    faults     "));
+    let faults: Vec<_> = lines.flat_map(|line| line.split(' ')).collect();
+    for provider in signoff::providers::ALL {
+        let own = faults.iter().filter_map(|fault| fault.strip_prefix(provider.slug)?.strip_prefix(':'));
+        assert!(own.clone().count() > 20 && own.clone().all(|name| provider.fault(name).is_some()), "{}", provider.slug);
+    }
+    assert!(faults.iter().all(|fault| fault.contains(':')), "{human}");
+    let printed = faults.iter().find(|fault| fault.ends_with(":duplicate_charge_accepted")).unwrap();
+    let only = ["run", "--subject", "endpoint", "--name", "^A charge id is used once$", "--fault", printed];
+    assert_eq!(Scene::embedded().signoff(&only).code, 1);
+}
+
+#[test]
 fn the_printed_catalogue_is_the_reviewed_one() {
     insta::with_settings!({
         snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/signoff"),

@@ -5,7 +5,7 @@ use super::scene::{Report, Scene, catalogue, foreign};
 #[test]
 fn what_cannot_be_selected_is_exit_2() {
     let embedded = Scene::embedded();
-    let cases: [(&[&str], &[&str]); 15] = [
+    let cases: [(&[&str], &[&str]); 16] = [
         (&["--provider", "nobody"], &["no such provider", "amazon_pay_india"]),
         (&["--subject", "nothing"], &["nothing", "endpoint, signer"]),
         (&["--tags", "@no-such-tag"], &["nothing is selected"]),
@@ -21,11 +21,32 @@ fn what_cannot_be_selected_is_exit_2() {
         (&["--format", "markdown"], &["--format markdown is for requirements only"]),
         (&["--report", "junit=/dev/null/x/junit.xml"], &["could not write the report /dev/null/x/junit.xml"]),
         (&["--fault", "amazon_pay_india:signer_unsorted", "--subject", "endpoint"], &["would break nothing", "signer"]),
+        (&["--fault", "amazon_pay_india:shop_statement_off_screen"], &["would not be seen", "--browser"]),
     ];
     for (arguments, words) in cases {
         embedded.run(arguments).refused(words);
     }
     assert!(embedded.left_behind().is_empty());
+}
+
+/// Our own targets are not tried in place of those that the file names.
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_a_link_to_nowhere_is_one_that_cannot_be_read() {
+    let scene = Scene::embedded();
+    std::os::unix::fs::symlink("gone.toml", scene.path("signoff.toml")).unwrap();
+    scene.run(&["--tags", "@APL-A01"]).refused(&["could not read signoff.toml"]);
+    let doctor = scene.signoff(&["doctor"]);
+    assert!(doctor.code == 2 && doctor.stdout.contains("could not read signoff.toml"), "{doctor:?}");
+}
+
+#[test]
+fn files_of_the_transport_that_cannot_be_used_are_told_before_anything_is_written() {
+    let mut config = foreign();
+    config["transport"] = serde_json::json!({ "ca_file": "not-there.pem" });
+    let scene = Scene::with(&config);
+    scene.run(&["--subject", "endpoint"]).refused(&["could not read", "not-there.pem"]);
+    assert_eq!(scene.left_behind().len(), 0, "something was written");
 }
 
 #[test]
@@ -46,6 +67,19 @@ fn what_a_configuration_leaves_out_is_untested_and_names_the_way_out() {
     assert_eq!(ran.code, 3);
     assert!(ran.stdout.contains("[amazon_pay_india.signer] is not configured (--subject endpoint leaves it out)"), "{ran:?}");
     assert_eq!(scene.report().having("untested").len(), catalogue("signer").len());
+}
+
+/// A filter leaves out what it does not ask for, and nothing else.
+#[test]
+fn what_a_filter_asks_for_and_nobody_can_try_is_untested() {
+    let scene = Scene::with(&foreign());
+    let of = |tags: &'static str| ["--name", "", "--tags", tags];
+    assert_eq!(scene.run(&of("@APL-A01")).code, 0);
+    let ran = scene.run(&of("@APL-A01 or @APL-C01"));
+    assert_eq!((ran.code, scene.report().having("untested")), (3, vec!["APL-C01".to_owned()]), "{ran:?}");
+    assert!(ran.stdout.contains("[amazon_pay_india.checkout] is not configured (--subject endpoint leaves it out)"), "{ran:?}");
+    assert_eq!(scene.run(&[&of("@APL-A01 or @APL-C01")[..], &["--subject", "endpoint"]].concat()).code, 0);
+    scene.run(&[&of("@APL-C01")[..], &["--subject", "endpoint"]].concat()).refused(&["nothing is selected"]);
 }
 
 /// The part of a requirement's scenarios that ran.

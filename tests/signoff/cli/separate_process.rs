@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::scene::{Report, Scene};
+use super::scene::{Report, Scene, foreign};
 use crate::simulator::simulate::start;
+use crate::transport::server::{answering, free};
 
 /// What a run against the simulator's own configuration says of the endpoint, and its exit code.
 fn verdicts(config: &str) -> (i32, Report) {
@@ -45,4 +46,17 @@ fn it_is_judged_like_the_embedded_one_and_without_its_control_address_nothing_is
     }
     let settled = |entry: &&Value| entry["status"] == "met";
     assert_eq!(report.requirements().filter(settled).count() + open.len(), report.verdicts().len());
+}
+
+#[test]
+fn what_answers_and_is_no_control_address_is_not_unreachable() {
+    let other = answering("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+    for (address, code, words) in [(other, 3, "the control address answered 404"), (free(), 4, "the connection was refused")] {
+        let mut config = foreign();
+        config["amazon_pay_india"]["endpoint"]["control_url"] = format!("http://{address}/").into();
+        let scene = Scene::with(&config);
+        let ran = scene.run(&["--subject", "endpoint", "--tags", "@APL-A01"]);
+        assert_eq!(ran.code, code, "{ran:?}");
+        scene.report().is_all_inconclusive(words);
+    }
 }

@@ -46,8 +46,12 @@ fn merged_parts_say_what_the_whole_run_says() {
     assert_eq!(ran.iter().map(|ran| ran.code).collect::<Vec<_>>(), [0, 0, 0], "{ran:?}");
     let merged = merge(&scene, &["3.json", "1.json", "2.json"]);
     assert_eq!(merged.code, 0, "{merged:?}");
-    let (whole, merged) = (load(&scene, "whole.json"), load(&scene, "merged.json"));
+    let (whole, printed, merged) = (load(&scene, "whole.json"), merged.stdout, load(&scene, "merged.json"));
     schema::validate("signoff", "report", &merged.0).unwrap();
+    let seeds = [1, 2, 3].map(|part| load(&scene, &format!("{part}.json")).0["seed"].clone());
+    assert_eq!(merged.0["part_seeds"], Value::from(seeds.to_vec()));
+    let told = seeds.map(|seed| format!("--seed {seed}")).join(", ");
+    assert!(printed.contains(&format!("({told} repeat its parts, in their order)")), "{printed}");
     assert_eq!(merged.verdicts(), whole.verdicts());
     assert_eq!((judged(&merged), &merged.0["totals"]), (judged(&whole), &whole.0["totals"]));
     let all: BTreeSet<_> = scenarios(&merged).into_iter().collect();
@@ -118,14 +122,16 @@ fn earlier_durations_decide_who_gets_what() {
 #[test]
 fn an_empty_part_ends_with_0_and_proves_nothing() {
     let scene = Scene::embedded();
-    let only = ["--name", "^A charge id is used once$", "--shard"];
+    let only = ["--seed", "5", "--name", "^A charge id is used once$", "--shard"];
     let codes = ["1/2", "2/2"].map(|part| run(&scene, &format!("{}.json", &part[..1]), &[&only[..], &[part]].concat()).code);
     assert_eq!(codes, [0, 0]);
     let empty = load(&scene, "2.json");
     assert_eq!((empty.scenarios().count(), &empty.0["outcome"]), (0, &"unproven".into()));
     assert_eq!(empty.having("met"), [""; 0]);
-    assert_eq!(merge(&scene, &["1.json", "2.json"]).code, 0);
-    assert_eq!(load(&scene, "merged.json").having("met").len(), 1);
+    let merged = merge(&scene, &["1.json", "2.json"]);
+    assert!(merged.code == 0 && merged.stdout.contains("(--seed 5 repeats this run)"), "{merged:?}");
+    let merged = load(&scene, "merged.json");
+    assert_eq!((merged.having("met").len(), &merged.0["seed"], &merged.0["part_seeds"]), (1, &5.into(), &Value::Null));
 }
 
 #[test]

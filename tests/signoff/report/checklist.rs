@@ -52,11 +52,15 @@ fn each_item_has_the_worst_answer_of_its_requirements() {
         item("6", "held, the rest elsewhere", &["T-4", "T-6"], None),
         item("7", "a person's", &[], Some("someone")),
         ChecklistItem { provider: "another".into(), ..item("8", "of another provider", &["T-1"], None) },
+        item("9", "of which nothing is known", &[], None),
+        item("10", "of which the report does not know all", &["T-4", "T-99"], None),
     ];
     let answers = |run: &RunRecord| {
         rows(&csv(run, &conformance)).iter().map(|row| row["answer"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(answers(&run), ["no", "not shown", "yes", "for a person", "not in this run", "in part", "for a person"]);
+    let expected =
+        ["no", "not shown", "yes", "for a person", "not in this run", "in part", "for a person", "not shown", "not shown"];
+    assert_eq!(answers(&run), expected);
     let first = &rows(&csv(&run, &conformance))[0];
     assert_eq!(first["text"], "'=broken, \"quoted\"\nand cut", "a spreadsheet would take it for a formula");
     assert_eq!(first["requirements"], "T-4 met; T-1 violated");

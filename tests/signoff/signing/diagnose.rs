@@ -104,6 +104,23 @@ fn an_unknown_secret_is_not_explained() {
 }
 
 #[test]
+fn a_header_of_another_form_is_blamed_before_the_secret() {
+    let signature = made(&["plus_for_space"]).0.signature;
+    for header in [signature.clone(), String::new()] {
+        let mut input = refused(&[]);
+        input["access_key_id"] = json!("ANOTHER");
+        input["secret_key"] = json!("another");
+        input["authorization"] = json!(header);
+        let (code, answer, stderr) = diagnosed(&input);
+        assert_eq!((code, &answer["explained"], ids(&answer)), (0, &json!(true), vec!["authorization_form"]), "{answer}");
+        assert!(stderr.contains("not of the published form") && !stderr.contains("secret"), "{stderr}");
+    }
+    // A mistake that explains the whole header tells more.
+    let (_, answer, _) = diagnosed(&refused(&["plus_for_space", "authorization_without_prefix"]));
+    assert_eq!(ids(&answer), ["plus_for_space", "authorization_without_prefix"]);
+}
+
+#[test]
 fn the_other_sides_stages_are_compared_and_signed() {
     let mut input = refused(&["plus_for_space"]);
     let theirs = made(&["plus_for_space"]).0.canonical_request.replace("1.00", "1.50");

@@ -9,9 +9,9 @@ use serde_json::Value;
 use signoff::config::Config;
 use signoff::config::transport::TransportSettings;
 use signoff::core::http::Request;
-use signoff::providers::Credentials;
 use signoff::providers::amazon_pay_india::auth::SCHEME;
 use signoff::providers::amazon_pay_india::{AMAZON_PAY_INDIA as APL, mistakes};
+use signoff::providers::{Credentials, Provider};
 use signoff::signing::Account;
 use signoff::signing::case::Case;
 use signoff::signing::parts::Parts;
@@ -130,6 +130,50 @@ fn a_refused_signature_is_told_on_stderr_with_its_cause_and_without_the_secret()
     assert!(told.starts_with("401 ") && told.contains("GET /v1/payments/charge: "), "{told}");
     assert!(told.contains("A space is encoded as a plus sign.") && told.trim_end().lines().count() == 1, "{told}");
     assert!(!told.contains(secret) && !told.contains("order") && !told.contains('?'), "{told}");
+}
+
+/// Sends a request that is answered 401, and returns the line about it and what was answered.
+fn told_of(provider: &'static Provider, request: impl FnOnce(&Value) -> Request) -> (String, Value) {
+    let (mut child, line) = start(&["--provider", provider.slug]);
+    let client = Client::new(&TransportSettings::default()).unwrap();
+    let answer = crate::transport::block_on(client.send(&request(&line), LIMIT)).unwrap();
+    assert_eq!(answer.status, 401, "{}: {}", provider.slug, answer.text());
+    let mut told = String::new();
+    BufReader::new(child.0.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    (told.trim_end().to_owned(), serde_json::from_slice(&answer.body).unwrap())
+}
+
+#[test]
+fn a_401_that_is_about_no_signature_is_told_by_what_was_answered() {
+    for provider in signoff::providers::ALL.iter().copied().filter(|provider| provider.signer.is_none()) {
+        let open = provider.endpoints.iter().find(|endpoint| !endpoint.path.contains('{')).unwrap();
+        let request = |line: &Value| {
+            let mut request =
+                Request::new(open.method, format!("{}{}?secret=canary", line["address"].as_str().unwrap(), open.path));
+            request.headers.set("content-type", "application/json");
+            request.headers.set("authorization", "Basic Y2FuYXJ5Og==");
+            request.body = if open.method == "POST" { b"{}".to_vec() } else { Vec::new() };
+            request
+        };
+        let (told, answer) = told_of(provider, request);
+        let texts: Vec<_> = answer.as_object().unwrap().values().filter_map(Value::as_str).collect();
+        let (head, why) = told.split_once(&format!(" {} {}: ", open.method, open.path)).unwrap_or_else(|| panic!("{told}"));
+        assert!(head.starts_with("401 ") && texts.contains(&why) && !told.contains("canary"), "{told}: {answer}");
+    }
+}
+
+#[test]
+fn a_401_to_a_call_that_is_not_signed_blames_no_signature() {
+    let request = |line: &Value| {
+        let mut request = Request::new("POST", format!("{}/auth/o2/token", line["address"].as_str().unwrap()));
+        request.headers.set("content-type", "application/json");
+        request.body =
+            br#"{"grant_type":"refresh_token","refresh_token":"Atzr|canary","client_id":"nobody","client_secret":"canary"}"#
+                .to_vec();
+        request
+    };
+    let (told, _) = told_of(&APL, request);
+    assert_eq!(told, "401 invalid_client POST /auth/o2/token: The request could not be granted.");
 }
 
 #[test]
