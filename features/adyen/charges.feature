@@ -307,6 +307,7 @@ Feature: Payments
       | amount  |
       | 499.00  |
       | 0.01    |
+      | 19.99   |
       | 1249.49 |
 
   @ADY-B07

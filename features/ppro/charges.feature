@@ -242,11 +242,16 @@ Feature: Charges
     Then the "Request-Idempotency-Key" of a charge is used again only to repeat it
 
   @PP-B05
-  Scenario: The charge is of what the order costs, in cents
-    Given the customer "eligible" at the checkout
+  Scenario Outline: The charge is of what the order costs, in cents: <amount>
+    Given the customer "eligible" at the checkout with an order of "<amount>"
     When the customer pays
     And the charge was answered "AUTHENTICATION_PENDING"
     Then the charge is of the amount that the customer saw
+
+    Examples:
+      | amount |
+      | 499.00 |
+      | 19.99  |
 
   @PP-B09
   Scenario: Every try has a reference of its own

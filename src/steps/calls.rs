@@ -6,7 +6,7 @@ use super::checkout::rendered;
 use super::patience::lets_pass;
 use crate::checkout::visit::Visit;
 use crate::core::finding::Finding;
-use crate::world::{Heard, Step, World, keys_in, unclear};
+use crate::world::{Heard, Step, World, unclear};
 
 /// What is asked so many seconds after a page came is told from what is never asked.
 const LATE: i64 = 4;
@@ -65,13 +65,10 @@ async fn asked_before(world: &mut World, operation: String) -> Step {
 #[then(regex = r#"^nothing that the customer was sent holds the key "([^"]*)"$"#)]
 async fn holds_no_key(world: &mut World, key: String) -> Step {
     let provider = world.provider()?;
-    let account = world.shop().await?.credentials.clone();
-    if account.get(&key).is_empty() {
+    if world.shop().await?.credentials.get(&key).is_empty() {
         return unclear(format!("the merchant's {} is not known (key {}.merchant.{})", &*key, provider.slug, &*key));
     }
-    let page = rendered(world)?;
-    let scripts = page.scripts.iter().map(|script| script.text()).chain(page.data.iter().map(String::as_str));
-    let on_page = scripts.chain([page.text.as_str()]).any(|text| keys_in(provider, &account, text).contains(&&*key));
-    let leaked = on_page || world.journeys.iter().any(|journey| journey.leaked.contains(&*key));
+    rendered(world)?;
+    let leaked = world.journeys.iter().any(|journey| journey.leaked.contains(&*key));
     world.check(!leaked, || Finding::new("the pages of the shop", format!("nothing of the merchant's {}", &*key), "the key"))
 }

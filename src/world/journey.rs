@@ -174,6 +174,7 @@ impl World {
         if let (Some(shop), Some(journey)) = (self.shop.as_deref(), self.journeys.last_mut()) {
             journey.seen_at = shop.now();
         }
+        self.look_for_keys_on_page();
         self.hear().await?;
         outcome.map_err(|trouble| Stop::Unclear(trouble.to_string()))
     }

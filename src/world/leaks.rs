@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::World;
+use crate::checkout::page::Script;
 use crate::core::http::Exchange;
 use crate::providers::{Credentials, Provider};
 use crate::transport::redact::forms;
@@ -14,7 +15,7 @@ use crate::transport::redact::forms;
 const SHORTEST: usize = 8;
 
 /// The names of the account's secret keys that stand in a text, as they are, encoded, or as the user name of Basic authentication.
-pub fn keys_in(provider: &Provider, account: &Credentials, text: &str) -> Vec<&'static str> {
+fn keys_in(provider: &Provider, account: &Credentials, text: &str) -> Vec<&'static str> {
     let text = without_entities(text);
     let stands = |key: &str| forms(key).iter().any(|form| text.contains(form));
     let holds = |key: &str| key.len() >= SHORTEST && (stands(key) || text.contains(&STANDARD.encode(format!("{key}:"))));
@@ -41,6 +42,17 @@ fn without_entities(text: &str) -> Cow<'_, str> {
 }
 
 impl World {
+    /// Notes the keys that the page before the customer holds: what a browser was sent is seen there alone.
+    pub(super) fn look_for_keys_on_page(&mut self) {
+        let (Ok(provider), Some(shop)) = (self.provider(), self.shop.as_deref()) else { return };
+        let Some(journey) = self.journeys.last_mut() else { return };
+        let page = journey.visit.page();
+        let scripts = page.scripts.iter().map(Script::text);
+        let others = page.data.iter().chain(&page.hidden).chain([&page.text]).map(String::as_str);
+        let text = scripts.chain(others).collect::<Vec<_>>().join("\n");
+        journey.leaked.extend(keys_in(provider, &shop.credentials, &text));
+    }
+
     /// Notes the keys that an answer to the customer holds.
     pub(super) fn look_for_keys(&mut self, provider: &Provider, exchange: &Exchange) {
         let (Some(shop), Ok(answer)) = (self.shop.as_deref(), &exchange.answer) else { return };

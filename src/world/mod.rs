@@ -27,7 +27,6 @@ mod whose;
 
 pub use heard::{Delivery, Heard};
 pub use journey::{AMOUNT, Journey, SHORT};
-pub use leaks::keys_in;
 pub use link::{Link, NoWay};
 pub use patience::{STEP, Seen};
 pub use session::{BROWSERS, Evidence, Session};

@@ -14,6 +14,13 @@ use super::engine::Shop;
 /// becomes of it (null when there is none; `None` leaves it out). An integrator has no such thing.
 pub type Defect = (&'static str, &'static str, &'static str, fn(&Value) -> Option<Value>);
 
+/// Minor units as who reckons in binary fractions gets them and cuts off the rest: 19.99 times 100 is 1998.9999999999998.
+pub fn cut(minor: &Value) -> Option<Value> {
+    let major = minor.as_f64().unwrap_or_default() / 100.0;
+    #[expect(clippy::cast_possible_truncation, reason = "the mistake itself")]
+    Some(Value::from((major * 100.0) as i64))
+}
+
 /// The merchant's account at the provider.
 pub struct Gateway {
     /// Where the provider's API and its login service answer.

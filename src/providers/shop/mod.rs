@@ -23,6 +23,6 @@ pub use answer::Answer;
 pub use dialect::{Access, Dialect, Inquiry, Meaning, News, Question, Receipt, Return};
 pub use engine::{Errand, Shop, Task};
 pub use form::Form;
-pub use gateway::{Defect, Gateway};
+pub use gateway::{Defect, Gateway, cut};
 pub use order::Order;
 pub use transaction::{Key, Kind, Standing, Transaction};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::core::http::Request;
 use crate::providers::adyen::auth::API_KEY;
-use crate::providers::shop::Defect;
+use crate::providers::shop::{self, Defect};
 
 use super::{Shop, VERSION, text};
 
@@ -13,6 +13,7 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_payment_member_missing", "payment", "returnUrl", |_| None),
     ("shop_two_payment_methods", "payment", "paymentMethod.checkoutSessionId", |_| Some(json!("session-1"))),
     ("shop_amount_in_major_units", "payment", "amount.value", whole),
+    ("shop_amount_cut", "payment", "amount.value", shop::cut),
     ("shop_amount_as_text", "payment", "amount.value", |value| Some(json!(value.to_string().trim_matches('"')))),
     ("shop_amount_without_value", "payment", "amount.value", |_| None),
     ("shop_amount_without_currency", "payment", "amount.currency", |_| None),

@@ -16,6 +16,7 @@ const CONSENT: &str = "Store this payment method, so that Signoff's Shop may cha
 pub(super) fn terms(shop: &Shop) -> Markup {
     let ticked = shop.faults.has("shop_consent_ticked");
     html! {
+        @if shop.faults.has("shop_key_at_checkout") { (key(shop)) }
         p {
             input type="checkbox" name="store" value="yes" id="store" checked[ticked];
             " " label for="store" { (CONSENT) }
@@ -30,10 +31,13 @@ pub(super) fn aftermath(shop: &Shop, order: &Order) -> Markup {
     html! {
         @if let Some(charge) = waiting { (challenge(shop, order, charge)) }
         @if count > 0 { p { "Stored payment methods: " (count) } }
-        @if shop.faults.has("shop_key_in_page") {
-            script type="application/json" { (PreEscaped(Value::from(shop.gateway.credentials.get("api_key")).to_string())) }
-        }
+        @if shop.faults.has("shop_key_in_page") { (key(shop)) }
     }
+}
+
+/// What must stand on no page.
+fn key(shop: &Shop) -> Markup {
+    html! { script type="application/json" { (PreEscaped(Value::from(shop.gateway.credentials.get("api_key")).to_string())) } }
 }
 
 /// 3D Secure. In place of the bank's own page stands one button that brings its outcome.

@@ -15,6 +15,7 @@ use super::{Shop, text, words};
 pub(super) const MEMBERS: &[Defect] = &[
     ("shop_method_misspelt", "charge", "paymentMethod", |_| Some(json!("AMAZONPAY"))),
     ("shop_amount_as_text", "charge", "amount.value", |cents| Some(json!(text_of(cents)))),
+    ("shop_amount_cut", "charge", "amount.value", shop::cut),
     ("shop_amount_in_dollars", "charge", "amount.value", |cents| Some(json!(cents.as_i64().unwrap_or(0) / 100))),
     ("shop_amount_above_maximum", "charge", "amount.value", |_| Some(json!(2_000_001))),
     ("shop_currency_other", "charge", "amount.currency", |_| Some(json!("EUR"))),

@@ -49,6 +49,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_idempotency_key_reused", "every message has the same Request-Idempotency-Key"),
     backend("shop_method_misspelt", "paymentMethod is AMAZONPAY"),
     backend("shop_amount_as_text", "amount.value is a text"),
+    backend("shop_amount_cut", "amount.value is reckoned in binary fractions, of which the rest is cut off: 1998 for 19.99"),
     backend("shop_amount_in_dollars", "amount.value is a number of dollars"),
     backend("shop_amount_above_maximum", "amount.value is 2000001"),
     backend("shop_currency_other", "amount.currency is EUR"),
