@@ -68,7 +68,7 @@ Feature: Payments
     And an accepted payment
     And a <persona> customer
     When the merchant sends a payment
-    Then the answer is 200 "<result>"
+    Then the answer is 200 "<result>", where the request was taken
     And the field "refusalReason" is not empty
     And the field "refusalReasonCode" has the form "[0-9]+"
 
@@ -154,8 +154,10 @@ Feature: Payments
   Scenario: An idempotency key has at most 64 characters
     Given an authorised customer
     And an accepted payment
-    When the merchant sends a new payment with the header "idempotency-key" set to "k-3456789-123456789-123456789-123456789-123456789-123456789-12345"
+    When the merchant sends a new capture with the header "idempotency-key" set to "k-3456789-123456789-123456789-123456789-123456789-123456789-12345"
     Then the request is refused
+    When the merchant sends a capture
+    And the answer is accepted
 
   @ADY-A20 @moves-money
   Scenario: A capture in another currency is refused
@@ -323,6 +325,8 @@ Feature: Payments
     And the notification of the charge arrives
     And the notification "CAPTURE" of the charge arrives
     And the shop refunds "10.00"
+    And a refund was sent
+    And the shop refunds "20.00"
     And a refund was sent
     Then the "idempotency-key" of every call is used again only to repeat it
 

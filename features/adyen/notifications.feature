@@ -26,6 +26,16 @@ Feature: Webhooks
     And the notification "CAPTURE" of the charge arrives, and 10 seconds pass
     Then the notification is acknowledged
 
+  @ADY-D05
+  Scenario: A webhook is answered within 10 seconds, however slow the provider is
+    Given the customer "pending" at the checkout
+    When the customer pays
+    And the charge was answered "Pending"
+    And the payment ends as "Authorised"
+    And the provider takes 15 seconds for every answer
+    And the notification "AUTHORISATION" of the charge arrives, and 10 seconds pass
+    Then the notification is acknowledged
+
   @ADY-D07
   Scenario: A webhook that comes four times has one effect
     Given the customer "pending" at the checkout
@@ -121,6 +131,29 @@ Feature: Webhooks
     And the notification of the charge arrives
     And the customer looks at the order
     Then the order is not shown as paid
+
+  @ADY-D10
+  Scenario: A refund that did not succeed is not done
+    Given the customer "authorised" at the checkout with an order of "100.00"
+    When the customer pays
+    And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the notification of the refund arrives
+    And the customer looks at the order
+    And the refund is shown as done
+    And the customer "authorised" is at the checkout
+    And the customer pays
+    And the order is shown as paid
+    And the notification of the charge arrives
+    And the notification "CAPTURE" of the charge arrives
+    And the shop refunds "10.00"
+    And a refund was sent
+    And the notification "REFUND" of the refund arrives with "success" set to "false"
+    And the customer looks at the order
+    Then the refund is not shown as done
 
   @ADY-D11
   Scenario: An event of the other environment changes nothing

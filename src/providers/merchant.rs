@@ -17,6 +17,8 @@ pub struct MerchantRoom {
     pub own_hosts: &'static [&'static str],
     /// The operation that asks whether a customer may pay; none where nobody need be asked.
     pub offer: Option<&'static str>,
+    /// A merchant may know the answer by itself, and asks for nothing before a payment.
+    pub unasked: bool,
     /// The operations that charge: each begins a payment and names its amount.
     pub pay: &'static [&'static str],
     /// The operation that moves the money, where those of `pay` only open an order; none where they do both.

@@ -50,6 +50,12 @@ struct Outage {
     requests: u32,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Slowness {
+    seconds: u32,
+}
+
 #[derive(Debug, Error)]
 enum ControlError {
     #[error(transparent)]
@@ -106,6 +112,7 @@ impl Control {
                 self.tenants.plant(id, &read::<Planting>(request)?.faults.into_iter().collect())?;
             }
             ("POST", ["tenants", id, "outage"]) => self.tenants.get(id)?.outage(read::<Outage>(request)?.requests),
+            ("POST", ["tenants", id, "slowness"]) => self.tenants.get(id)?.slow(read::<Slowness>(request)?.seconds),
             ("DELETE", ["tenants", id]) => return Ok(json!({ "asked": self.tenants.close(id)? })),
             _ => return Err(ControlError::Operation(request.method.clone(), request.path().to_owned())),
         }

@@ -95,8 +95,12 @@ pub fn start_for(
             async move {
                 let tenant = tenants.of(&request);
                 let answer = tenant.respond(&request);
+                let slowness = tenant.slowness();
                 if let Some(log) = &*log {
                     log.note(provider, tenant, request, &answer);
+                }
+                if !slowness.is_zero() {
+                    tokio::time::sleep(slowness).await;
                 }
                 answer
             }

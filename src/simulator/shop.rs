@@ -1,6 +1,6 @@
 //! A shop: the shell around a reference merchant that carries its effects out, on the clock of the tenant it belongs to.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -45,8 +45,19 @@ struct State {
     /// Questions that wait for an answer.
     visits: HashMap<u64, oneshot::Sender<Response>>,
     visited: u64,
-    /// When each timer falls due.
-    timers: BTreeSet<(Timestamp, u64)>,
+    /// What happens later, by its time: timers fall due, answers come.
+    later: BTreeMap<Moment, Event>,
+    /// So long does the provider take for every answer.
+    slowness: SignedDuration,
+}
+
+/// When something happens, and its number; a timer and a call may have the same one.
+type Moment = (Timestamp, Kind, u64);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Timer,
+    Answer,
 }
 
 /// Why a shop's clock was not moved as far as was asked.
@@ -60,7 +71,7 @@ pub enum ShopError {
 impl Shop {
     /// Opens a shop.
     pub fn open(merchant: Box<dyn Merchant>, addresses: ShopAddresses, clock: Clock, client: Client) -> Arc<Self> {
-        let state = State { merchant, visits: HashMap::new(), visited: 0, timers: BTreeSet::new() };
+        let state = State { merchant, visits: HashMap::new(), visited: 0, later: BTreeMap::new(), slowness: SignedDuration::ZERO };
         let (busy, moved) = (watch::Sender::new(0), Arc::default());
         Arc::new(Self { addresses, clock, client, busy, moved, state: Mutex::new(state) })
     }
@@ -90,6 +101,11 @@ impl Shop {
         self.state().merchant.plant(faults);
     }
 
+    /// From now on the provider takes so long for every answer, by the shop's clock.
+    pub fn slow(&self, by: SignedDuration) {
+        self.state().slowness = by;
+    }
+
     /// Moves the clock step by step to each timer that falls due, and lets the shop do all that follows.
     pub async fn advance(self: &Arc<Self>, by: SignedDuration) -> Result<(), ShopError> {
         let outcome = timeout(REST, self.step_forward(by)).await;
@@ -101,15 +117,15 @@ impl Shop {
         for _ in 0..TIMERS {
             self.rest().await;
             let now = self.clock.now();
-            let next = self.state().timers.first().copied();
-            let Some((due, timer)) = next.filter(|(due, _)| due.duration_since(now) <= left) else {
+            let next = self.state().later.first_key_value().map(|(moment, _)| *moment);
+            let Some(moment) = next.filter(|(due, ..)| due.duration_since(now) <= left) else {
                 self.clock.advance(left);
                 return Ok(());
             };
-            let step = due.duration_since(now).max(SignedDuration::ZERO);
+            let step = moment.0.duration_since(now).max(SignedDuration::ZERO);
             self.clock.advance(step);
             left -= step;
-            self.fire(due, timer);
+            self.fire(moment);
         }
         Err(ShopError::Restless)
     }
@@ -137,8 +153,7 @@ impl Shop {
                 }
                 Effect::Wake { timer, after } => {
                     let due = now.checked_add(after).unwrap_or(Timestamp::MAX);
-                    state.timers.insert((due, timer));
-                    tokio::spawn(Self::wake(Arc::downgrade(self), due, timer));
+                    self.hold(&mut state, (due, Kind::Timer, timer), Event::Due { timer });
                 }
             }
         }
@@ -152,17 +167,34 @@ impl Shop {
                 true => shop.client.send(&request, CALL).await.map_err(|failure| failure.to_string()),
                 false => Err("a shop calls nobody beyond this machine".to_owned()),
             };
-            shop.take(Event::Answered { call, request, answer });
+            shop.hear(call, Event::Answered { call, request, answer });
             shop.busy.send_modify(|calls| *calls -= 1);
         });
     }
 
-    /// Fires a timer when its time has come, unless a move of the clock did, or the shop is gone.
-    async fn wake(shop: Weak<Self>, due: Timestamp, timer: u64) {
+    /// Takes an answer; that of a slow provider comes later.
+    fn hear(self: &Arc<Self>, call: u64, answer: Event) {
+        let mut state = self.state();
+        if state.slowness.is_zero() {
+            drop(state);
+            return self.take(answer);
+        }
+        let due = self.clock.now().checked_add(state.slowness).unwrap_or(Timestamp::MAX);
+        self.hold(&mut state, (due, Kind::Answer, call), answer);
+    }
+
+    /// Keeps what happens later.
+    fn hold(self: &Arc<Self>, state: &mut State, moment: Moment, event: Event) {
+        state.later.insert(moment, event);
+        tokio::spawn(Self::wake(Arc::downgrade(self), moment));
+    }
+
+    /// Lets something happen when its time has come, unless a move of the clock did, or the shop is gone.
+    async fn wake(shop: Weak<Self>, moment: Moment) {
         while let Some(shop) = shop.upgrade() {
-            let left = Duration::try_from(due.duration_since(shop.clock.now())).unwrap_or_default();
-            if left.is_zero() || !shop.state().timers.contains(&(due, timer)) {
-                return shop.fire(due, timer);
+            let left = Duration::try_from(moment.0.duration_since(shop.clock.now())).unwrap_or_default();
+            if left.is_zero() || !shop.state().later.contains_key(&moment) {
+                return shop.fire(moment);
             }
             let moved = Arc::clone(&shop.moved);
             drop(shop);
@@ -171,9 +203,10 @@ impl Shop {
         }
     }
 
-    fn fire(self: &Arc<Self>, due: Timestamp, timer: u64) {
-        if self.state().timers.remove(&(due, timer)) {
-            self.take(Event::Due { timer });
+    fn fire(self: &Arc<Self>, moment: Moment) {
+        let event = self.state().later.remove(&moment);
+        if let Some(event) = event {
+            self.take(event);
         }
     }
 

@@ -1,7 +1,9 @@
 //! A tenant: one merchant account at a simulator with its own credentials, books, clock, faults and shop.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -27,6 +29,8 @@ pub struct Tenant {
     simulator: Mutex<Box<dyn Simulator>>,
     /// What its merchant sent, where somebody will ask for it.
     journal: Option<Mutex<Journal>>,
+    /// So many seconds every answer to a merchant elsewhere takes.
+    slowness: AtomicU32,
 }
 
 impl Tenant {
@@ -34,7 +38,8 @@ impl Tenant {
     pub fn open(provider: &Provider, id: String, clock: &Clock, opening: Opening) -> Self {
         let faults = opening.faults.clone();
         let (account, simulator) = (provider.open)(&Opening { now: clock.now(), ..opening });
-        Self { id, account, shop: None, faults, clock: clock.fork(), simulator: Mutex::new(simulator), journal: None }
+        let (clock, simulator) = (clock.fork(), Mutex::new(simulator));
+        Self { id, account, shop: None, faults, clock, simulator, journal: None, slowness: AtomicU32::new(0) }
     }
 
     /// Keeps a journal from now on.
@@ -79,6 +84,19 @@ impl Tenant {
         lock(&self.simulator).outage(requests);
     }
 
+    /// Lets every answer to the merchant take so many seconds; to its shop, by the shop's clock.
+    pub fn slow(&self, seconds: u32) {
+        match &self.shop {
+            Some(shop) => shop.slow(SignedDuration::from_secs(seconds.into())),
+            None => self.slowness.store(seconds, Ordering::Relaxed),
+        }
+    }
+
+    /// So long is an answer to be held back.
+    pub fn slowness(&self) -> Duration {
+        Duration::from_secs(self.slowness.load(Ordering::Relaxed).into())
+    }
+
     /// Replaces the faults of provider and shop.
     pub fn plant(&self, faults: Faults) {
         if let Some(shop) = &self.shop {
@@ -87,9 +105,12 @@ impl Tenant {
         lock(&self.simulator).plant(faults);
     }
 
-    /// Carries out a stage direction; the error says why not.
+    /// Carries out a stage direction; the error says why not. Where a scenario begins nothing is slow any more.
     pub fn direct(&self, direction: &str, argument: &Value) -> Result<Value, String> {
         let now = self.clock.now();
+        if direction == "begin" {
+            self.slow(0);
+        }
         let told = self.guarded(|simulator| simulator.direct(direction, argument, now));
         told.unwrap_or_else(|| Err("the simulator failed on this direction".to_owned()))
     }

@@ -1,5 +1,7 @@
 //! What the provider that we play does otherwise than usual while a shop talks to it.
 
+use std::rc::Rc;
+
 use cucumber::{given, when};
 use serde_json::json;
 
@@ -24,6 +26,13 @@ async fn refuses_refunds(world: &mut World, code: String) -> Step {
 #[when(regex = "^the provider limits the next ([0-9]+) requests of the shop$")]
 async fn limits(world: &mut World, requests: u32) -> Step {
     direct(world, "limit", json!({ "requests": requests })).await.map(drop)
+}
+
+/// Until the scenario is over.
+#[when(regex = "^the provider takes ([0-9]+) seconds for every answer$")]
+async fn takes_its_time(world: &mut World, seconds: u32) -> Step {
+    let (session, provider) = (Rc::clone(&world.session), world.provider()?);
+    world.shop().await?.slow(&session, provider, seconds).await
 }
 
 #[when(regex = r#"^the agreement ends as "([^"]*)"$"#)]

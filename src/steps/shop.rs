@@ -28,10 +28,11 @@ async fn another_order(world: &mut World) -> Step {
     world.enter(&persona, &amount).await
 }
 
-/// Money is moved only where the backend was seen to talk to the provider that we play; where nothing is asked before a payment,
+/// Money is moved only where the backend was seen to talk to the provider that we play; where nothing need be asked before a payment,
 /// only where that provider is configured to listen.
 async fn is_ours(world: &mut World) -> Step {
-    if world.room()?.offer.is_some() {
+    let room = world.room()?;
+    if room.offer.is_some() && !room.unasked {
         return world.last_heard("offer").map(drop);
     }
     match world.shop().await?.is_heard() {

@@ -166,6 +166,12 @@ impl Control {
         self.call(client, "set an outage", order, json!({ "requests": requests })).await.map(drop)
     }
 
+    /// Lets every answer to the account's merchant take so many seconds; with 0 none does any more.
+    pub async fn slow(&self, client: &Client, tenant: &str, seconds: u32) -> Result<(), ControlError> {
+        let order = ("POST", format!("/tenants/{tenant}/slowness"));
+        self.call(client, "slow the provider down", order, json!({ "seconds": seconds })).await.map(drop)
+    }
+
     /// Gives a stage direction: something happens on the provider's side. What it tells is a JSON object.
     pub async fn direct(&self, client: &Client, tenant: &str, direction: &str, argument: &Value) -> Result<Value, ControlError> {
         let task = "give the simulator a direction";

@@ -253,6 +253,12 @@ impl Shop {
         Ok(control.outage(&session.client, tenant, requests).await?)
     }
 
+    /// Lets the provider take so many seconds for every answer to the merchant.
+    pub async fn slow(&self, session: &Session, provider: &Provider, seconds: u32) -> Step {
+        let (control, tenant) = given(self.control.as_ref(), provider, "merchant", "listen")?;
+        Ok(control.slow(&session.client, tenant, seconds).await?)
+    }
+
     /// The time at the shop.
     pub fn now(&self) -> Timestamp {
         let now = Timestamp::now();

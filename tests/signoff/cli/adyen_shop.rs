@@ -51,13 +51,50 @@ const WORKS: &str = "^(A payment that ends as (Authorised|Refused|Abandoned) is 
     An event of the other environment changes nothing|An event of another amount.value releases nothing|\
     What is authorised is captured|A refund names the payment|A refund that was done and is told as REFUND_FAILED|\
     A payment and what is done with it have keys of their own|The amount that is shown is the amount in minor units: 1249.49|\
-    A webhook is answered within 10 seconds)";
+    A refund that did not succeed is not done|A webhook is answered within 10 seconds)";
 
 #[test]
 fn work_that_is_done_after_the_answer_is_waited_for() {
     let (ran, report) = visit("", WORKS);
     assert_eq!((ran.code, report.having("violated"), report.unclear()), (0, vec![], vec![]), "{ran:?}");
-    assert_eq!(report.scenarios().count(), 14);
+    assert_eq!(report.scenarios().count(), 16);
+}
+
+/// Another key is configured than the shop has.
+#[test]
+fn a_shop_that_does_not_take_our_webhooks_is_not_accused() {
+    let names = "^(A payment that ends as (Authorised|Refused) is told as|A payment that was not authorised cancels|A webhook is answered within|\
+        An unknown event is|What is authorised later is captured)";
+    let other = |tables: &mut Value, _: &str| tables["merchant"]["hmac_key"] = json!("00".repeat(32));
+    let (ran, report) = visit_with("", names, other);
+    assert_eq!((ran.code, report.having("violated")), (3, vec![]), "{ran:?}");
+    let is_told = |why: &String| why.contains("the merchant answers 401 to a genuine notification");
+    assert!(report.unclear().iter().all(is_told), "{:?}", report.unclear());
+}
+
+/// Nobody has to ask for the payment methods.
+#[test]
+fn a_shop_that_knows_its_payment_methods_by_itself_is_paid_at_all_the_same() {
+    let (ran, report) = visit("listing", "^(What is authorised is captured|A refund names the payment)");
+    assert_eq!((ran.code, report.having("violated"), report.unclear()), (0, vec![], vec![]), "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_works_before_it_answers_is_too_late_where_the_provider_is_slow() {
+    let (ran, report) = visit("first", "^A webhook is answered within 10 seconds, however");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D05".to_owned()]), "{ran:?}");
+}
+
+#[test]
+fn a_shop_that_does_not_look_whether_a_refund_succeeded_is_told() {
+    let (ran, report) = visit("careless", "^A refund that did not succeed is not done");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-D10".to_owned()]), "{ran:?}");
+}
+
+#[test]
+fn a_shop_whose_refunds_share_a_key_is_told() {
+    let (ran, report) = visit("saving", "^A payment and what is done with it have keys of their own");
+    assert_eq!((ran.code, report.having("violated")), (1, vec!["ADY-B07".to_owned()]), "{ran:?}");
 }
 
 /// It knows no order but its own, so what it answers shows nothing of how it reads signatures.

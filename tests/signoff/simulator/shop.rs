@@ -81,6 +81,7 @@ fn provider() -> &'static Provider {
         link_account: "",
         own_hosts: &[],
         offer: None,
+        unasked: true,
         pay: &["charge"],
         transfer: None,
         status: None,

@@ -14,6 +14,8 @@ pub(super) const MEMBERS: &[Defect] = &[
     ("shop_two_payment_methods", "payment", "paymentMethod.checkoutSessionId", |_| Some(json!("session-1"))),
     ("shop_amount_in_major_units", "payment", "amount.value", whole),
     ("shop_amount_as_text", "payment", "amount.value", |value| Some(json!(value.to_string().trim_matches('"')))),
+    ("shop_amount_without_value", "payment", "amount.value", |_| None),
+    ("shop_amount_without_currency", "payment", "amount.currency", |_| None),
     ("shop_currency_other", "payment", "amount.currency", |_| Some(json!("GBP"))),
     ("shop_reference_too_long", "payment", "reference", |reference| Some(json!(format!("{:x<81}", text(reference))))),
     ("shop_browser_incomplete", "payment", "browserInfo.userAgent", |_| None),

@@ -35,6 +35,8 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     link_account: "",
     own_hosts: &["adyen", "amazon"],
     offer: Some("payment_methods"),
+    // SEED: Amazon Pay is shown where it is supported; "you can also" ask for the payment methods.
+    unasked: true,
     pay: &["payment"],
     transfer: None,
     status: None,
@@ -75,6 +77,7 @@ pub fn open(opening: ShopOpening) -> Box<dyn Merchant> {
         closed: HashSet::new(),
         stored: HashMap::new(),
         heard: HashMap::new(),
+        unanswered: Vec::new(),
         seed: opening.seed,
     };
     let provider_url = format!("{}{VERSION}", opening.provider_url);
@@ -95,6 +98,8 @@ struct Adyen {
     stored: HashMap<String, Vec<String>>,
     /// The latest `eventDate` of each event code and reference.
     heard: HashMap<(String, String), String>,
+    /// Webhooks that are answered when a payment is captured; only a fault lets them wait.
+    unanswered: Vec<u64>,
     /// Idempotency keys follow from it.
     seed: u64,
 }

@@ -95,7 +95,8 @@ fn modification(shop: &Shop, operation: &'static str, charge: &Transaction, paym
     let mut draft = shop.draft(endpoints::named(operation), &[Slot::Amount(amount), earlier]);
     let reference = draft.members.get("reference").map_or("", text).to_owned();
     let shared = charge.draft.headers.get(IDEMPOTENCY_KEY).filter(|_| shop.faults.has("shop_key_shared"));
-    draft.headers.set(IDEMPOTENCY_KEY, shared.map_or_else(|| key(shop, &reference), str::to_owned));
+    let of = if operation == "refund" && shop.faults.has("shop_refunds_share_key") { payment } else { &reference };
+    draft.headers.set(IDEMPOTENCY_KEY, shared.map_or_else(|| key(shop, of), str::to_owned));
     draft
 }
 

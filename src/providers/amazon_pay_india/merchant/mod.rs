@@ -41,6 +41,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     link_account: LINK_ACCOUNT,
     own_hosts: &["amazon"],
     offer: Some("instruments"),
+    unasked: false,
     pay: &["charge"],
     transfer: None,
     status: Some("charge_status"),

@@ -36,6 +36,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     link_account: LINK,
     own_hosts: &["juspay", "amazon"],
     offer: Some("eligibility"),
+    unasked: false,
     pay: &["session", "order"],
     transfer: Some("txn"),
     status: Some("order_status"),

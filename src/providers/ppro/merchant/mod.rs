@@ -33,6 +33,7 @@ pub static ROOM: MerchantRoom = MerchantRoom {
     link_account: "Link Account",
     own_hosts: &["amazon", "ppro"],
     offer: None,
+    unasked: true,
     pay: &["charge", "agreement", "agreement_charge"],
     transfer: None,
     status: Some("charge_status"),

@@ -8,7 +8,9 @@ Stored payment methods are told at an address of their own, and signed with a ke
 what this one does otherwise than most: "believing" (webhooks are not verified), "late" (neither are they, and the work takes five
 seconds), "hasty" (no webhook is listened to), "several" (what is told twice is done twice), "generous" (it captures one euro more than
 was authorised), "frugal" (it captures one less), "constant" (every payment has the same reference), "queueing" (it charges seven
-seconds after the click, under a number of its own), "flat" (it charges ten euros later, whatever it was asked for).
+seconds after the click, under a number of its own), "flat" (it charges ten euros later, whatever it was asked for), "listing" (it knows
+where Amazon Pay can be had, and asks nobody), "careless" (a refund is done once a webhook tells of it, whatever it tells), "first" (a
+webhook is answered when its work is done), "saving" (all refunds of a payment have one idempotency key).
 """
 
 import base64
@@ -40,11 +42,12 @@ ORDERS, SEEN, WAITING, STORED = {}, set(), queue.Queue(), {}
 LOCK = threading.RLock()
 
 
-def call(path, **members):
+def call(path, key=None, **members):
     body = json.dumps({"merchantAccount": ACCOUNT, **members}).encode()
-    headers = {"X-API-Key": API_KEY, "Content-Type": "application/json", "idempotency-key": str(uuid.uuid4())}
+    headers = {"X-API-Key": API_KEY, "Content-Type": "application/json", "idempotency-key": key or str(uuid.uuid4())}
+    patience = 30 if IS == "first" else 5
     try:
-        with urllib.request.urlopen(urllib.request.Request(f"{PROVIDER}/v71{path}", body, headers), timeout=5) as answer:
+        with urllib.request.urlopen(urllib.request.Request(f"{PROVIDER}/v71{path}", body, headers), timeout=patience) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refusal:
         return refusal.code, {}
@@ -85,7 +88,8 @@ class Order:
         given = sum(float(refund["amount"]) for refund in self.refunds.values())
         if self.state != "paid" or given + float(amount) > float(self.amount):
             return False
-        status, answer = call(f"/payments/{self.psp}/refunds", amount=money(amount), reference=f"{self.reference}-r{given}")
+        key = str(uuid.uuid5(uuid.NAMESPACE_URL, self.psp)) if IS == "saving" else None
+        status, answer = call(f"/payments/{self.psp}/refunds", key, amount=money(amount), reference=f"{self.reference}-r{given}")
         if status == 201:
             self.refunds[answer["pspReference"]] = {"amount": amount, "done": False}
         return status == 201
@@ -104,7 +108,7 @@ class Order:
         elif event == "CAPTURE_FAILED":
             self.state = "pending"
         elif item["pspReference"] in self.refunds:
-            self.refunds[item["pspReference"]]["done"] = event == "REFUND" and good
+            self.refunds[item["pspReference"]]["done"] = event == "REFUND" and (good or IS == "careless")
 
 
 def told_of_token(body):
@@ -132,12 +136,16 @@ def work():
         at, item = WAITING.get()
         time.sleep(max(0, at + WORK - time.time()))
         with LOCK:
-            for order in [order for order in ORDERS.values() if order.reference == item["merchantReference"]]:
-                key = (item["eventCode"], item["pspReference"])
-                if key not in SEEN or IS == "several":
-                    order.told(item)
-                if item["amount"] == money(order.amount):
-                    SEEN.add(key)
+            take(item)
+
+
+def take(item):
+    for order in [order for order in ORDERS.values() if order.reference == item["merchantReference"]]:
+        key = (item["eventCode"], item["pspReference"])
+        if key not in SEEN or IS == "several":
+            order.told(item)
+        if item["amount"] == money(order.amount):
+            SEEN.add(key)
 
 
 def german(amount):
@@ -150,8 +158,8 @@ def page(*parts):
 
 
 def checkout(name, customer, amount):
-    status, methods = call("/paymentMethods", countryCode="DE", amount=money(amount))
-    listed = any(method["type"] == "amazonpay" for method in methods.get("paymentMethods", []))
+    status, methods = (200, {}) if IS == "listing" else call("/paymentMethods", countryCode="DE", amount=money(amount))
+    listed = IS == "listing" or any(method["type"] == "amazonpay" for method in methods.get("paymentMethods", []))
     option = '<label><input type="radio" name="how" value="amazonpay"> Amazon Pay</label>' if listed else ""
     kept = "".join(
         f'<input type="hidden" name="{key}" value="{escape(value)}">'
@@ -231,7 +239,10 @@ class Shop(Front):
             return self.send("", 401)
         if not any(item["merchantReference"] == order.reference for order in list(ORDERS.values())):
             return self.send("", 404)
-        if IS != "hasty" and json.loads(body)["live"] == "false":
+        if IS == "first":
+            with LOCK:
+                take(item)
+        elif IS != "hasty" and json.loads(body)["live"] == "false":
             WAITING.put((time.time(), item))
         self.send("", 202)
 
