@@ -142,9 +142,22 @@ fn the_commands_sign_and_verify_documents() {
             document["item"] = signed(&vector["item"], &vector["signature"]);
         }
         assert_eq!((documents::DOCUMENTS.verify)(&document.to_string()), Ok(Ok(())), "{name}");
+        if part == "item" {
+            let wrapped = json!({ "hmac_key_hex": vector["hmac_key"], "item": { "NotificationRequestItem": document["item"] } });
+            assert_eq!((documents::DOCUMENTS.sign)(&wrapped.to_string()).unwrap()["signature"], signature, "{name}");
+            assert_eq!((documents::DOCUMENTS.verify)(&wrapped.to_string()), Ok(Ok(())), "{name}");
+        }
         document["hmac_key_hex"] = json!("00".repeat(32));
         assert!((documents::DOCUMENTS.verify)(&document.to_string()).unwrap().is_err(), "{name}");
         assert!(!(documents::DOCUMENTS.diagnose)(&document.to_string()).unwrap().explained, "{name}");
+    }
+    let key = "00".repeat(32);
+    for (item, words) in [
+        (json!({ "live": "false", "notificationItems": [] }), "item is not one item, the NotificationRequestItem of one of"),
+        (json!({ "NotificationRequestItem": [] }), "item.NotificationRequestItem is not an object"),
+    ] {
+        let error = (documents::DOCUMENTS.sign)(&json!({ "hmac_key_hex": key, "item": item }).to_string()).unwrap_err();
+        assert!(error.contains(words), "{error}");
     }
     for document in ["", "{}", r#"{"hmac_key_hex":"BadKey","item":{}}"#, r#"{"hmac_key_hex":1,"body":""}"#] {
         assert!((documents::DOCUMENTS.verify)(document).is_err() && (documents::DOCUMENTS.sign)(document).is_err(), "{document}");

@@ -12,7 +12,7 @@ use crate::signing::diagnosis::{Diagnosis, MOST};
 use crate::signing::tagged;
 
 /// Each takes `{"hmac_key_hex", "item"}` or `{"hmac_key_hex", "body"}`; all but `sign` also `"signature"`, which an item may carry
-/// itself.
+/// itself. An item may stand in its `NotificationRequestItem`, as it came.
 pub const DOCUMENTS: Documents = Documents {
     sign: |text| sign(text).map_err(|error| error.to_string()),
     verify: |text| verify(text).map_err(|error| error.to_string()),
@@ -83,9 +83,22 @@ fn take(fields: &mut Fields) -> Result<(HmacKey, Message), DocumentError> {
     let text = fields.text("hmac_key_hex")?;
     let key = HmacKey::parse(&text)?;
     let signed = match fields.take("item") {
-        Some(item @ Value::Object(_)) => Signed::Item(item),
+        Some(item @ Value::Object(_)) => Signed::Item(unwrapped(item)?),
         Some(_) => return Err(JsonError::Kind { path: "item".to_owned(), expected: "an object" }.into()),
         None => Signed::Body(fields.text("body")?),
     };
     Ok((key, Message { signed, key: text }))
+}
+
+/// What is signed stands within `NotificationRequestItem`, which may come with the item; a whole webhook is none.
+fn unwrapped(mut item: Value) -> Result<Value, DocumentError> {
+    let wrong = |path: &str, expected: &'static str| JsonError::Kind { path: path.to_owned(), expected };
+    if item.get("notificationItems").is_some() {
+        return Err(wrong("item", "one item, the NotificationRequestItem of one of notificationItems").into());
+    }
+    match item.get_mut("NotificationRequestItem") {
+        Some(inner @ Value::Object(_)) => Ok(inner.take()),
+        Some(_) => Err(wrong("item.NotificationRequestItem", "an object").into()),
+        None => Ok(item),
+    }
 }
