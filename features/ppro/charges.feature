@@ -99,6 +99,7 @@ Feature: Charges
     Given a charge of "12.34"
     When the merchant sends an authorization_list
     And the answer is accepted
+    And the answer tells "data.0.amount"
     Then the answer matches its schema
     And the field "data.0.amount" is "1234"
 
@@ -189,7 +190,7 @@ Feature: Charges
     And the merchant asks for the charge
     Then the states of the charge follow each other as published
 
-  @PP-A48 @moves-money @control
+  @PP-A48 @moves-money @control @separate_captures
   Scenario: The states of a voided charge follow each other
     When the merchant sends a new charge with "autoCapture" set to the JSON "false"
     And the answer is accepted
@@ -348,3 +349,15 @@ Feature: Charges
     And the customer comes back from Amazon
     And the merchant acted on the return
     Then the order is not shown as paid
+
+  @PP-D13
+  Scenario: A webhook of another amount releases nothing
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the notification "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge arrives with "data.amount.value" set to "1"
+    And the customer opens the order again
+    Then the order is not shown as paid
+    When the payment ends as "CAPTURED"
+    And the customer comes back from Amazon
+    And the order is shown as paid

@@ -90,6 +90,7 @@ Feature: The consumer's consent
   @PP-A29
   Scenario: An agreement that nobody confirmed is not charged
     Given an accepted agreement
+    And the answer has the status "INITIALIZING or AUTHENTICATION_PENDING"
     When the merchant sends an agreement_charge
     Then the request is refused with "AGREEMENT_INACTIVE", or cannot be told from "BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE_ENTITY"
 
@@ -253,6 +254,18 @@ Feature: The consumer's consent
     And the shop charges the customer "10.00" anew
     And the shop charges the customer "10.00" anew
     Then the "Request-Idempotency-Key" of a agreement_charge is used again only to repeat it
+
+  @PP-B17 @recurring
+  Scenario: A cycle that was declined for good is not charged again
+    Given the customer "subscriber" at the checkout with an order of "10.00"
+    When the customer pays
+    And the payment ends as "CAPTURED"
+    And the shop charges the customer "10.00" anew
+    And a agreement_charge with "amount" was sent
+    And the provider begins to refuse charges with "SUS_STOLEN"
+    And the shop charges the customer "10.00" anew
+    And the charge was answered "FAILED"
+    Then no further agreement_charge follows within 86400 seconds
 
   @PP-B26
   Scenario: Every cycle has a reference of its own

@@ -33,7 +33,7 @@ Feature: Webhooks
     When the charge is abandoned at the provider
     Then the provider tells "PAYMENT_CHARGE_DISCARDED" of the charge
 
-  @PP-A44 @moves-money @control
+  @PP-A44 @moves-money @control @separate_captures
   Scenario: A voided charge is told
     When the merchant sends a new charge with "autoCapture" set to the JSON "false"
     And the answer is accepted
@@ -56,7 +56,7 @@ Feature: Webhooks
       | settled | PAYMENT_CHARGE_REFUND_SUCCEEDED |
       | failed  | PAYMENT_CHARGE_REFUND_FAILED    |
 
-  @PP-A44 @moves-money @control
+  @PP-A44 @moves-money @control @recurring
   Scenario: A charge under an agreement is told like any other
     Given an accepted agreement
     And the agreement is approved at the provider
@@ -64,7 +64,7 @@ Feature: Webhooks
     And the answer is accepted
     Then the provider tells "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the agreement_charge
 
-  @PP-A44 @moves-money @control
+  @PP-A44 @moves-money @control @recurring
   Scenario: An agreement and its first charge are told
     Given an agreement of "10.00"
     When the merchant asks for the initial_charge
@@ -148,6 +148,19 @@ Feature: Webhooks
     And the notification "PAYMENT_CHARGE_REWARDED" of the charge arrives
     Then the notification is acknowledged
     And the order looks as it did before
+
+  @PP-D07
+  Scenario: A webhook with members that nobody knows is taken, and acted on
+    Given the customer "eligible" at the checkout
+    When the customer pays
+    And the charge was answered "AUTHENTICATION_PENDING"
+    And the notification "PAYMENT_CHARGE_AUTHENTICATION_PENDING" of the charge arrives
+    And the notification was acknowledged
+    And the payment ends as "CAPTURED"
+    And the notification "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" of the charge arrives with "data.loyaltyPoints" set to "7"
+    Then the notification is acknowledged
+    When the customer opens the order again
+    Then the customer reads that the payment is "paid"
 
   @PP-D10
   Scenario: A discarded charge closes its order unpaid

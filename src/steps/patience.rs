@@ -61,6 +61,22 @@ async fn no_further_charge(world: &mut World, seconds: i64) -> Step {
     world.check(times == 1, || Finding::new(CALLS, "one charge", format!("{times} charges")))
 }
 
+/// It is one call since the shop was asked for it.
+#[then(regex = "^no further ([A-Za-z0-9_-]+) follows within ([0-9]+) seconds$")]
+async fn none_follows(world: &mut World, operation: String, seconds: i64) -> Step {
+    let count = |world: &World| -> Step<usize> {
+        let journey = world.journey()?;
+        Ok(journey.heard[journey.before..].iter().filter(|heard| heard.is(&operation)).count())
+    };
+    let before = count(world)?;
+    lets_pass(world, seconds).await?;
+    let times = before + count(world)?;
+    if times == 0 {
+        return unclear(format!("no {operation} came"));
+    }
+    world.check(times == 1, || Finding::new(CALLS, format!("one {operation}"), times.to_string()))
+}
+
 #[then(regex = r#"^the customer is sent to "([^"]*)" of another charge than before$"#)]
 fn sent_to_another(world: &mut World, path: String) -> Step {
     let charges = charges(world)?;

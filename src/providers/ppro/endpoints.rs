@@ -45,6 +45,12 @@ pub fn named(name: &str) -> &'static Endpoint {
     ENDPOINTS.iter().find(|endpoint| endpoint.name == name).unwrap_or(&ENDPOINTS[0])
 }
 
+/// The path of an operation. SEED1 prints that of a charge under an agreement with a slash at its end as well.
+pub fn unslashed(path: &str) -> &str {
+    let charges = path.strip_prefix("/v1/payment-agreements/").and_then(|rest| rest.strip_suffix("/payment-charges/"));
+    if charges.is_some() { &path[..path.len() - 1] } else { path }
+}
+
 /// Reads any charge, however it came about.
 const CHARGE: &str = "/v1/payment-charges/{charge_id}";
 
@@ -54,4 +60,18 @@ const fn operation(name: &'static str, method: &'static str, path: &'static str)
 
 const fn of(earlier: &'static str, operation: Endpoint) -> Endpoint {
     Endpoint { refers_to: Some(earlier), ..operation }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_path_is_printed_in_two_ways() {
+        let path = "/v1/payment-agreements/agr_1/payment-charges";
+        assert_eq!([unslashed(path), unslashed(&format!("{path}/"))], [path, path]);
+        for other in ["/v1/payment-charges/", "/v1/payment-agreements/agr_1/revocations/", "/"] {
+            assert_eq!(unslashed(other), other);
+        }
+    }
 }

@@ -44,7 +44,7 @@ pub static PPRO: Provider = Provider {
     status: "status",
     lifecycle: endpoints::LIFECYCLE,
     reaches: states::reaches,
-    unversioned: |path| path,
+    unversioned: endpoints::unslashed,
     compose: messages::compose,
     open: simulator::open,
     account_keys: auth::account_keys,

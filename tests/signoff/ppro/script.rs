@@ -225,3 +225,19 @@ fn a_forged_webhook_is_not_signed_as_published() {
     assert_eq!(verify(json!("signed_the_old_way_alone")), (Err(SignatureError::Form), true));
     assert_eq!(verify(json!("wrong_beside_the_old_signature")), (Err(SignatureError::Mismatch), true));
 }
+
+#[test]
+fn an_agreement_without_a_charge_ends_by_itself() {
+    for (ending, status) in [("CAPTURED", "ACTIVE"), ("ACTIVE", "ACTIVE"), ("INSUFFICIENT_FUNDS", "FAILED"), ("DISCARDED", "FAILED")] {
+        let stage = Stage::open();
+        let endpoint = PPRO.endpoint("agreement").unwrap();
+        let draft = Draft::new(endpoint, (PPRO.draft)(endpoint, &stage.account.credentials, &stage.ids));
+        let (_, agreement) = stage.send(&draft);
+        assert!(agreement["initialPaymentChargeId"].is_null());
+        assert!(stage.direct("finish", json!({ "status": ending, "charge": "none" })).is_err());
+        stage.direct("finish", json!({ "status": ending, "charge": agreement["id"] })).unwrap();
+        let (_, told) = stage.send(&stage.draft("agreement_status", Some((&draft, &agreement))));
+        assert_eq!(told["status"], status, "{ending}");
+        assert!(stage.direct("finish", json!({ "status": ending })).is_err(), "nothing waits any more");
+    }
+}

@@ -88,6 +88,30 @@ pub(super) fn is_strange(answer: &Value) -> bool {
     text(&answer["id"]).starts_with("charge_") && members.keys().any(|name| known.get(name).is_none())
 }
 
+/// The members of an event's data (OA-webhooks), as far as this shop is told of them.
+const TOLD: &[&str] = &[
+    "paymentChargeId",
+    "paymentChargeStatus",
+    "paymentAgreementId",
+    "paymentAgreementStatus",
+    "paymentMethod",
+    "merchantId",
+    "merchantPaymentChargeReference",
+    "merchantPaymentAgreementReference",
+    "merchantRefundReference",
+    "type",
+    "amount",
+    "captureId",
+    "refundId",
+    "discardType",
+    "failure",
+];
+
+/// True for an event that tells more than is published.
+pub(super) fn is_strange_event(event: &Value) -> bool {
+    event["data"].as_object().is_some_and(|data| data.keys().any(|name| !TOLD.contains(&name.as_str())))
+}
+
 /// Takes one status for another.
 pub(super) fn misread(mut answer: Value, faults: &Faults) -> Value {
     let mistakes = [
@@ -115,9 +139,15 @@ impl Shop {
     pub(super) fn follow_falsely(&mut self, key: &Key) {
         let Some(charge) = self.orders.get_mut(&key.order).and_then(|order| order.transaction(key)) else { return };
         let (standing, retryable) = (charge.standing, told(&charge.told, "failure.isRetryable").as_bool());
-        let once = charge.draft.endpoint.name == "charge";
-        if standing == Standing::Failed && once && retryable != Some(true) && self.faults.has("shop_declined_retried") {
+        let (once, cycle) = (charge.draft.endpoint.name == "charge", charge.draft.endpoint.name == "agreement_charge");
+        let agreement = charge.draft.members.get("agreement_id").map_or("", text).to_owned();
+        let for_good = standing == Standing::Failed && retryable != Some(true);
+        if for_good && once && self.faults.has("shop_declined_retried") {
             let draft = drafts::charge(self, &key.order);
+            self.send(draft, shop::Task::Nothing);
+        }
+        if for_good && cycle && self.faults.has("shop_cycle_retried") {
+            let draft = drafts::agreement_charge(self, &key.order, &agreement);
             self.send(draft, shop::Task::Nothing);
         }
         if standing == Standing::Done && once && self.faults.has("shop_capture_sent") {

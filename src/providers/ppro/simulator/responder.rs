@@ -11,7 +11,7 @@ use crate::core::random::alphanumeric;
 use crate::ledger::{Ledger, Replay, Replays};
 use crate::providers::compose;
 use crate::providers::ppro::auth::{self, IDEMPOTENCY_KEY, MERCHANT_ID, REPLAYED};
-use crate::providers::ppro::endpoints::ENDPOINTS;
+use crate::providers::ppro::endpoints::{ENDPOINTS, unslashed};
 use crate::providers::ppro::limits::KEY_LIFETIME;
 use crate::providers::{Account, Credentials, Endpoint, Faults, Opening, Simulator};
 
@@ -133,7 +133,8 @@ impl Responder {
             self.failing -= 1;
             return Err(Refusal { status: 500, message: "Internal server error" });
         }
-        let there = || ENDPOINTS.iter().filter(|endpoint| endpoint.matches(request.path()));
+        let path = unslashed(request.path());
+        let there = || ENDPOINTS.iter().filter(|endpoint| endpoint.matches(path));
         let Some(endpoint) = there().find(|endpoint| endpoint.method == request.method) else {
             return Err(if there().next().is_some() { METHOD_NOT_ALLOWED } else { not_found("There is no such operation") });
         };
@@ -170,7 +171,7 @@ impl Responder {
         let members = compose::read(request).map_err(|_| bad_request("The message is no JSON object"))?;
         let asked = Value::Object(members);
         checks::form(endpoint, &asked, &self.faults)?;
-        let parameters = endpoint.parameters(request.path()).unwrap_or_default();
+        let parameters = endpoint.parameters(unslashed(request.path())).unwrap_or_default();
         let call = Call { endpoint, parameters, asked, now };
         let answer = match endpoint.name {
             "charge" => self.create_charge(&call)?,

@@ -10,10 +10,10 @@ use crate::core::member;
 use crate::providers::Endpoint;
 use crate::providers::direction::{Finish, FinishRefund, read};
 use crate::providers::ppro::errors::{FAILURES, Failure};
-use crate::providers::ppro::notification::{CURRENT, DEPRECATED, Event};
+use crate::providers::ppro::notification::{CURRENT, DEPRECATED, Event, TYPES};
 
 use super::misreport::Misreport;
-use super::payment::{Ending, Payment};
+use super::payment::{Agreement, Ending, Payment};
 use super::refusal::failure;
 use super::responder::Responder;
 
@@ -33,6 +33,8 @@ pub(super) struct Script {
     pub(super) redirect: Redirect,
     /// Why refunds fail.
     pub(super) refunds: Option<&'static Failure>,
+    /// Why charges fail that need no consumer.
+    pub(super) cycles: Option<&'static Failure>,
 }
 
 /// How a consumer is sent to Amazon: both ways are published (OA-charges).
@@ -76,6 +78,7 @@ impl Responder {
             "misreport" => self.script.misreport.add(text("member"), text("value")),
             "strange_members" => self.script.strange = true,
             "lose_answer" => self.script.lost = Some(text("operation").to_owned()),
+            "refuse_charges" => self.script.cycles = FAILURES.iter().find(|failure| failure.code == text("code")),
             "refuse_refunds" => self.script.refunds = FAILURES.iter().find(|failure| failure.code == text("code")),
             "send_by" => match text("method") {
                 "GET" => self.script.redirect = Redirect::Get,
@@ -116,22 +119,38 @@ impl Responder {
         let meant = |payment: &&Payment| charge.as_deref().is_none_or(|id| payment.is_called(id));
         let waits = |id: &str| self.describe_charge(id, now)["status"] == "AUTHENTICATION_PENDING";
         let found = self.payments.iter().rev().filter(meant).find(|payment| waits(&payment.id));
-        let (charge, agreement) = found.map(|payment| (payment.id.clone(), payment.agreement.clone())).ok_or("nothing waits")?;
-        let ending = match status.as_str() {
-            "CAPTURED" => None,
-            "ACTIVE" => {
-                let id = agreement.ok_or("the payment has no agreement")?;
-                return if self.activate(&id, now) { Ok(json!({ "id": id })) } else { Err("it is active already".to_owned()) };
-            }
-            "DISCARDED" => Some(Ending::Discarded { id: self.rng.u64(..) }),
-            code if FAILURES.iter().any(|failure| failure.code == code) => Some(Ending::Failed(failure(code))),
-            _ => return Err(format!("no payment ends as {status:?}")),
-        };
+        let found = found.map(|payment| (payment.id.clone(), payment.agreement.clone()));
+        let Some((charge, agreement)) = found else { return self.finish_bare(charge.as_deref(), &status, now) };
+        if status == "ACTIVE" {
+            let id = agreement.ok_or("the payment has no agreement")?;
+            return if self.activate(&id, now) { Ok(json!({ "id": id })) } else { Err("it is active already".to_owned()) };
+        }
+        let ending = self.ending(&status)?;
         let whole = agreement.unwrap_or_else(|| charge.clone());
         if self.decide(&whole, ending, now) || self.decide(&charge, ending, now) {
             return Ok(json!({ "id": charge }));
         }
         Err("the payment is in no state for that".to_owned())
+    }
+
+    /// Ends an agreement that waits for its consumer without a first charge: charges of its own are to follow (SEED1).
+    fn finish_bare(&mut self, id: Option<&str>, status: &str, now: Timestamp) -> Result<Value, String> {
+        let waits = |one: &&Agreement| one.status == "AUTHENTICATION_PENDING" && one.initial.is_none();
+        let mut bare = self.agreements.iter().rev().filter(waits);
+        let found = bare.find(|one| id.is_none_or(|id| one.id == id)).map(|one| one.id.clone()).ok_or("nothing waits")?;
+        let ending = if status == "ACTIVE" { None } else { self.ending(status)? };
+        self.decide(&found, ending, now);
+        Ok(json!({ "id": found }))
+    }
+
+    /// What becomes of a payment without money; none when it is captured.
+    fn ending(&mut self, status: &str) -> Result<Option<Ending>, String> {
+        match status {
+            "CAPTURED" => Ok(None),
+            "DISCARDED" => Ok(Some(Ending::Discarded { id: self.rng.u64(..) })),
+            code if FAILURES.iter().any(|failure| failure.code == code) => Ok(Some(Ending::Failed(failure(code)))),
+            _ => Err(format!("no payment ends as {status:?}")),
+        }
     }
 
     /// Ends a refund, also one that was made already.
@@ -183,15 +202,20 @@ impl Responder {
         let mut body = told.map(|event| event["body"].clone()).ok_or_else(|| format!("nothing was told of {id:?}"))?;
         if let Some(kind) = named.filter(|kind| body["type"] != *kind) {
             (body["type"], body["data"]["type"]) = (json!(kind), json!(kind));
-            body["data"]["loyaltyPoints"] = json!(7);
             match kind {
+                unknown if !TYPES.contains(&unknown) => body["data"]["loyaltyPoints"] = json!(7),
                 "PAYMENT_CHARGE_CAPTURE_SUCCEEDED" => body["data"]["paymentChargeStatus"] = json!("CAPTURED"),
                 "PAYMENT_CHARGE_AUTHORIZATION_SUCCEEDED" => body["data"]["paymentChargeStatus"] = json!("CAPTURE_PENDING"),
                 _ => {}
             }
         }
         if let Some(members) = body.as_object_mut() {
-            wanted.with.iter().for_each(|(name, value)| member::set(members, name, value.clone()));
+            wanted.with.iter().for_each(|(name, value)| {
+                // A number stays one.
+                let is_number = member::of(members, name).is_some_and(Value::is_number);
+                let number = value.as_str().and_then(|text| text.parse::<i64>().ok()).filter(|_| is_number);
+                member::set(members, name, number.map_or_else(|| value.clone(), Value::from));
+            });
         }
         Ok(self.delivery(&body, wanted.forged.as_deref(), now))
     }

@@ -5,7 +5,8 @@ back, and never else. Standard library only. It prints its address, and serves u
     shop.py PROVIDER_URL MERCHANT_ID API_KEY WEBHOOK_SECRET RETURN_URL
 The environment variable SHOP_IS says what this one does otherwise than most.
 
-As right as the others: "asking" (a webhook makes it read the charge), "looking" (every page of an order does, and no webhook).
+As right as the others: "asking" (a webhook makes it read the charge), "looking" (every page of an order does, and no webhook), "bare"
+(an agreement begins without a charge), "slashed" (the path of a charge under it ends with a slash, like the guide's).
 Wrong: "credulous" (no signature of a webhook is checked), "outdated" (the deprecated signature is enough), "timeless" (a signature
 may be of any age), "proud" (who comes back has paid), "mute" (a charge that failed is not told), "dollars" (amounts are sent in
 dollars), "copied" (with the guide's misspelt reference), "money" (what is given back is sent with its currency), "generous" (it gives
@@ -13,7 +14,8 @@ back whatever is asked for), "early" (a refund is done once it was asked for), "
 key), "keyless" (nothing has a key), "worldwide" (Amazon Pay is offered to everybody), "chatty" (what PPRO says of a failure is
 shown), "closed" (a webhook of an unknown type is refused), "hopeful" (a discarded charge may still be paid), "tagging" (the address
 at Amazon gets a parameter more), "getting" (it is never reached by POST), "greedy" (an agreement is charged whatever its
-status), "flat" (every cycle costs eleven dollars).
+status), "flat" (every cycle costs eleven dollars), "strict" (a webhook with a member that it does not know is refused), "trusting" (a
+webhook tells of a payment, whatever its amount).
 """
 
 import hashlib
@@ -93,7 +95,7 @@ class Order:
         if self.customer == "u-monthly":
             answer = call("POST", "/v1/payment-agreements", {
                 **consent, "startDate": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "frequency": {"type": "MONTHLY"},
-                "initialPaymentCharge": payment,
+                **({} if IS == "bare" else {"initialPaymentCharge": payment}),
             })
             self.agreement, self.charge = answer.get("id"), answer.get("initialPaymentChargeId")
         else:
@@ -138,7 +140,7 @@ class Order:
         refund = self.refunds.get(data.get("refundId"))
         if refund:
             refund["done"] = kind == "REFUND_SUCCEEDED" or IS == "early"
-        elif kind in EVENTS and (data["amount"], data["merchantPaymentChargeReference"]) == (money(self.amount), self.reference):
+        elif kind in EVENTS and (IS == "trusting" or data["amount"] == money(self.amount)) and data["merchantPaymentChargeReference"] == self.reference:
             self.read() if IS == "asking" else self.ends(EVENTS[kind], data.get("failure"))
 
 
@@ -152,7 +154,8 @@ def renew(customer, amount, name):
     order = ORDERS.setdefault(name, Order(name, customer, amount))
     order.tries, order.state = 1, "pending"
     reference = "paymentChargeMerchantReference" if IS == "copied" else "merchantPaymentChargeReference"
-    answer = call("POST", f"/v1/payment-agreements/{agreement}/payment-charges", {
+    slash = "/" if IS == "slashed" else ""
+    answer = call("POST", f"/v1/payment-agreements/{agreement}/payment-charges{slash}", {
         "amount": money("11.00" if IS == "flat" else amount), reference: order.reference, "initiator": "MERCHANT", "scheduleType": "SCHEDULED",
     })
     order.charge = answer.get("id")
@@ -264,6 +267,8 @@ class Shop(Front):
             return self.send("", 401)
         event = json.loads(body)
         if IS == "closed" and not event["type"].endswith(KNOWN):
+            return self.send("", 422)
+        if IS == "strict" and "loyaltyPoints" in event["data"]:
             return self.send("", 422)
         WAITING.put((time.time(), event))
         self.send("", 204)
