@@ -35,8 +35,9 @@ impl Asked<'_> {
         let mut endpoint = disclosed::credentials(&running.account.credentials);
         endpoint.insert("base_url".into(), json!(changed_at(&running.address, change)));
         let mut tables = json!({ "endpoint": endpoint, "capabilities": self.capabilities });
-        let customers = disclosed::tokens(&running.account.customers);
-        if !running.account.customers.is_empty() {
+        let mut customers = disclosed::tokens(&running.account.customers);
+        customers.retain(|persona, _| self.provider.personas.contains(&persona.as_str()));
+        if !customers.is_empty() {
             tables["customers"] = json!(customers);
         }
         let scene = Scene::with(&json!({ self.provider.slug: tables }));
