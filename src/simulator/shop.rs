@@ -71,7 +71,8 @@ pub enum ShopError {
 impl Shop {
     /// Opens a shop.
     pub fn open(merchant: Box<dyn Merchant>, addresses: ShopAddresses, clock: Clock, client: Client) -> Arc<Self> {
-        let state = State { merchant, visits: HashMap::new(), visited: 0, later: BTreeMap::new(), slowness: SignedDuration::ZERO };
+        let state =
+            State { merchant, visits: HashMap::new(), visited: 0, later: BTreeMap::new(), slowness: SignedDuration::ZERO };
         let (busy, moved) = (watch::Sender::new(0), Arc::default());
         Arc::new(Self { addresses, clock, client, busy, moved, state: Mutex::new(state) })
     }

@@ -13,7 +13,9 @@ type Change = fn(&str, u16, &mut Value) -> u16;
 
 /// The shared simulator behind a server that changes some of its answers.
 fn changed(change: Change) -> String {
-    changed_at(&simulator().address, move |request, status, body| change(request.lines().next().unwrap_or_default(), status, body))
+    changed_at(&simulator().address, move |request, status, body| {
+        change(request.lines().next().unwrap_or_default(), status, body)
+    })
 }
 
 /// The simulator at an address behind a server that changes some of its answers: by the whole request, status and body.

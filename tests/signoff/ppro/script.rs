@@ -228,7 +228,9 @@ fn a_forged_webhook_is_not_signed_as_published() {
 
 #[test]
 fn an_agreement_without_a_charge_ends_by_itself() {
-    for (ending, status) in [("CAPTURED", "ACTIVE"), ("ACTIVE", "ACTIVE"), ("INSUFFICIENT_FUNDS", "FAILED"), ("DISCARDED", "FAILED")] {
+    for (ending, status) in
+        [("CAPTURED", "ACTIVE"), ("ACTIVE", "ACTIVE"), ("INSUFFICIENT_FUNDS", "FAILED"), ("DISCARDED", "FAILED")]
+    {
         let stage = Stage::open();
         let endpoint = PPRO.endpoint("agreement").unwrap();
         let draft = Draft::new(endpoint, (PPRO.draft)(endpoint, &stage.account.credentials, &stage.ids));

@@ -94,7 +94,10 @@ impl Responder {
         };
         let own = call.asked.as_object().cloned().unwrap_or_default();
         let whole = inherited(own, &agreement.asked);
-        let why = inactive.map(failure).or(self.script.cycles).or_else(|| checks::limits(&whole, checks::amount(&call.asked), &self.faults));
+        let why = inactive
+            .map(failure)
+            .or(self.script.cycles)
+            .or_else(|| checks::limits(&whole, checks::amount(&call.asked), &self.faults));
         let charge = self.add_charge(whole, Some(id), why, false, call.now);
         let mut answer = self.describe_charge(&charge, call.now);
         if self.faults.has("agreement_charge_needs_consumer") && answer["status"] != "FAILED" {

@@ -61,7 +61,10 @@ mod tests {
         for wrong in [json!("1000"), json!(10.5), json!(-1), json!(null)] {
             assert_broken(judge_changed(rule, |payment| payment["amount"]["value"] = wrong.clone()), "request body amount.value");
         }
-        assert_broken(judge_changed(rule, |payment| payment["amount"] = json!({ "currency": "EUR" })), "request body amount.value");
+        assert_broken(
+            judge_changed(rule, |payment| payment["amount"] = json!({ "currency": "EUR" })),
+            "request body amount.value",
+        );
         assert_not_applicable(judge_changed(rule, |payment| payment["amount"] = json!(null)));
         let market = json!({ "amount": { "currency": "EUR" } });
         assert_not_applicable(judge_sent(rule, "payment_methods", sent("payment_methods", &market)));
