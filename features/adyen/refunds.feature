@@ -11,6 +11,7 @@ Feature: Refunds and cancels
     Then the answer is 201
     And the field "status" is "received"
     And the field "pspReference" differs from the payment's
+    And the field "pspReference" differs from the capture's
     And the answer matches its schema
     And the answer matches the snapshot "refund_received"
 

@@ -59,9 +59,12 @@ Feature: Refunds
     When the merchant refunds "1.00"
     Then the request is refused
 
-  @PP-A18 @control
-  Scenario Outline: A charge that was <ending> is not given back
+  @PP-A18 @moves-money @control
+  Scenario Outline: A charge that was <ending> is not given back, unlike one that was approved
     Given an accepted charge
+    And the charge is approved at the provider
+    And a refund of "1.00" with status "PENDING or REFUNDED"
+    And an accepted charge
     And the charge is <ending> at the provider
     When the merchant refunds "1.00"
     Then the request is refused

@@ -23,6 +23,7 @@ pub const FAULTS: &[Fault] = &[
     fault("payment_reference_wrong", "a modification is answered with another payment's reference"),
     fault("modification_amount_missing", "a capture or refund is answered without amount"),
     fault("modification_reference_reused", "a modification is answered with the payment's own reference as its own"),
+    fault("modification_reference_shared", "all modifications of a payment are answered with one reference"),
     fault("error_as_text", "an error is answered as plain text"),
     fault("error_status_differs", "the status in an error's body is not that of the answer"),
     fault("api_key_ignored", "any API key is taken, and none"),

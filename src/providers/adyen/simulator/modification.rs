@@ -115,9 +115,15 @@ impl Responder {
     /// The answer, whatever will become of it.
     fn received(&self, kind: &str, charge: &Charge, psp_reference: &str, members: &Map<String, Value>) -> Outcome {
         let has = |fault: &str| self.faults.has(fault);
+        let shared: String = charge.id.chars().rev().collect();
+        let own = match () {
+            () if has("modification_reference_reused") => &charge.id,
+            () if has("modification_reference_shared") => &shared,
+            () => psp_reference,
+        };
         let mut body = json!({
             "merchantAccount": members.get("merchantAccount"),
-            "pspReference": if has("modification_reference_reused") { &charge.id } else { psp_reference },
+            "pspReference": own,
             "status": if has("modification_status_wrong") { "accepted" } else { "received" },
         });
         match kind {
