@@ -56,6 +56,8 @@ Feature: Authentication
       | altered                        |
       | signed for another time        |
       | wrong beside the old signature |
+      | signed in part                 |
+      | signed with nothing            |
       | not signed                     |
 
   @PP-D02

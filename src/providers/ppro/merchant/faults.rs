@@ -89,6 +89,7 @@ const FAULTS: &[Fault] = &[
     backend("shop_notification_unverified", "the signatures of webhooks are not checked"),
     backend("shop_notification_age_ignored", "a webhook is taken however long ago it was signed"),
     backend("shop_old_signature_enough", "a webhook whose Webhook-Signature is right is taken, whatever its PPRO-Signature"),
+    backend("shop_signature_cut_accepted", "a PPRO-Signature is right when the right one begins with it"),
     backend("shop_older_event_believed", "an event of an earlier state is believed"),
     backend("shop_unknown_event_refused", "an event of an unknown type is answered 400"),
     backend("shop_event_members_refused", "an event with a member that is not known is answered 400"),

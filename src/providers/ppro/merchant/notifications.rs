@@ -38,6 +38,7 @@ fn is_genuine(shop: &Shop, request: &Request) -> bool {
         _ if shop.faults.has("shop_notification_unverified") => true,
         Ok(()) => true,
         Err(SignatureError::Stale) => shop.faults.has("shop_notification_age_ignored"),
+        Err(_) if shop.faults.has("shop_signature_cut_accepted") => defects::begins_right(secret, header(CURRENT), &request.body),
         Err(_) => shop.faults.has("shop_old_signature_enough") && old(),
     }
 }

@@ -230,7 +230,7 @@ impl Responder {
         let without: &[&str] = match forged {
             Some("unsigned") => &[CURRENT, DEPRECATED],
             Some("signed_the_old_way_alone") => &[CURRENT],
-            Some("signed_an_hour_ago" | "signed_for_another_time") => &[DEPRECATED],
+            Some("signed_an_hour_ago" | "signed_for_another_time" | "signed_in_part" | "signed_with_nothing") => &[DEPRECATED],
             _ => &[],
         };
         without.iter().for_each(|name| headers.remove(name));
@@ -240,6 +240,15 @@ impl Responder {
         if forged == Some("signed_for_another_time") {
             let moved = headers.get(CURRENT).and_then(|value| value.split_once(",s=")).map(|(_, tag)| tag.to_owned());
             headers.set(CURRENT, format!("t={},s={}", now.as_second() - 1, moved.unwrap_or_default()));
+        }
+        let kept = match forged {
+            Some("signed_in_part") => Some(CURRENT_KEPT),
+            Some("signed_with_nothing") => Some(0),
+            _ => None,
+        };
+        let signature = headers.get(CURRENT).and_then(|value| value.split_once(",s="));
+        if let (Some(kept), Some((time, tag))) = (kept, signature) {
+            headers.set(CURRENT, format!("{time},s={}", &tag[..kept]));
         }
         let text = if forged == Some("altered") { genuine.replacen("\"amount\"", "\"amount\" ", 1) } else { genuine };
         let headers: Map<_, _> = headers.iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
