@@ -1,10 +1,12 @@
 //! How planted faults change what is sent, and what else they do. An integrator has no such file.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::core::http::Request;
 use crate::providers::Faults;
 use crate::providers::ppro::auth::{self, IDEMPOTENCY_KEY, MERCHANT_ID};
+use crate::providers::ppro::notification::current;
 use crate::providers::shop::{self, Defect, Key, Standing};
 use crate::schema;
 
