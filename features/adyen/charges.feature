@@ -211,7 +211,13 @@ Feature: Payments
       | persona   | result    |
       | refused   | Refused   |
       | cancelled | Cancelled |
-      | error     | Error     |
+
+  @ADY-C03
+  Scenario: An error is told as one
+    Given the customer "error" at the checkout
+    When the customer pays
+    And the charge was answered "Error"
+    Then the customer reads that the payment is "failed"
 
   @ADY-C03
   Scenario Outline: A payment that ends as <result> after the way back is told, and can be tried again

@@ -40,6 +40,7 @@ Feature: Stored payment methods
     Given the customer "authorised" at the checkout
     When the customer agrees to later payments
     And the customer pays
+    And the merchant sent a charge
     Then a charge with "storePaymentMethod" is sent
     And a charge with "shopperReference" is sent
 
