@@ -15,6 +15,8 @@ const FAULTS: &[Fault] = &[
     page("shop_ineligible_hidden_option", "an ineligible customer does not see the option"),
     page("shop_logo_missing", "the option has no logo"),
     page("shop_captured_sent_away", "a customer whose charge was captured is sent to a page of the provider's"),
+    page("shop_pay_url_cut", "the address where the customer finishes a charge loses its parameters"),
+    page("shop_pay_url_decoded", "the address where the customer finishes a charge is decoded on the way"),
     page("shop_pay_url_altered", "a parameter is added to the address where the customer finishes a charge"),
     page("shop_pay_url_ignored", "a customer is not sent to where they finish a charge"),
     page("shop_failure_silent", "a failed payment is not reported to the customer"),

@@ -1,5 +1,7 @@
 //! Paying: one charge per try, sent only after the customer was shown what they consent to.
 
+use percent_encoding::percent_decode_str;
+
 use crate::core::member;
 use crate::providers::{Draft, Endpoint};
 use crate::signing::encoding::encoded;
@@ -136,6 +138,12 @@ impl<D: Dialect> Shop<D> {
             (Some(Standing::Done), _) if self.faults.has("shop_captured_sent_away") => D::NEEDLESS_PAGE.to_owned(),
             (Some(Standing::Pending), Some(_)) if self.faults.has("shop_pay_url_ignored") => self.order_url(id),
             (Some(Standing::Pending), Some(url)) if self.faults.has("shop_pay_url_altered") => format!("{url}?from=shop"),
+            (Some(Standing::Pending), Some(url)) if self.faults.has("shop_pay_url_cut") => {
+                url.split('?').next().unwrap_or_default().to_owned()
+            }
+            (Some(Standing::Pending), Some(url)) if self.faults.has("shop_pay_url_decoded") => {
+                percent_decode_str(url).decode_utf8_lossy().into_owned()
+            }
             (Some(Standing::Pending), Some(url)) if is_posted => {
                 let page = self.leaving_page(url);
                 return self.reply(visit, page);

@@ -128,7 +128,7 @@ impl Responder {
         let mut action = match result {
             "RedirectShopper" => json!({
                 "type": "redirect",
-                "url": format!("https://checkoutshopper-test.adyen.com/checkoutshopper/checkoutPaymentRedirect?redirectData={data}"),
+                "url": format!("https://checkoutshopper-test.adyen.com/checkoutshopper/checkoutPaymentRedirect?session=s%2B1%3D&redirectData={data}"),
                 "method": "GET",
                 "paymentMethodType": "amazonpay",
             }),

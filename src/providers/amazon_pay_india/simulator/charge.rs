@@ -90,7 +90,7 @@ impl Responder {
             members.shift_remove("amazonChargeId");
         }
         if charge.state == State::Pending && !self.faults.has("pay_url_missing") {
-            let url = format!("https://amazonpay-sandbox.amazon.in/pay/{}", charge.provider_id);
+            let url = format!("https://amazonpay-sandbox.amazon.in/pay/{}?session=s%2B1%3D&next=2", charge.provider_id);
             members.insert("amazonPayUrl".into(), json!(url));
         }
         members

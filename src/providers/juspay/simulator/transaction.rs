@@ -32,7 +32,8 @@ impl Responder {
             "order_id": id, "txn_id": attempt.id, "txn_uuid": attempt.uuid, "status": attempt.status.name,
         });
         if *status == PENDING {
-            answer["payment"] = json!({ "authentication": { "method": "GET", "url": page } });
+            answer["payment"] =
+                json!({ "authentication": { "method": "GET", "url": format!("{page}?session=s%2B1%3D&next=2") } });
         }
         Ok(answer)
     }

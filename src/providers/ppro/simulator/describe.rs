@@ -167,7 +167,7 @@ impl Responder {
 
     /// Where the consumer goes, and how.
     fn redirect(&self, id: &str) -> Value {
-        let url = format!("https://amazon.example/pay/{id}");
+        let url = format!("https://amazon.example/pay/{id}?session=s%2B1%3D&next=2");
         json!([{ "type": "REDIRECT", "details": { "requestUrl": url, "requestMethod": self.script.redirect.method() } }])
     }
 
