@@ -214,12 +214,14 @@ fn record(requirement: &Requirement, selection: &Selected, evidence: &Evidence<'
         findings: Vec::new(),
     };
     let elsewhere = !selection.is_at_home(&requirement.id);
-    if !selection.requirements.contains(&requirement.id) || (elsewhere && requirement.rule.is_none()) {
+    let rule = requirement.rule.as_deref();
+    let tally = rule.and_then(|rule| evidence.rules.get(&(requirement.provider.as_str(), rule)).copied());
+    let is_found = selection.watched.contains(&requirement.id) && tally.is_some_and(|tally| tally.failed > 0);
+    let is_selected = selection.requirements.contains(&requirement.id) || is_found;
+    if !is_selected || (elsewhere && rule.is_none()) {
         return record;
     }
     let scenarios = evidence.scenarios.get(requirement.id.as_str()).map_or(&[][..], Vec::as_slice);
-    let rule = requirement.rule.as_deref();
-    let tally = rule.and_then(|rule| evidence.rules.get(&(requirement.provider.as_str(), rule)).copied());
     let here = |numbers: &BTreeMap<String, usize>| numbers.get(&requirement.id).copied().filter(|_| !elsewhere).unwrap_or(0);
     let barred = |subject| evidence.barred(&requirement.provider, subject);
     let checks = Checks {

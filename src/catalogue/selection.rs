@@ -10,7 +10,7 @@ use super::waivers::Waivers;
 use crate::config::target::ProviderTargets;
 use crate::core::subject::Subject;
 use crate::engine::features::COMMON;
-use crate::engine::select::{Count, Counts};
+use crate::engine::select::{Count, Counts, Filter};
 use crate::world::Facts;
 
 /// What a run was asked to look at.
@@ -18,6 +18,9 @@ use crate::world::Facts;
 pub struct Selected {
     /// The ids of the requirements within the selection.
     pub requirements: BTreeSet<String>,
+    /// The ids of those that no scenario asks for, and whose rules are heard all the same where they find something broken.
+    #[serde(default)]
+    pub watched: BTreeSet<String>,
     /// Provider and subject that the configuration leaves out, with the sentence that says so.
     #[serde(with = "pairs")]
     pub without_target: BTreeMap<(String, Subject), String>,
@@ -87,16 +90,18 @@ impl Scope<'_> {
         move |id, slug, tags| catalogue.find(id).and_then(|requirement| self.tries(requirement, slug, tags))
     }
 
-    /// The selection for the join; with filters on scenarios (`filtered`) only what they ask for. What is asked for and cannot be tried
-    /// here (no such target, no browser, no clock) is within it, and open.
-    pub fn selected(&self, catalogue: &Catalogue, counts: &Counts, filtered: bool, strict: bool) -> Selected {
-        let asked = |requirement: &&Requirement| !filtered || counts.get(&requirement.id).is_some_and(|count| count.asked > 0);
-        let covered = catalogue.requirements.iter().filter(|requirement| self.covers(requirement)).filter(asked);
+    /// The selection for the join: what the filter asks for. What is asked for and cannot be tried here (no such target, no browser, no
+    /// clock) is within it, and open.
+    pub fn selected(&self, catalogue: &Catalogue, counts: &Counts, filter: &Filter, strict: bool) -> Selected {
+        let asked = |id: &str| !filter.narrows() || counts.get(id).is_some_and(|count| count.asked > 0);
+        let covered = catalogue.requirements.iter().filter(|requirement| self.covers(requirement)).map(|covered| &covered.id);
+        let (requirements, others): (BTreeSet<_>, BTreeSet<_>) = covered.cloned().partition(|id| asked(id));
         let numbers = |of: fn(&Count) -> usize| {
             counts.iter().map(|(id, count)| (id.clone(), of(count))).filter(|(_, number)| *number > 0).collect()
         };
         Selected {
-            requirements: covered.map(|requirement| requirement.id.clone()).collect(),
+            requirements,
+            watched: others.into_iter().filter(|id| filter.leaves(id)).collect(),
             without_target: self.without_target(),
             capabilities: self.capabilities(),
             left_out: numbers(|count| count.all - count.kept),

@@ -103,7 +103,7 @@ impl<'c> Scenarios<'c> {
         let providers = stage.targets.iter().map(|targets| targets.provider);
         let known = providers.flat_map(|provider| (provider.faults)().iter().map(move |fault| (provider, fault)));
         let faults = known.filter(|(_, fault)| fault.browser_only == browser).collect();
-        let selection = scope.selected(catalogue, &counts, false, false);
+        let selection = scope.selected(catalogue, &counts, &Filter::default(), false);
         Ok(Self { catalogue, features, selection, faults, facts: facts(catalogue), sight })
     }
 

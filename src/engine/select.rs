@@ -43,6 +43,17 @@ impl Filter {
             && self.name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
     }
 
+    /// True when only some scenarios are asked for.
+    pub fn narrows(&self) -> bool {
+        self.tags.is_some() || self.name.is_some()
+    }
+
+    /// True when a requirement of which no scenario is asked for is not left out by name or tags: `not @moves-money` leaves out scenarios,
+    /// and not what a rule sees in the others.
+    pub fn leaves(&self, id: &str) -> bool {
+        self.name.is_none() && self.tags.as_ref().is_none_or(|expression| expression.eval([id]))
+    }
+
     /// True when what the scenario needs is there.
     fn can_try(&self, scenario: &Scenario) -> bool {
         (self.browser || !needs_browser(scenario)) && !self.lacks_clock(scenario)

@@ -46,8 +46,7 @@ pub(super) fn prepare(args: &Args) -> Result<Prepared, String> {
     let filter = Filter { tags: args.tags.clone(), name: args.name.clone(), browser, real_time: stage.is_in_real_time() };
     let all = load(&args.features, &catalogue, &stage)?;
     let (mut features, counts) = select::select(all, &filter, scope.wants(&catalogue));
-    let filtered = filter.tags.is_some() || filter.name.is_some();
-    let mut selection = scope.selected(&catalogue, &counts, filtered, args.strict);
+    let mut selection = scope.selected(&catalogue, &counts, &filter, args.strict);
     if selection.requirements.is_empty() {
         return Err("nothing is selected: no requirement is left by the filters".to_owned());
     }

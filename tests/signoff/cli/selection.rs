@@ -108,3 +108,18 @@ fn names_and_tags_narrow_and_the_report_says_how_far() {
     expected.sort();
     assert_eq!(subjects, expected);
 }
+
+/// `not @clock` leaves scenarios out, and not what a rule finds broken in the others.
+#[test]
+fn what_a_rule_finds_broken_is_told_unless_the_filter_asks_for_something_else() {
+    let scene = Scene::embedded();
+    let with = |filter: &[&str]| {
+        let fault = ["--subject", "merchant", "--fault", "amazon_pay_india:shop_source_unlisted"];
+        let ran = scene.run(&[&fault[..], filter].concat());
+        (ran.code, scene.report().having("violated").contains(&"APL-B03".to_owned()))
+    };
+    assert_eq!(with(&["--tags", "@APL-D01 or @APL-B03"]), (1, true));
+    assert_eq!(with(&["--tags", "not @APL-D02"]), (1, true));
+    assert_eq!(with(&["--tags", "@APL-D01"]), (0, false));
+    assert_eq!(with(&["--name", "^A notification is taken$"]), (0, false));
+}
