@@ -67,6 +67,8 @@ const PAGES: &[(&str, Sign)] = &[
     ("shop_logo_missing", |stage| !eligible(stage).contains("<img")),
     ("shop_captured_sent_away", |stage| stage.pay("eligible", "10.00", "o1").contains("amazonpay.amazon.in")),
     ("shop_pay_url_altered", |stage| stage.pay("needs_authentication", "10.00", "o1").ends_with("?from=shop")),
+    ("shop_pay_url_cut", |stage| !stage.pay("needs_authentication", "10.00", "o1").contains('?')),
+    ("shop_pay_url_decoded", |stage| stage.pay("needs_authentication", "10.00", "o1").contains("s+1=")),
     ("shop_pay_url_ignored", |stage| stage.pay("needs_authentication", "10.00", "o1").ends_with("/orders/o1")),
     ("shop_failure_silent", |stage| !failed(stage).contains("failed")),
     ("shop_failure_without_retry", |stage| !failed(stage).contains("Try again")),
@@ -162,6 +164,23 @@ const BACKEND: &[(&str, Sign)] = &[
         stage.spoiled = true;
         pay(stage);
         stage.get("/orders/o1").contains("Payment successful")
+    }),
+    ("shop_unsigned_answers_believed", |stage| {
+        eligible(stage);
+        stage.unsigned = true;
+        pay(stage);
+        stage.get("/orders/o1").contains("Payment successful")
+    }),
+    ("shop_refund_statuses_unverified", |stage| {
+        stage.rewrite = Some(|request, _, body| {
+            if request.path().ends_with("refund") {
+                body["status"] = "Pending".into()
+            }
+        });
+        refund(stage, "eligible", "1.00");
+        (stage.rewrite, stage.spoiled) = (None, true);
+        stage.advance(60);
+        stage.get("/orders/o1").contains("Refund done")
     }),
     ("shop_refund_status_of_unknown_id", |stage| {
         stage.rewrite = Some(|request, _, body| {

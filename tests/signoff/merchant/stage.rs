@@ -34,6 +34,8 @@ pub struct Stage {
     pub rewrite: Option<Rewrite>,
     /// Answers have a false signature.
     pub spoiled: bool,
+    /// Answers have no signature.
+    pub unsigned: bool,
     /// Every answer, the certificate as well, has this status and this body.
     pub garbled: Option<(u16, String)>,
 }
@@ -53,7 +55,8 @@ impl Stage {
         };
         let (timers, replies, journal) = (BTreeSet::new(), HashMap::new(), Vec::new());
         let shop = merchant::open(opening);
-        Self { shop, provider, account, now, timers, replies, visits: 0, journal, rewrite: None, spoiled: false, garbled: None }
+        let (rewrite, spoiled, unsigned, garbled) = (None, false, false, None);
+        Self { shop, provider, account, now, timers, replies, visits: 0, journal, rewrite, spoiled, unsigned, garbled }
     }
 
     pub fn honest() -> Self {
@@ -178,6 +181,9 @@ impl Stage {
         }
         if self.spoiled {
             response.headers.set("x-amz-signature", "A".repeat(64));
+        }
+        if self.unsigned {
+            response.headers.remove("x-amz-signature");
         }
         response
     }

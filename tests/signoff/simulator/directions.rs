@@ -97,20 +97,27 @@ fn refunds_stay_pending_until_they_are_finished() {
 #[test]
 fn only_the_answers_of_the_named_operation_are_signed_falsely() {
     let shop = Shop::open(&[]);
-    shop.direct("spoil_signatures", json!({ "operation": "charge" })).unwrap();
+    let spoil = |operation: &str, signature: &str| {
+        shop.direct("spoil_signatures", json!({ "operation": operation, "signature": signature }))
+    };
+    spoil("charge", "false").unwrap();
     let (charge, valid) = signed(&shop, &shop.merchant.charge("eligible", "1.00", "c-1"));
     assert_eq!((charge.status, valid), (200, false));
     assert!(charge.headers.get("x-amz-signature").is_some_and(|signature| signature.len() == 64));
     assert!(signed(&shop, &shop.merchant.status("charge_status", "MerchantTxnId", "c-1")).1);
     // The status of a refund is such wherever it is asked for.
-    shop.direct("spoil_signatures", json!({ "operation": "refund_status" })).unwrap();
+    spoil("refund_status", "false").unwrap();
     assert!(signed(&shop, &shop.merchant.refund("c-1", "1.00", "r-1")).1);
     assert!(!signed(&shop, &shop.merchant.status("refund_status", "MerchantTxnId", "r-1")).1);
     assert!(!signed(&shop, &shop.merchant.status("charge_status", "MerchantTxnId", "r-1")).1);
     assert!(signed(&shop, &shop.merchant.status("charge_status", "MerchantTxnId", "c-1")).1);
     for operation in ["access_token", "charges", ""] {
-        assert!(shop.direct("spoil_signatures", json!({ "operation": operation })).is_err(), "{operation:?}");
+        assert!(spoil(operation, "false").is_err(), "{operation:?}");
     }
+    assert!(spoil("charge", "none").is_err());
+    spoil("charge", "missing").unwrap();
+    let (charge, _) = signed(&shop, &shop.merchant.charge("eligible", "1.00", "c-2"));
+    assert_eq!((charge.status, charge.headers.get("x-amz-signature")), (200, None));
 }
 
 #[test]
