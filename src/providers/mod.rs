@@ -35,6 +35,10 @@ pub use signer::{Explanation, SignerRoom};
 /// Every provider.
 pub static ALL: &[&Provider] = &[&amazon_pay_india::AMAZON_PAY_INDIA, &juspay::JUSPAY, &ppro::PPRO, &adyen::ADYEN];
 
+/// The parameters of the address where a customer finishes a payment, at every provider that we play: more than one, and encoded, so that a
+/// merchant who loses or decodes them is told.
+pub(crate) const FINISHING: &str = "session=s%2B1%3D&next=2";
+
 /// The provider of that slug.
 pub fn find(slug: &str) -> Option<&'static Provider> {
     ALL.iter().copied().find(|provider| provider.slug == slug)

@@ -62,14 +62,10 @@ impl<O> Order<O> {
         self.payment().map(|charge| charge.standing)
     }
 
-    /// What may still be given back: refunds that are pending count, but for a fault that only knows those that are done.
-    pub fn refundable(&self, done_alone: bool) -> Decimal {
-        let counts = |refund: &&Transaction| match refund.standing {
-            Standing::Failed => false,
-            Standing::Pending => !done_alone,
-            Standing::Done => true,
-        };
-        self.total() - self.refunds.iter().filter(counts).map(|refund| refund.amount).sum::<Decimal>()
+    /// What may still be given back, as far as refunds of a standing count.
+    pub fn refundable(&self, counts: impl Fn(Standing) -> bool) -> Decimal {
+        let kept = self.refunds.iter().filter(|refund| counts(refund.standing));
+        self.total() - kept.map(|refund| refund.amount).sum::<Decimal>()
     }
 
     /// The transaction of that key.

@@ -137,7 +137,7 @@ impl<D: Dialect> Shop<D> {
         let location = match (order.standing(), pay_url) {
             (Some(Standing::Done), _) if self.faults.has("shop_captured_sent_away") => D::NEEDLESS_PAGE.to_owned(),
             (Some(Standing::Pending), Some(_)) if self.faults.has("shop_pay_url_ignored") => self.order_url(id),
-            (Some(Standing::Pending), Some(url)) if self.faults.has("shop_pay_url_altered") => format!("{url}?from=shop"),
+            (Some(Standing::Pending), Some(url)) if self.faults.has("shop_pay_url_altered") => format!("{url}&from=shop"),
             (Some(Standing::Pending), Some(url)) if self.faults.has("shop_pay_url_cut") => {
                 url.split('?').next().unwrap_or_default().to_owned()
             }

@@ -39,14 +39,17 @@ impl<D: Dialect> Shop<D> {
     fn may_refund(&self, id: &str, amount: &str) -> Result<Decimal, String> {
         let order = self.orders.get(id).filter(|order| !order.charges.is_empty()).ok_or("There is no such charged order.")?;
         let amount = Money::parse(amount, D::CURRENCY).map_err(|_| format!("The amount is not one in {}.", D::CURRENCY))?.amount;
+        let counts = |standing| match standing {
+            Standing::Failed => false,
+            Standing::Pending => !self.faults.has("shop_pending_refunds_forgotten"),
+            Standing::Done => !self.faults.has("shop_refunds_done_not_counted"),
+        };
         let why = match () {
             () if amount <= Decimal::ZERO => "The amount is not above zero.",
             () if order.standing() != Some(Standing::Done) && !self.faults.has("shop_refund_of_failed") => {
                 "The order is not paid."
             }
-            () if amount > order.refundable(self.faults.has("shop_pending_refunds_forgotten"))
-                && !self.faults.has("shop_refund_beyond_charge") =>
-            {
+            () if amount > order.refundable(counts) && !self.faults.has("shop_refund_beyond_charge") => {
                 "The amount is more than what is left of the payment."
             }
             () => return Ok(amount),

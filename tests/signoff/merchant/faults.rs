@@ -66,7 +66,7 @@ const PAGES: &[(&str, Sign)] = &[
     ("shop_ineligible_hidden_option", |stage| !ineligible(stage).contains("Amazon Pay Later</label>")),
     ("shop_logo_missing", |stage| !eligible(stage).contains("<img")),
     ("shop_captured_sent_away", |stage| stage.pay("eligible", "10.00", "o1").contains("amazonpay.amazon.in")),
-    ("shop_pay_url_altered", |stage| stage.pay("needs_authentication", "10.00", "o1").ends_with("?from=shop")),
+    ("shop_pay_url_altered", |stage| stage.pay("needs_authentication", "10.00", "o1").ends_with("&from=shop")),
     ("shop_pay_url_cut", |stage| !stage.pay("needs_authentication", "10.00", "o1").contains('?')),
     ("shop_pay_url_decoded", |stage| stage.pay("needs_authentication", "10.00", "o1").contains("s+1=")),
     ("shop_pay_url_ignored", |stage| stage.pay("needs_authentication", "10.00", "o1").ends_with("/orders/o1")),
@@ -131,11 +131,7 @@ const BACKEND: &[(&str, Sign)] = &[
     ("shop_refund_of_failed", |stage| refund(stage, "declined", "1.00") == 303),
     ("shop_refund_beyond_charge", |stage| refund(stage, "eligible", "10.01") == 303),
     ("shop_pending_refunds_forgotten", |stage| {
-        stage.rewrite = Some(|request, _, body| {
-            if request.path().ends_with("refund") {
-                body["status"] = "Pending".into()
-            }
-        });
+        stage.rewrite = Some(refunds_pending);
         refund(stage, "eligible", "6.00");
         stage.ask(Request::new("POST", "/refunds?order=o1&amount=6.00")).status == 303
     }),
@@ -172,22 +168,14 @@ const BACKEND: &[(&str, Sign)] = &[
         stage.get("/orders/o1").contains("Payment successful")
     }),
     ("shop_refund_statuses_unverified", |stage| {
-        stage.rewrite = Some(|request, _, body| {
-            if request.path().ends_with("refund") {
-                body["status"] = "Pending".into()
-            }
-        });
+        stage.rewrite = Some(refunds_pending);
         refund(stage, "eligible", "1.00");
         (stage.rewrite, stage.spoiled) = (None, true);
         stage.advance(60);
         stage.get("/orders/o1").contains("Refund done")
     }),
     ("shop_refund_status_of_unknown_id", |stage| {
-        stage.rewrite = Some(|request, _, body| {
-            if request.path().ends_with("refund") {
-                body["status"] = "Pending".into()
-            }
-        });
+        stage.rewrite = Some(refunds_pending);
         refund(stage, "eligible", "1.00");
         stage.advance(60);
         last(stage, "GET", "refund").url.contains("txnId=never-sent")
@@ -235,11 +223,7 @@ const BACKEND: &[(&str, Sign)] = &[
         stage.calls("GET /v1/payments/charge") == 0
     }),
     ("shop_refund_notification_ignored", |stage| {
-        stage.rewrite = Some(|request, _, body| {
-            if request.path().ends_with("refund") {
-                body["status"] = "Pending".into()
-            }
-        });
+        stage.rewrite = Some(refunds_pending);
         refund(stage, "eligible", "1.00");
         let id = body(&last(stage, "POST", "refund"))["refundId"].as_str().unwrap().to_owned();
         let mut message = stage.notification(&id, &NOTIFIER);
@@ -276,11 +260,7 @@ const BACKEND: &[(&str, Sign)] = &[
         stage.get("/orders/o1").contains("Shipped 2 times")
     }),
     ("shop_refund_done_at_once", |stage| {
-        stage.rewrite = Some(|request, _, body| {
-            if request.path().ends_with("refund") {
-                body["status"] = "Pending".into()
-            }
-        });
+        stage.rewrite = Some(refunds_pending);
         refund(stage, "eligible", "1.00");
         stage.get("/orders/o1").contains("Refund done")
     }),
@@ -321,6 +301,12 @@ fn show(signs: &[(&str, Sign)]) {
     for (fault, sign) in signs {
         assert!(!sign(&mut Stage::honest()), "the honest merchant shows {fault}");
         assert!(sign(&mut Stage::with(&[*fault])), "{fault} does not show");
+    }
+}
+
+fn refunds_pending(request: &Request, _: &mut u16, body: &mut Value) {
+    if request.path().ends_with("refund") {
+        body["status"] = "Pending".into();
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::core::member;
 use crate::ledger::{Charge, Reference, State};
+use crate::providers::FINISHING;
 use crate::providers::adyen::errors::{INVALID_FIELD, INVALID_METHOD};
 use crate::providers::adyen::results::{self, Duty};
 use crate::providers::adyen::{auth, currencies};
@@ -128,7 +129,7 @@ impl Responder {
         let mut action = match result {
             "RedirectShopper" => json!({
                 "type": "redirect",
-                "url": format!("https://checkoutshopper-test.adyen.com/checkoutshopper/checkoutPaymentRedirect?session=s%2B1%3D&redirectData={data}"),
+                "url": format!("https://checkoutshopper-test.adyen.com/checkoutshopper/checkoutPaymentRedirect?{FINISHING}&redirectData={data}"),
                 "method": "GET",
                 "paymentMethodType": "amazonpay",
             }),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::core::clock::printed;
 use crate::core::money::Money;
 use crate::ledger::{Charge, LedgerError, Reference, State};
+use crate::providers::FINISHING;
 use crate::providers::amazon_pay_india::auth;
 
 use super::arguments::Arguments;
@@ -90,7 +91,7 @@ impl Responder {
             members.shift_remove("amazonChargeId");
         }
         if charge.state == State::Pending && !self.faults.has("pay_url_missing") {
-            let url = format!("https://amazonpay-sandbox.amazon.in/pay/{}?session=s%2B1%3D&next=2", charge.provider_id);
+            let url = format!("https://amazonpay-sandbox.amazon.in/pay/{}?{FINISHING}", charge.provider_id);
             members.insert("amazonPayUrl".into(), json!(url));
         }
         members

@@ -105,12 +105,8 @@ fn refund_of_payment(shop: &Shop, charge: &Transaction, amount: &str) -> Draft {
     draft
 }
 
-/// What follows when a payment or a refund ended: nothing, but of a fault.
+/// What follows when a payment ended: nothing, but of a fault.
 pub(super) fn concluded(shop: &mut Shop, key: &Key) {
-    if key.kind == Kind::Refund && shop.faults.has("shop_refunds_done_not_counted") {
-        let refunds = shop.orders.get_mut(&key.order).into_iter().flat_map(|order| &mut order.refunds);
-        refunds.filter(|refund| refund.standing == Standing::Done).for_each(|refund| refund.amount = Decimal::ZERO);
-    }
     let order = shop.orders.get(&key.order).filter(|_| shop.faults.has(BLIND) && key.kind == Kind::Charge);
     let charge = order.and_then(|order| order.charges.iter().find(|charge| charge.id == key.id));
     if let Some(charge) = charge.filter(|charge| charge.standing == Standing::Failed && charge.told["txn_id"].is_string()) {

@@ -9,6 +9,7 @@ use super::render::payment_page;
 use super::responder::{Responder, text};
 use crate::core::random::{alphanumeric, digits};
 use crate::ledger::{Reference, State};
+use crate::providers::FINISHING;
 use crate::providers::juspay::messages::METHOD;
 use crate::providers::juspay::statuses::{AUTO_REFUNDED, CHARGED, FAILED, ORDER_STATUSES, OrderStatus, PENDING};
 
@@ -32,8 +33,7 @@ impl Responder {
             "order_id": id, "txn_id": attempt.id, "txn_uuid": attempt.uuid, "status": attempt.status.name,
         });
         if *status == PENDING {
-            answer["payment"] =
-                json!({ "authentication": { "method": "GET", "url": format!("{page}?session=s%2B1%3D&next=2") } });
+            answer["payment"] = json!({ "authentication": { "method": "GET", "url": format!("{page}?{FINISHING}") } });
         }
         Ok(answer)
     }

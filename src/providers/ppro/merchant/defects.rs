@@ -1,12 +1,11 @@
 //! How planted faults change what is sent, and what else they do. An integrator has no such file.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::core::http::Request;
 use crate::providers::Faults;
 use crate::providers::ppro::auth::{self, IDEMPOTENCY_KEY, MERCHANT_ID};
-use crate::providers::ppro::notification::current;
+use crate::providers::ppro::notification::{MEMBERS_OF_DATA, current, time_of};
 use crate::providers::shop::{self, Defect, Key, Standing};
 use crate::schema;
 
@@ -91,28 +90,9 @@ pub(super) fn is_strange(answer: &Value) -> bool {
     text(&answer["id"]).starts_with("charge_") && members.keys().any(|name| known.get(name).is_none())
 }
 
-/// The members of an event's data (OA-webhooks), as far as this shop is told of them.
-const TOLD: &[&str] = &[
-    "paymentChargeId",
-    "paymentChargeStatus",
-    "paymentAgreementId",
-    "paymentAgreementStatus",
-    "paymentMethod",
-    "merchantId",
-    "merchantPaymentChargeReference",
-    "merchantPaymentAgreementReference",
-    "merchantRefundReference",
-    "type",
-    "amount",
-    "captureId",
-    "refundId",
-    "discardType",
-    "failure",
-];
-
 /// True for an event that tells more than is published.
 pub(super) fn is_strange_event(event: &Value) -> bool {
-    event["data"].as_object().is_some_and(|data| data.keys().any(|name| !TOLD.contains(&name.as_str())))
+    event["data"].as_object().is_some_and(|data| data.keys().any(|name| !MEMBERS_OF_DATA.contains(&name.as_str())))
 }
 
 /// Takes one status for another.
@@ -178,7 +158,5 @@ fn cents_of(amount: &Value) -> i64 {
 
 /// The mistake of a comparison that ends where the shorter text ends.
 pub(super) fn begins_right(secret: &str, given: &str, body: &[u8]) -> bool {
-    let seconds = given.strip_prefix("t=").and_then(|rest| rest.split(',').next()).and_then(|text| text.parse().ok());
-    let at = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    at.is_some_and(|at| current(secret, at, body).starts_with(given))
+    time_of(given).is_ok_and(|at| current(secret, at, body).starts_with(given))
 }

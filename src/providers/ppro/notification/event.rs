@@ -27,6 +27,25 @@ pub const TYPES: &[&str] = &[
     "PAYMENT_AGREEMENT_REVOKED_BY_MERCHANT",
 ];
 
+/// The members of an event's data (OA-webhooks), as far as events of these types have them.
+pub const MEMBERS_OF_DATA: &[&str] = &[
+    "paymentChargeId",
+    "paymentChargeStatus",
+    "paymentAgreementId",
+    "paymentAgreementStatus",
+    "paymentMethod",
+    "merchantId",
+    "merchantPaymentChargeReference",
+    "merchantPaymentAgreementReference",
+    "merchantRefundReference",
+    "type",
+    "amount",
+    "captureId",
+    "refundId",
+    "discardType",
+    "failure",
+];
+
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {

@@ -7,9 +7,9 @@ mod signature;
 
 use crate::signing::mistakes::Cause;
 
-pub use event::{Event, Subject, TYPES};
+pub use event::{Event, MEMBERS_OF_DATA, Subject, TYPES};
 pub use message::Message;
-pub use signature::{CURRENT, DEPRECATED, SignatureError, current, deprecated, verify_current, verify_deprecated};
+pub use signature::{CURRENT, DEPRECATED, SignatureError, current, deprecated, time_of, verify_current, verify_deprecated};
 
 /// Every cause that a diagnosis may name.
 pub fn causes() -> Vec<Cause> {

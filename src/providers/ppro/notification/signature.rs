@@ -47,13 +47,23 @@ pub fn verify_current(
     now: Timestamp,
     most: SignedDuration,
 ) -> Result<(), SignatureError> {
-    let parts = value.strip_prefix("t=").and_then(|rest| rest.split_once(",s="));
-    let (seconds, tag) = parts.ok_or(SignatureError::Form)?;
-    let at = seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or(SignatureError::Form)?;
+    let (at, tag) = read(value)?;
     if !hmac256::verify(secret.as_bytes(), &timed(at.as_second(), body), &bytes(tag)?) {
         return Err(SignatureError::Mismatch);
     }
     if now.duration_since(at).abs() > most { Err(SignatureError::Stale) } else { Ok(()) }
+}
+
+/// When a current signature says that it was made.
+pub fn time_of(value: &str) -> Result<Timestamp, SignatureError> {
+    read(value).map(|(at, _)| at)
+}
+
+/// The time of a current signature, and its digits.
+fn read(value: &str) -> Result<(Timestamp, &str), SignatureError> {
+    let (seconds, tag) = value.strip_prefix("t=").and_then(|rest| rest.split_once(",s=")).ok_or(SignatureError::Form)?;
+    let at = seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or(SignatureError::Form)?;
+    Ok((at, tag))
 }
 
 /// Checks a deprecated signature.

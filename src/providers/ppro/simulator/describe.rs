@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::core::clock::printed;
 use crate::core::id::base36;
 use crate::ledger::{Reference, State};
+use crate::providers::FINISHING;
 use crate::providers::ppro::limits::COUNTRY;
 
 use super::payment::{Ending, Part, Payment};
@@ -167,7 +168,7 @@ impl Responder {
 
     /// Where the consumer goes, and how.
     fn redirect(&self, id: &str) -> Value {
-        let url = format!("https://amazon.example/pay/{id}?session=s%2B1%3D&next=2");
+        let url = format!("https://amazon.example/pay/{id}?{FINISHING}");
         json!([{ "type": "REDIRECT", "details": { "requestUrl": url, "requestMethod": self.script.redirect.method() } }])
     }
 
